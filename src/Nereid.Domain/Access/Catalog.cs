@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace Nereid.Domain.Access;
+
+/// <summary>A workspace groups projects and people, such as a lab.</summary>
+public sealed record Workspace(WorkspaceId Id, string Name);
+
+/// <summary>Who may see a project without being its member. The numbers are written to disk.</summary>
+public enum Visibility : byte
+{
+    /// <summary>Members only.</summary>
+    Private = 1,
+
+    /// <summary>Every member of the workspace contributes.</summary>
+    Workspace = 2,
+
+    /// <summary>Everyone may read.</summary>
+    Public = 3,
+}
+
+/// <param name="Key">Prefix of its runs' short ids: 1 to 10 upper-case letters and digits, at least one letter; never changes.</param>
+public sealed record Project(
+    ProjectId Id, WorkspaceId WorkspaceId, string Workspace, string Name, string Key, Visibility Visibility, string Description, long CreatedUnixMicros);
+
+/// <summary>A person, or a service account that acts for a script.</summary>
+/// <param name="IsAdministrator">May do everything everywhere.</param>
+/// <param name="MayCreateProjects">May create workspaces and projects, on first use too.</param>
+public sealed record User(UserId Id, string Username, bool IsServiceAccount, bool IsAdministrator, bool MayCreateProjects, bool Deactivated);
+
+/// <summary>What somebody may do in a project; each includes those before it. The numbers are written to disk.</summary>
+public enum ProjectRole : byte
+{
+    None = 0,
+    Viewer = 1,
+    Contributor = 2,
+    Owner = 3,
+}
+
+public enum WorkspaceRole : byte
+{
+    None = 0,
+    Member = 1,
+    Administrator = 2,
+}
+
+public sealed record ProjectMember(User User, ProjectRole Role);
+
+public sealed record WorkspaceMember(User User, WorkspaceRole Role);
+
+/// <summary>A project to create; the catalog makes up what is null.</summary>
+public sealed record NewProject(string Workspace, string Name, string? Key, Visibility Visibility, string? Description, UserId Creator);
+
+/// <summary>What became of a project's creation.</summary>
+public abstract record CreateProjectAnswer
+{
+    /// <param name="Existed">A project of that name was there already; nothing was changed.</param>
+    public sealed record Created(Project Project, bool Existed) : CreateProjectAnswer;
+
+    public sealed record KeyTaken(string Key) : CreateProjectAnswer;
+
+    /// <param name="Field">workspace, name or key.</param>
+    public sealed record Invalid(string Field, string Detail) : CreateProjectAnswer;
+}
+
+/// <summary>People, workspaces, projects and who may do what. Safe for use from many threads; every change is durable when its call returns.</summary>
+public interface ICatalog
+{
+    ValueTask<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancel);
+
+    ValueTask<ImmutableArray<Workspace>> ListWorkspacesAsync(CancellationToken cancel);
+
+    /// <summary>Makes the workspace when it is not there. Null with a reason when the name cannot be one.</summary>
+    ValueTask<(Workspace? Workspace, string? Fault)> EnsureWorkspaceAsync(string name, UserId creator, CancellationToken cancel);
+
+    ValueTask<Project?> FindProjectAsync(ProjectId id, CancellationToken cancel);
+
+    /// <summary>Names are compared without regard to case; the stored form keeps its case.</summary>
+    ValueTask<Project?> FindProjectAsync(string workspace, string name, CancellationToken cancel);
+
+    /// <summary>All projects, for the caller to filter by <see cref="GetRoleAsync"/>.</summary>
+    ValueTask<ImmutableArray<Project>> ListProjectsAsync(CancellationToken cancel);
+
+    /// <summary>Creates the workspace too when it is not there. The creator becomes owner.</summary>
+    ValueTask<CreateProjectAnswer> CreateProjectAsync(NewProject project, CancellationToken cancel);
+
+    /// <summary>The role that membership, visibility and administration give together.</summary>
+    ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel);
+
+    ValueTask<ImmutableArray<ProjectMember>> ListMembersAsync(ProjectId project, CancellationToken cancel);
+
+    ValueTask<ImmutableArray<WorkspaceMember>> ListWorkspaceMembersAsync(WorkspaceId workspace, CancellationToken cancel);
+
+    /// <summary>Role None removes the membership.</summary>
+    ValueTask SetMemberAsync(ProjectId project, UserId user, ProjectRole role, CancellationToken cancel);
+
+    ValueTask SetWorkspaceMemberAsync(WorkspaceId workspace, UserId user, WorkspaceRole role, CancellationToken cancel);
+
+    ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancel);
+
+    ValueTask<User?> FindUserAsync(string username, CancellationToken cancel);
+
+    ValueTask<ImmutableArray<User>> ListUsersAsync(CancellationToken cancel);
+
+    /// <summary>Null when the name is taken.</summary>
+    ValueTask<User?> CreateUserAsync(string username, bool isServiceAccount, bool isAdministrator, bool mayCreateProjects, CancellationToken cancel);
+}

@@ -1,0 +1,53 @@
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Domain.Access;
+
+/// <summary>Who asks. Set on the request by authentication; absent on the few routes that need nobody.</summary>
+/// <param name="ApiToken">The API token behind the request, when it came with one (also through an access token).</param>
+public sealed record Caller(User User, Guid? ApiToken);
+
+public enum Refusal
+{
+    None,
+
+    /// <summary>It does not exist, or the caller may not know that it does.</summary>
+    NotFound,
+
+    /// <summary>The caller may see it but not do this.</summary>
+    Forbidden,
+}
+
+/// <param name="Value">Set when <paramref name="Refusal"/> is None.</param>
+public readonly record struct Admission<T>(T? Value, Refusal Refusal)
+    where T : class;
+
+public sealed record OpenRun(RunHead Run, Project Project);
+
+/// <summary>The one place where a request is admitted to a project or run. Every protocol and the own API go through it.</summary>
+public sealed class ProjectGate(ICatalog catalog, IRunReader runs)
+{
+    public async ValueTask<Admission<Project>> OpenProjectAsync(User? user, ProjectId id, ProjectRole needed, CancellationToken cancel) =>
+        await AdmitAsync(user, await catalog.FindProjectAsync(id, cancel), needed, cancel);
+
+    public async ValueTask<Admission<Project>> OpenProjectAsync(
+        User? user, string workspace, string name, ProjectRole needed, CancellationToken cancel) =>
+        await AdmitAsync(user, await catalog.FindProjectAsync(workspace, name, cancel), needed, cancel);
+
+    public async ValueTask<Admission<OpenRun>> OpenRunAsync(User? user, RunId id, ProjectRole needed, CancellationToken cancel)
+    {
+        if (await runs.FindRunAsync(id, cancel) is not { } run)
+            return new(null, Refusal.NotFound);
+        var project = await OpenProjectAsync(user, run.Project, needed, cancel);
+        return project.Value is null ? new(null, project.Refusal) : new(new OpenRun(run, project.Value), Refusal.None);
+    }
+
+    async ValueTask<Admission<Project>> AdmitAsync(User? user, Project? project, ProjectRole needed, CancellationToken cancel)
+    {
+        if (project is null)
+            return new(null, Refusal.NotFound);
+        var role = await catalog.GetRoleAsync(user, project, cancel);
+        return role >= needed ? new(project, Refusal.None)
+            : new(null, role == ProjectRole.None ? Refusal.NotFound : Refusal.Forbidden);
+    }
+}

@@ -1,0 +1,28 @@
+using Nereid.Domain.Runs;
+
+namespace Nereid.Domain.Operations;
+
+/// <summary>The only way to change runs. Safe for use from many threads; batches of one caller that awaits each are applied in order.</summary>
+/// <remarks>Every answer but <see cref="SeenAsync"/>'s comes after the change is on disk. After a failed write or flush all writes answer
+/// read-only until the process restarts; reads go on.</remarks>
+public interface IRunWriter
+{
+    /// <summary>Null while writes are taken; otherwise why not.</summary>
+    string? ReadOnlyReason { get; }
+
+    Task<CreateAnswer> CreateAsync(NewRun run, CancellationToken cancel);
+
+    Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel);
+
+    /// <summary>Moves runs to the trash or back. Ids that do not exist are left out of the answer.</summary>
+    Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel);
+
+    /// <summary>A sign of life. Cheap and not durable: after a crash the run may look idle until the next one.</summary>
+    /// <param name="finished">The client said that it stopped; the run is idle from now on.</param>
+    /// <returns>False when there is no such run.</returns>
+    ValueTask<bool> SeenAsync(RunId run, bool finished, CancellationToken cancel);
+}
+
+/// <param name="Changed">The runs that exist.</param>
+/// <param name="ReadOnlyReason">Set when nothing was changed since the store takes no writes.</param>
+public sealed record TrashAnswer(IReadOnlyCollection<RunId> Changed, string? ReadOnlyReason);

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Domain.Operations;
+
+/// <summary>The operations that one client request carries for one run.</summary>
+/// <param name="Request">Chosen by the client, unique per run; a batch whose id was seen is not applied again and gets the same answer. Null: no such promise.</param>
+public sealed record RunBatch(RunId Run, ImmutableArray<RunOperation> Operations, Guid? Request = null);
+
+/// <summary>Why an operation was not applied.</summary>
+public enum RejectReason
+{
+    /// <summary>The attribute exists with another type.</summary>
+    TypeMismatch,
+
+    /// <summary>The attribute is computed by the server (see <see cref="SystemAttributes"/>).</summary>
+    ReadOnlyAttribute,
+
+    /// <summary>String sets, or another type, are not allowed at this path.</summary>
+    NotAllowedHere,
+
+    /// <summary>A limit of <see cref="Limits"/> is exceeded.</summary>
+    LimitExceeded,
+
+    /// <summary>The value itself is malformed, such as histogram edges that do not rise.</summary>
+    InvalidValue,
+}
+
+/// <param name="Index">Place of the refused operation in its batch, from 0.</param>
+/// <param name="Detail">For people: what, where, and what was expected.</param>
+public readonly record struct Rejection(int Index, RejectReason Reason, string Detail);
+
+/// <summary>What became of a write.</summary>
+public abstract record WriteAnswer
+{
+    /// <summary>All operations but the refused ones are on disk and visible to every later read.</summary>
+    public sealed record Written(ImmutableArray<Rejection> Rejections) : WriteAnswer;
+
+    /// <summary>There is no such run.</summary>
+    public sealed record NoSuchRun : WriteAnswer;
+
+    /// <summary>The store takes no writes (full or failed disk). Nothing of the batch is kept; reads still work.</summary>
+    public sealed record ReadOnly(string Reason) : WriteAnswer;
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Domain.Queries;
+
+/// <summary>All questions that can be asked about runs. Safe for use from many threads. Sees every write that was answered before the question.</summary>
+/// <remarks>Knows nothing of permissions: callers ask only about projects that the reader may see.</remarks>
+public interface IRunReader
+{
+    ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel);
+
+    /// <param name="shortId">Such as <c>TITA-12</c>.</param>
+    ValueTask<RunHead?> FindByShortIdAsync(ProjectId project, string shortId, CancellationToken cancel);
+
+    ValueTask<RunHead?> FindByCustomIdAsync(ProjectId project, RunKind kind, string customId, CancellationToken cancel);
+
+    ValueTask<ProjectFigures> GetProjectFiguresAsync(ProjectId project, CancellationToken cancel);
+
+    /// <summary>Every attribute of the run, computed ones included, ordered by path.</summary>
+    /// <param name="prefix">Only paths that start with this text; null or empty for all.</param>
+    ValueTask<ImmutableArray<RunAttribute>> GetAttributesAsync(RunId run, string? prefix, CancellationToken cancel);
+
+    /// <summary>Null when the run has no such attribute.</summary>
+    ValueTask<AttributeValue?> GetAttributeAsync(RunId run, AttributePath path, CancellationToken cancel);
+
+    /// <summary>Null when the run has no float series there.</summary>
+    ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel);
+
+    ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel);
+
+    ValueTask<PointPage<FilePoint>?> ReadFilesAsync(SeriesId series, PointWindow window, CancellationToken cancel);
+
+    ValueTask<PointPage<HistogramPoint>?> ReadHistogramsAsync(SeriesId series, PointWindow window, CancellationToken cancel);
+
+    /// <summary>One answer per asked series, in order; a series that does not exist answers with no buckets.</summary>
+    ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel);
+
+    ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel);
+
+    /// <summary>Which attribute paths occur in a project, best match first.</summary>
+    ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel);
+}
+
+public readonly record struct RunAttribute(AttributePath Path, AttributeValue Value);
+
+/// <param name="Runs">Runs (not models and so on) that are not in the trash.</param>
+/// <param name="LastModifiedUnixMicros">Null when nothing was ever written.</param>
+public readonly record struct ProjectFigures(long Runs, long? LastModifiedUnixMicros);

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Domain.Queries;
+
+public readonly record struct SeriesId(RunId Run, AttributePath Path);
+
+/// <summary>Which points of a series, ordered by step. Both ends are included when given.</summary>
+/// <param name="Offset">Points to skip from the beginning of the window in the asked order.</param>
+/// <param name="Limit">At most this many points; 0 asks for the count alone.</param>
+public readonly record struct PointWindow(long Offset, int Limit, bool Descending = false, Step? From = null, Step? To = null);
+
+/// <param name="Total">Points in the whole window, not only on this page.</param>
+public sealed record PointPage<TPoint>(long Total, ImmutableArray<TPoint> Points);
+
+/// <summary>What a chart's x axis shows.</summary>
+public enum XAxis
+{
+    Step,
+
+    /// <summary>Seconds since the first point of the series' run.</summary>
+    RelativeTime,
+
+    /// <summary>Unix seconds, with fractions.</summary>
+    AbsoluteTime,
+}
+
+/// <summary>Asks for the exact shape of float series at a given width.</summary>
+/// <param name="From">First x, included. Null: the least x of all asked series.</param>
+/// <param name="To">Last x, included. Null: the greatest x of all asked series.</param>
+/// <param name="Buckets">1 to 10,000. The range is cut into this many equal parts, the same for all series.</param>
+public sealed record BucketQuery(ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets);
+
+/// <summary>One series in buckets; buckets without points are left out. All columns have the same length.</summary>
+/// <param name="Total">Points inside the range.</param>
+public sealed record SeriesBuckets(SeriesId Series, double From, double To, long Total, ImmutableArray<Bucket> Buckets);
+
+/// <summary>All points of one series in one x interval, at least one.</summary>
+/// <param name="Index">Which of the query's buckets, from 0.</param>
+/// <param name="FirstX">x of the first point, and <paramref name="LastX"/> of the last.</param>
+/// <param name="Count">Points, non-finite ones included.</param>
+/// <param name="Min">Least finite value; NaN when the bucket has none. Likewise Max and Mean.</param>
+/// <param name="First">Value of the first point, may be non-finite. Likewise Last.</param>
+public readonly record struct Bucket(
+    int Index, double FirstX, double LastX, long Count, long NanCount, long PositiveInfinityCount, long NegativeInfinityCount,
+    double Min, double Max, double Mean, double First, double Last);
