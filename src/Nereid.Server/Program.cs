@@ -1,4 +1,17 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.MapGet("/health", () => Results.Text("{\"status\":\"ok\"}", "application/json"));
-await app.RunAsync();
+using Nereid.Server.Hosting;
+using Nereid.Server.Options;
+
+switch (OptionsReader.Read(args, Environment.GetEnvironmentVariable))
+{
+    case OptionsAnswer.HelpWanted help:
+        Console.Out.WriteLine(help.Text);
+        return 0;
+    case OptionsAnswer.Faulty faulty:
+        foreach (var fault in faulty.Faults)
+            Console.Error.WriteLine(fault);
+        return 2;
+    case OptionsAnswer.Read read:
+        return await ServerProcess.RunAsync(read.Options);
+    default:
+        throw new System.Diagnostics.UnreachableException();
+}

@@ -55,5 +55,6 @@ public interface ICredentials
 public readonly record struct AccessToken(string Text, DateTimeOffset Expires);
 
 /// <param name="User">Null when the token is not valid.</param>
+/// <param name="ApiToken">The API token that the access token came from.</param>
 /// <param name="Expired">Rightly signed but too old.</param>
-public readonly record struct AccessTokenCheck(User? User, bool Expired);
+public readonly record struct AccessTokenCheck(User? User, Guid? ApiToken, bool Expired);

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Connections;
+using Nereid.Domain.Access;
+using Nereid.Server.Options;
+
+namespace Nereid.Server.Hosting;
+
+/// <summary>One run of the server from start to stop, with one line on the error output for whatever keeps it from starting.</summary>
+public static class ServerProcess
+{
+    /// <returns>The exit code: 0 after a clean stop, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(NereidOptions options)
+    {
+        try
+        {
+            using var folder = DataFolder.Open(options.Data.Folder);
+            await using var app = NereidServer.Build(options, folder, TimeProvider.System);
+            await StartAsync(app, options.Listen);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception fault) when (Explain(fault, options) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+
+    /// <summary>Opens the port and tells everyone the address.</summary>
+    public static async Task StartAsync(WebApplication app, AddressOptions listen)
+    {
+        await app.StartAsync();
+        var bound = app.Urls.First();
+        app.Services.GetRequiredService<ServerAddress>().SetListening(AddressBinding.Reachable(listen, new Uri(bound)));
+    }
+
+    /// <summary>Null for what no user can cause: that is a bug and comes out with its stack.</summary>
+    static string? Explain(Exception fault, NereidOptions options) => fault switch
+    {
+        StartException start => start.Message,
+        IOException { InnerException: AddressInUseException } =>
+            $"Port {options.Listen.Port} on {options.Listen.Host} is in use by another program. Stop it, or choose another port with --port.",
+        _ => null,
+    };
+}
