@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+import { keptFreshByFeed, rarelyChanges } from "@/lib/query-client";
+import { api, unwrap } from "./client";
+
+// Queries that more than one part of the app asks. Those of one feature stand in that feature's api folder.
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/me", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const projectsQuery = queryOptions({
+  queryKey: ["projects"],
+  queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/projects", { signal })).projects,
+  staleTime: rarelyChanges,
+  meta: { live: { anyProject: true, kinds: ["created", "deleted"] } },
+});
+
+export const projectQuery = (workspace: string, name: string) =>
+  queryOptions({
+    queryKey: ["project", { workspace, name }],
+    queryFn: async ({ signal }) =>
+      unwrap(await api.GET("/api/v1/projects/lookup", { params: { query: { workspace, name } }, signal })),
+    staleTime: rarelyChanges,
+  });
+
+/** A run by the short id in the address. */
+export const runQuery = (projectId: string, shortId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "run", shortId],
+    queryFn: async ({ signal }) =>
+      unwrap(await api.GET("/api/v1/runs/lookup", { params: { query: { projectId, shortId } }, signal })),
+    staleTime: keptFreshByFeed,
+    meta: { live: { project: projectId, kinds: ["state", "attributes", "deleted"] } },
+  });

@@ -1,0 +1,34 @@
+import "@fontsource-variable/inter/index.css";
+import "@fontsource-variable/jetbrains-mono/index.css";
+import "./mantine.css";
+import "./tokens.css";
+import "./base.css";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startI18n } from "@/lib/i18n";
+import { LiveFeed } from "@/lib/live";
+import { makeQueryClient } from "@/lib/query-client";
+import { startTheme } from "@/lib/theme";
+import { Providers } from "./providers";
+import { goToSignIn, makeRouter } from "./router";
+
+const queries = makeQueryClient(() => goToSignIn(router));
+const router = makeRouter(queries);
+const feed = new LiveFeed(queries);
+
+async function start(root: HTMLElement): Promise<void> {
+  startTheme();
+  await startI18n();
+  createRoot(root).render(
+    <StrictMode>
+      <Providers queries={queries} feed={feed}>
+        <RouterProvider router={router} />
+      </Providers>
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no element named root.");
+void start(root);

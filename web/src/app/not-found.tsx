@@ -1,0 +1,12 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { PanelEmpty } from "@/components/panel-message";
+
+export function NotFound() {
+  const { t } = useTranslation("shell");
+  return (
+    <PanelEmpty title={t("notFound.title")}>
+      <Link to="/">{t("notFound.back")}</Link>
+    </PanelEmpty>
+  );
+}

@@ -1,0 +1,5 @@
+import { PanelLoading } from "@/components/panel-message";
+
+export function RoutePending() {
+  return <PanelLoading />;
+}

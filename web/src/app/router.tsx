@@ -1,0 +1,120 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type RouterHistory,
+} from "@tanstack/react-router";
+import { meQuery, projectQuery } from "@/api/queries";
+import { ProblemError } from "@/api/problem";
+import { readRunsAddress } from "@/features/runs-table/lib/address";
+import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
+import { NotFound } from "./not-found";
+import { RouteError } from "./route-error";
+import { RoutePending } from "./route-pending";
+import { Shell } from "./shell/shell";
+
+interface RouterContext {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>) => ({ ticket: readText(search.ticket), to: readText(search.to) }),
+  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
+});
+
+/** Everything that needs a person who is signed in. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queries.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.status === 401)) throw error;
+      throw redirect({ to: "/sign-in", search: { ticket: undefined, to: location.href }, replace: true });
+    }
+  },
+});
+
+const projects = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/projects/projects-page"), "ProjectsPage"),
+});
+
+const apiTokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/api-tokens",
+  component: lazyRouteComponent(() => import("@/features/api-tokens/api-tokens-page"), "ApiTokensPage"),
+});
+
+/** Pages of one project find it as `project` in their route context. */
+const project = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/$workspace/$project",
+  beforeLoad: async ({ context, params }) => ({
+    project: await context.queries.ensureQueryData(projectQuery(params.workspace, params.project)),
+  }),
+});
+
+const projectHome = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/$workspace/$project/runs", params, replace: true });
+  },
+});
+
+const runs = createRoute({
+  getParentRoute: () => project,
+  path: "/runs",
+  validateSearch: readRunsAddress,
+  component: lazyRouteComponent(() => import("@/features/runs-table/runs-page"), "RunsPage"),
+});
+
+const routes = root.addChildren([
+  signIn,
+  signedIn.addChildren([projects, apiTokens, project.addChildren([projectHome, runs])]),
+]);
+
+export function makeRouter(queries: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree: routes,
+    context: { queries },
+    history,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    // How old data may be is the query cache's business.
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 200,
+    defaultPendingComponent: RoutePending,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+export type AppRouter = ReturnType<typeof makeRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}
+
+/** The session has ended: sign in, then come back to the same address. */
+export function goToSignIn(router: AppRouter): void {
+  const { pathname, href } = router.state.location;
+  if (pathname === "/sign-in") return;
+  void router.navigate({ to: "/sign-in", search: { ticket: undefined, to: href } });
+}

@@ -1,0 +1,41 @@
+import { Link, useMatchRoute } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import classes from "./breadcrumb.module.css";
+import { usePlace } from "./use-place";
+
+/** Where the page stands: workspace, project, section, run. On a narrow screen only the last two parts. */
+export function Breadcrumb() {
+  const { t } = useTranslation("shell");
+  const matches = useMatchRoute();
+  const { workspace, project, run } = usePlace();
+
+  if (workspace === undefined || project === undefined) {
+    const page = matches({ to: "/api-tokens" }) ? t("section.apiTokens") : t("section.projects");
+    return (
+      <nav className={classes.trail} aria-label={t("breadcrumb")}>
+        <span className={classes.here}>{page}</span>
+      </nav>
+    );
+  }
+  const place = { workspace, project };
+  return (
+    <nav className={classes.trail} aria-label={t("breadcrumb")}>
+      <Link to="/" className={classes.far}>
+        {workspace}
+      </Link>
+      <Link to="/$workspace/$project/runs" params={place} className={run === undefined ? classes.near : classes.far}>
+        {project}
+      </Link>
+      {run === undefined ? (
+        <span className={classes.here}>{t("section.runs")}</span>
+      ) : (
+        <>
+          <Link to="/$workspace/$project/runs" params={place} className={classes.near}>
+            {t("section.runs")}
+          </Link>
+          <span className={classes.here}>{run}</span>
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,18 @@
+import { clsx } from "clsx";
+import { useTranslation } from "react-i18next";
+import classes from "./run-state.module.css";
+
+export type RunStateName = "running" | "inactive";
+
+/** A run's state as a mark and a word; the mark differs in shape as well as in colour. */
+export function RunState({ state, failed, compact = false }: { state: RunStateName; failed: boolean; compact?: boolean }) {
+  const { t } = useTranslation("common");
+  const shown = failed ? "failed" : state;
+  const label = t(`runState.${shown}`);
+  return (
+    <span className={clsx(classes.state, classes[shown])} title={compact ? label : undefined}>
+      <span className={classes.mark} aria-hidden="true" />
+      <span className={clsx(compact && classes.hidden)}>{label}</span>
+    </span>
+  );
+}

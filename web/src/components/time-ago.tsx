@@ -1,0 +1,12 @@
+import { formatAgo, formatDateTime } from "@/lib/format";
+import { useNow } from "@/lib/use-now";
+
+/** How long ago, with the exact time on hover. */
+export function TimeAgo({ iso }: { iso: string }) {
+  const now = useNow();
+  return (
+    <time dateTime={iso} title={formatDateTime(iso)}>
+      {formatAgo(iso, now)}
+    </time>
+  );
+}

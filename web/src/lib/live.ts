@@ -1,0 +1,217 @@
+import { type Query, type QueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
+
+/** What can change about a run; the server names it, without the data. */
+export type ChangeKind = "created" | "state" | "attributes" | "series" | "logs" | "deleted";
+
+/**
+ * Stands in a query's `meta.live` and says which changes make its data old.
+ * `runs`: changes of these runs. `project`: changes of any run of the project. `anyProject`: of whatever is watched.
+ * `kinds`: only these kinds (default: all).
+ */
+export interface LiveInterest {
+  anyProject?: boolean;
+  project?: string;
+  runs?: readonly string[];
+  kinds?: readonly ChangeKind[];
+}
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: { live?: LiveInterest };
+  }
+}
+
+/** One message of the feed. */
+export interface Change {
+  project: string;
+  runs: readonly { run: string; kinds: readonly string[] }[];
+}
+
+/** What a page watches. The server sends the changes of all runs of the projects and of the single runs. */
+export interface Topics {
+  projects?: readonly string[];
+  runs?: readonly string[];
+}
+
+/** `off`: nothing is watched. `paused`: the connection is lost and tried again. */
+export type LiveState = "off" | "connecting" | "live" | "paused";
+
+export function concerns(interest: LiveInterest, change: Change): boolean {
+  return change.runs.some(({ run, kinds }) => {
+    const sameRun = interest.runs?.includes(run) ?? false;
+    const sameProject = interest.anyProject === true || interest.project === change.project;
+    const wanted = interest.kinds;
+    return (sameRun || sameProject) && (!wanted || kinds.some((kind) => (wanted as readonly string[]).includes(kind)));
+  });
+}
+
+const hiddenTabGraceMs = 15_000;
+const reconnectMs = 2_000;
+
+/**
+ * The one connection of this tab to the server's feed of changes. It carries no data: it makes the queries that a change
+ * concerns old, and those on screen are asked again. A tab out of sight lets go of its connection, since browsers allow
+ * only six to a host, and catches up when it is looked at.
+ */
+export class LiveFeed {
+  readonly #queries: QueryClient;
+  readonly #watched = new Map<symbol, Topics>();
+  readonly #listeners = new Set<() => void>();
+  readonly #again = new Set<string>();
+  #source: EventSource | undefined;
+  #address = "";
+  #state: LiveState = "off";
+  #missed = false;
+  #planned: ReturnType<typeof setTimeout> | undefined;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    queries.getQueryCache().subscribe((event) => {
+      if (event.type === "updated" && (event.action.type === "success" || event.action.type === "error")) {
+        this.#askAgainIfChangedMeanwhile(event.query);
+      }
+    });
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Watches until the returned function is called. */
+  watch(topics: Topics): () => void {
+    const id = Symbol("watch");
+    this.#watched.set(id, topics);
+    this.#plan(0);
+    return () => {
+      this.#watched.delete(id);
+      this.#plan(0);
+    };
+  }
+
+  // A page that goes and the next that comes change the topics in one tick: reconnect once.
+  #plan(delayMs: number): void {
+    clearTimeout(this.#planned);
+    this.#planned = setTimeout(() => this.#connect(), delayMs);
+  }
+
+  #wantedAddress(): string {
+    const params = new URLSearchParams();
+    const all = [...this.#watched.values()];
+    for (const project of new Set(all.flatMap((topics) => topics.projects ?? []))) params.append("project", project);
+    for (const run of new Set(all.flatMap((topics) => topics.runs ?? []))) params.append("run", run);
+    const query = params.toString();
+    return query && !this.#isPutAway() ? `/api/v1/live?${query}` : "";
+  }
+
+  #isPutAway(): boolean {
+    return document.hidden && this.#hiding === undefined;
+  }
+
+  #connect(): void {
+    const address = this.#wantedAddress();
+    if (address === this.#address && this.#source && this.#source.readyState !== EventSource.CLOSED) return;
+    this.#source?.close();
+    this.#source = undefined;
+    this.#address = address;
+    if (address === "") {
+      this.#setState("off");
+      return;
+    }
+    if (this.#state !== "live") this.#setState(this.#missed ? "paused" : "connecting");
+    const source = new EventSource(address);
+    this.#source = source;
+    source.addEventListener("open", () => {
+      this.#setState("live");
+      if (this.#missed) this.#catchUp();
+    });
+    source.addEventListener("changed", (event) => this.#onChange(JSON.parse(event.data) as Change));
+    source.addEventListener("error", () => {
+      this.#missed = true;
+      this.#setState("paused");
+      // The browser tries again by itself unless the answer was a refusal.
+      if (source.readyState === EventSource.CLOSED) this.#plan(reconnectMs);
+    });
+  }
+
+  #onChange(change: Change): void {
+    const hit = this.#queries.getQueryCache().findAll({
+      predicate: (query) => query.meta?.live !== undefined && concerns(query.meta.live, change),
+    });
+    for (const query of hit) {
+      // An answer under way may be older than the change; it is let through, then asked again. Cancelling it instead
+      // would starve a slow query of a busy run.
+      if (query.state.fetchStatus === "fetching") this.#again.add(query.queryHash);
+      else this.#invalidate(query);
+    }
+  }
+
+  #askAgainIfChangedMeanwhile(query: Query): void {
+    if (this.#again.delete(query.queryHash)) this.#invalidate(query);
+  }
+
+  #invalidate(query: Query): void {
+    void this.#queries.invalidateQueries(
+      { queryKey: query.queryKey, exact: true, refetchType: document.hidden ? "none" : "active" },
+      { cancelRefetch: false },
+    );
+  }
+
+  #catchUp(): void {
+    this.#missed = false;
+    void this.#queries.invalidateQueries({ predicate: (query) => query.meta?.live !== undefined });
+  }
+
+  readonly #onVisibility = (): void => {
+    clearTimeout(this.#hiding);
+    this.#hiding = undefined;
+    if (document.hidden) {
+      this.#hiding = setTimeout(() => {
+        this.#hiding = undefined;
+        this.#missed = true;
+        this.#connect();
+      }, hiddenTabGraceMs);
+      return;
+    }
+    this.#connect();
+    void this.#queries.refetchQueries({ type: "active", stale: true });
+  };
+
+  #setState(state: LiveState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const LiveContext = createContext<LiveFeed | undefined>(undefined);
+export const LiveProvider = LiveContext.Provider;
+
+function useFeed(): LiveFeed {
+  const feed = useContext(LiveContext);
+  if (!feed) throw new Error("LiveProvider is missing.");
+  return feed;
+}
+
+/** Keeps the queries of these projects and runs fresh while the component is mounted. */
+export function useLive(topics: Topics): void {
+  const feed = useFeed();
+  const projects = topics.projects?.join(",") ?? "";
+  const runs = topics.runs?.join(",") ?? "";
+  useEffect(
+    () => feed.watch({ projects: projects ? projects.split(",") : [], runs: runs ? runs.split(",") : [] }),
+    [feed, projects, runs],
+  );
+}
+
+export function useLiveState(): LiveState {
+  const feed = useFeed();
+  return useSyncExternalStore(feed.subscribe, () => feed.state);
+}

@@ -1,0 +1,58 @@
+import { useSyncExternalStore } from "react";
+
+/** What the person chose; "system" follows the system's setting live. */
+export type ThemeChoice = "light" | "dark" | "system";
+export type Theme = "light" | "dark";
+
+// Also read by public/theme.js before the first paint.
+const storageKey = "nereid.theme";
+const attribute = "data-mantine-color-scheme";
+const listeners = new Set<() => void>();
+let choice: ThemeChoice = readChoice();
+
+function readChoice(): ThemeChoice {
+  const stored = localStorage.getItem(storageKey);
+  return stored === "light" || stored === "dark" ? stored : "system";
+}
+
+function systemPrefersDark(): MediaQueryList {
+  return window.matchMedia("(prefers-color-scheme: dark)");
+}
+
+function resolve(): Theme {
+  if (choice !== "system") return choice;
+  return systemPrefersDark().matches ? "dark" : "light";
+}
+
+// The attribute is set before anyone is told, so that a listener may read the new colours from the page's style.
+function apply(): void {
+  document.documentElement.setAttribute(attribute, resolve());
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Begins to follow the system's setting. Called once, at start. */
+export function startTheme(): void {
+  systemPrefersDark().addEventListener("change", apply);
+  apply();
+}
+
+export function setThemeChoice(next: ThemeChoice): void {
+  choice = next;
+  if (next === "system") localStorage.removeItem(storageKey);
+  else localStorage.setItem(storageKey, next);
+  apply();
+}
+
+export function useThemeChoice(): ThemeChoice {
+  return useSyncExternalStore(subscribe, () => choice);
+}
+
+/** The theme on screen. A chart that has drawn with colours read from the tokens draws again when this changes. */
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, resolve);
+}
