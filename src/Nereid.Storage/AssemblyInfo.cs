@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Nereid.Storage.Tests")]
+[assembly: InternalsVisibleTo("Nereid.Crash")]

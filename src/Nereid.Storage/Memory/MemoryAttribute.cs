@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Nereid.Domain.Files;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Series;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Memory;
+
+/// <summary>One attribute as plain collections: a value, or the points of a series by step.</summary>
+sealed class MemoryAttribute(AttributeType type)
+{
+    public AttributeType Type => type;
+
+    public AttributeValue? Assigned { get; private set; }
+
+    public SeriesDisplay? Display { get; private set; }
+
+    public SortedList<Step, FloatPoint> Floats { get; } = [];
+
+    public SortedList<Step, StringPoint> Strings { get; } = [];
+
+    public SortedList<Step, FilePoint> Files { get; } = [];
+
+    public SortedList<Step, HistogramPoint> Histograms { get; } = [];
+
+    public AttributeFacts Facts => new(type, LastStep, Assigned is StringSetValue set ? set.Values : default);
+
+    public long FileBytes => AllFiles.Sum(file => file.Size);
+
+    public IEnumerable<FileContent> AllFiles => Assigned is FileValue single ? [single.File] : Files.Values.Select(point => point.File);
+
+    Step? LastStep => type switch
+    {
+        AttributeType.FloatSeries => Last(Floats),
+        AttributeType.StringSeries => Last(Strings),
+        AttributeType.FileSeries => Last(Files),
+        AttributeType.HistogramSeries => Last(Histograms),
+        _ => null,
+    };
+
+    /// <param name="operation">As <see cref="OperationCheck"/> resolved it.</param>
+    public void Apply(RunOperation operation)
+    {
+        switch (operation)
+        {
+            case AssignValue assign:
+                Assigned = assign.Value;
+                break;
+            case AppendFloats append:
+                foreach (var point in append.Points.Span)
+                    Floats[point.Step] = point;
+                break;
+            case AppendStrings append:
+                foreach (var point in append.Points)
+                    Strings[point.Step] = point;
+                break;
+            case AppendFiles append:
+                foreach (var point in append.Points)
+                    Files[point.Step] = point;
+                break;
+            case AppendHistograms append:
+                foreach (var point in append.Points)
+                    Histograms[point.Step] = point;
+                break;
+            case ClearSeries:
+                Floats.Clear();
+                Strings.Clear();
+                Files.Clear();
+                Histograms.Clear();
+                break;
+            case ConfigureSeries configure:
+                Display = configure.Display;
+                break;
+            default:
+                throw new UnreachableException(operation.GetType().Name);
+        }
+    }
+
+    public AttributeValue Value => type switch
+    {
+        AttributeType.FloatSeries => Summary().ToValue(Display),
+        AttributeType.StringSeries => Strings.Count == 0
+            ? new StringSeriesValue(0, default, null, 0)
+            : new StringSeriesValue(Strings.Count, Strings.Keys[^1], Strings.Values[^1].Value, Strings.Values[^1].UnixMicros),
+        AttributeType.FileSeries => Files.Count == 0
+            ? new FileSeriesValue(0, default, null, 0)
+            : new FileSeriesValue(Files.Count, Files.Keys[^1], Files.Values[^1].File, Files.Values[^1].UnixMicros),
+        AttributeType.HistogramSeries => Histograms.Count == 0
+            ? new HistogramSeriesValue(0, default, 0)
+            : new HistogramSeriesValue(Histograms.Count, Histograms.Keys[^1], Histograms.Values[^1].UnixMicros),
+        _ => Assigned!,
+    };
+
+    FloatSummary Summary()
+    {
+        var summary = new FloatSummary();
+        foreach (var point in Floats.Values)
+            summary.Add(point);
+        return summary;
+    }
+
+    static Step? Last<T>(SortedList<Step, T> points) => points.Count == 0 ? null : points.Keys[^1];
+}

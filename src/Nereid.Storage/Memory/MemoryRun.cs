@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Attributes;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Memory;
+
+/// <summary>One run as plain collections. Not safe for use from many threads; <see cref="MemoryRunStore"/> locks.</summary>
+sealed class MemoryRun(RunHead head)
+{
+    public RunHead Head { get; set; } = head;
+
+    /// <summary>Number of the last version, when this is a model.</summary>
+    public long Versions { get; set; }
+
+    public Dictionary<AttributePath, MemoryAttribute> Attributes { get; } = [];
+
+    public Dictionary<Guid, ImmutableArray<Rejection>> Requests { get; } = [];
+
+    long FileBytes => Attributes.Values.Sum(attribute => attribute.FileBytes);
+
+    /// <summary>Checks and applies one operation.</summary>
+    /// <returns>Null when it was not refused; <paramref name="applied"/> is null when it had nothing to do.</returns>
+    public Refusal? Write(RunOperation operation, out RunOperation? applied)
+    {
+        var existing = operation.Path.Text is null ? null : Attributes.GetValueOrDefault(operation.Path);
+        var resolution = OperationCheck.Resolve(operation, existing?.Facts);
+        applied = resolution.Operation;
+        if (applied is DeleteAttribute)
+            Attributes.Remove(applied.Path);
+        else if (applied is not null)
+        {
+            if (existing is null)
+                Attributes[applied.Path] = existing = new MemoryAttribute(ValueCheck.TypeOf(applied)!.Value);
+            existing.Apply(applied);
+        }
+        return resolution.Refusal;
+    }
+
+    public AttributeValue? Value(AttributePath path, long nowUnixMicros) =>
+        Attributes.TryGetValue(path, out var attribute) ? attribute.Value : ComputedAttributes.Value(path.Text, Head, FileBytes, nowUnixMicros);
+
+    public IEnumerable<RunAttribute> All(long nowUnixMicros) => Attributes.Keys
+        .Concat(ComputedAttributes.PathsOf(Head).Select(AttributePath.Of))
+        .Order()
+        .Select(path => new RunAttribute(path, Value(path, nowUnixMicros)!));
+}

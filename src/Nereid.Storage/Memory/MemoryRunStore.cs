@@ -1,0 +1,281 @@
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Files;
+using Nereid.Domain.Live;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Querying;
+using Nereid.Storage.Series;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Memory;
+
+/// <summary>The slow, obvious run store: plain collections under one lock, every answer computed from all points. It says what the others must do.</summary>
+public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlobStore? blobs = null) : IRunWriter, IRunReader
+{
+    readonly Lock _lock = new();
+    readonly List<MemoryRun> _runs = [];
+    readonly Dictionary<ProjectId, long> _lastNumbers = [];
+
+    public string? ReadOnlyReason => null;
+
+    public Task<CreateAnswer> CreateAsync(NewRun run, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(Create(run));
+    }
+
+    CreateAnswer Create(NewRun run)
+    {
+        if (RunNaming.Fault(run) is { } fault)
+            return new CreateAnswer.Invalid(fault);
+        if (Existing(run) is { } existing)
+            return new CreateAnswer.Created(existing.Head, Existed: true);
+        var model = run.Model is null ? null : Find(run.Model.Value);
+        if (run.Model is not null && (model is null || model.Head.Kind != RunKind.Model || model.Head.Project != run.Project))
+            return new CreateAnswer.NoSuchParent();
+        if (run.Fork is not null && Find(run.Fork.Parent)?.Head.Project != run.Project)
+            return new CreateAnswer.NoSuchParent();
+
+        var number = run.Kind switch
+        {
+            RunKind.Run => _lastNumbers.GetValueOrDefault(run.Project) + 1,
+            RunKind.ModelVersion => model!.Versions + 1,
+            _ => 0,
+        };
+        var shortId = RunNaming.ShortId(run, number, model?.Head.ShortId);
+        if (run.Kind == RunKind.Model && _runs.Exists(other => other.Head.Project == run.Project && other.Head.ShortId == shortId))
+            return new CreateAnswer.KeyTaken(run.Key!);
+
+        var now = time.UnixMicros();
+        var id = run.Kind == RunKind.ProjectMetadata ? new RunId(run.Project.Value) : RunId.New();
+        var created = new MemoryRun(new RunHead(id, run.Project, run.Kind, shortId, number, run.CustomId, run.Model, run.Fork,
+            run.Owner, Trashed: false, now, now, now, Finished: false, ActiveMicros: 0));
+        foreach (var operation in run.First.IsDefault ? [] : run.First)
+            if (created.Write(operation, out _) is { } refusal)
+                return new CreateAnswer.Invalid(refusal.Detail);
+
+        _runs.Add(created);
+        if (run.Kind == RunKind.Run)
+            _lastNumbers[run.Project] = number;
+        else if (model is not null)
+            model.Versions = number;
+        changes.Publish(new RunChange(run.Project, id, ChangeKinds.Created));
+        return new CreateAnswer.Created(created.Head, Existed: false);
+    }
+
+    MemoryRun? Existing(NewRun run) => run.Kind == RunKind.ProjectMetadata
+        ? Find(new RunId(run.Project.Value))
+        : run.CustomId is null ? null
+        : _runs.Find(other => (other.Head.Project, other.Head.Kind, other.Head.CustomId) == (run.Project, run.Kind, run.CustomId));
+
+    public async Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel)
+    {
+        var unused = new List<BlobId>();
+        WriteAnswer answer;
+        lock (_lock)
+            answer = Write(batch, unused);
+        foreach (var blob in unused)
+            if (blobs is not null)
+                await blobs.DeleteAsync(blob, cancel);
+        return answer;
+    }
+
+    WriteAnswer Write(RunBatch batch, List<BlobId> unused)
+    {
+        if (Find(batch.Run) is not { } run)
+            return new WriteAnswer.NoSuchRun();
+        if (batch.Request is { } request && run.Requests.TryGetValue(request, out var earlier))
+            return new WriteAnswer.Written(earlier);
+
+        var before = FilesOf(run);
+        var rejections = ImmutableArray.CreateBuilder<Rejection>();
+        var kinds = ChangeKinds.None;
+        for (var i = 0; i < batch.Operations.Length; i++)
+        {
+            if (i >= Limits.OperationsPerBatch)
+            {
+                rejections.Add(BatchLimit.Rejection(i, batch.Operations.Length));
+                continue;
+            }
+            if (run.Write(batch.Operations[i], out var applied) is { } refusal)
+                rejections.Add(new Rejection(i, refusal.Reason, refusal.Detail));
+            else if (applied is not null)
+                kinds |= OperationChanges.KindOf(applied);
+        }
+        var now = time.UnixMicros();
+        run.Head = RunActivity.Of(run.Head).Written(now).ApplyTo(run.Head) with { ModifiedUnixMicros = now };
+        var refused = rejections.ToImmutable();
+        if (batch.Request is { } id)
+            run.Requests[id] = refused;
+        unused.AddRange(before.Except(FilesOf(run)));
+        if (kinds != ChangeKinds.None)
+            changes.Publish(new RunChange(run.Head.Project, run.Head.Id, kinds));
+        return new WriteAnswer.Written(refused);
+    }
+
+    static HashSet<BlobId> FilesOf(MemoryRun run) => [.. run.Attributes.Values.SelectMany(attribute => attribute.AllFiles).Select(file => file.Blob)];
+
+    public Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var found = runs.Distinct().Select(Find).OfType<MemoryRun>().Where(run => run.Head.Kind != RunKind.ProjectMetadata).ToList();
+            foreach (var run in found.Where(run => run.Head.Trashed != trashed))
+            {
+                run.Head = run.Head with { Trashed = trashed };
+                changes.Publish(new RunChange(run.Head.Project, run.Head.Id, ChangeKinds.Trash));
+            }
+            return Task.FromResult(new TrashAnswer([.. found.Select(run => run.Head.Id)], null));
+        }
+    }
+
+    public ValueTask<bool> SeenAsync(RunId run, bool finished, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (Find(run) is not { } found)
+                return new(false);
+            var now = time.UnixMicros();
+            var before = RunActivity.Of(found.Head);
+            var after = before.Seen(now, finished);
+            found.Head = after.ApplyTo(found.Head);
+            if (before.IsRunningAt(now) != after.IsRunningAt(now))
+                changes.Publish(new RunChange(found.Head.Project, run, ChangeKinds.State));
+            return new(true);
+        }
+    }
+
+    public ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel) => FindHead(head => head.Id == run);
+
+    public ValueTask<RunHead?> FindByShortIdAsync(ProjectId project, string shortId, CancellationToken cancel) =>
+        FindHead(head => head.Project == project && head.ShortId == shortId);
+
+    public ValueTask<RunHead?> FindByCustomIdAsync(ProjectId project, RunKind kind, string customId, CancellationToken cancel) =>
+        FindHead(head => head.Project == project && head.Kind == kind && head.CustomId == customId);
+
+    ValueTask<RunHead?> FindHead(Predicate<RunHead> matches)
+    {
+        lock (_lock)
+            return new(_runs.Find(run => matches(run.Head))?.Head);
+    }
+
+    public ValueTask<ProjectFigures> GetProjectFiguresAsync(ProjectId project, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var heads = _runs.Where(run => run.Head.Project == project).Select(run => run.Head).ToList();
+            return new(new ProjectFigures(
+                heads.Count(head => head is { Kind: RunKind.Run, Trashed: false }),
+                heads.Count == 0 ? null : heads.Max(head => head.ModifiedUnixMicros)));
+        }
+    }
+
+    public ValueTask<ImmutableArray<RunAttribute>> GetAttributesAsync(RunId run, string? prefix, CancellationToken cancel)
+    {
+        lock (_lock)
+            return new(Find(run) is not { } found ? []
+                : [.. found.All(time.UnixMicros()).Where(attribute => attribute.Path.Text.StartsWith(prefix ?? "", StringComparison.Ordinal))]);
+    }
+
+    public ValueTask<AttributeValue?> GetAttributeAsync(RunId run, AttributePath path, CancellationToken cancel)
+    {
+        lock (_lock)
+            return new(Find(run)?.Value(path, time.UnixMicros()));
+    }
+
+    public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.FloatSeries, attribute => attribute.Floats);
+
+    public ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.StringSeries, attribute => attribute.Strings);
+
+    public ValueTask<PointPage<FilePoint>?> ReadFilesAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.FileSeries, attribute => attribute.Files);
+
+    public ValueTask<PointPage<HistogramPoint>?> ReadHistogramsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.HistogramSeries, attribute => attribute.Histograms);
+
+    ValueTask<PointPage<T>?> ReadPoints<T>(SeriesId series, PointWindow window, AttributeType type, Func<MemoryAttribute, SortedList<Step, T>> points)
+    {
+        lock (_lock)
+        {
+            if (Find(series.Run)?.Attributes.GetValueOrDefault(series.Path) is not { } attribute || attribute.Type != type)
+                return new((PointPage<T>?)null);
+            var inside = points(attribute)
+                .Where(point => (window.From is not { } from || point.Key >= from) && (window.To is not { } to || point.Key <= to))
+                .Select(point => point.Value)
+                .ToList();
+            if (window.Descending)
+                inside.Reverse();
+            var skipped = (int)Math.Min(window.Offset, inside.Count);
+            return new(new PointPage<T>(inside.Count, [.. inside.Skip(skipped).Take(window.Limit)]));
+        }
+    }
+
+    public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)
+    {
+        BucketGrid.Validate(query);
+        lock (_lock)
+        {
+            var all = query.Series.Select(series => PointsAlong(query.X, series)).ToList();
+            var xs = all.SelectMany(points => points.Select(point => point.X)).ToList();
+            var grid = new BucketGrid(query.From ?? xs.DefaultIfEmpty(0).Min(), query.To ?? xs.DefaultIfEmpty(0).Max(), query.Buckets);
+            return new([.. query.Series.Select((series, i) =>
+            {
+                var fill = new BucketFill(grid);
+                foreach (var (x, value) in all[i])
+                    fill.Add(x, value);
+                return fill.ToAnswer(series);
+            })]);
+        }
+    }
+
+    List<(double X, double Value)> PointsAlong(XAxis axis, SeriesId series)
+    {
+        if (Find(series.Run) is not { } run || run.Attributes.GetValueOrDefault(series.Path) is not { Type: AttributeType.FloatSeries } attribute)
+            return [];
+        var origin = run.Attributes.Values.SelectMany(other => other.Floats.Values).Select(point => point.UnixMicros).DefaultIfEmpty(0).Min();
+        return [.. attribute.Floats.Values.Select(point => (SeriesX.Of(axis, point.Step, point.UnixMicros, origin), point.Value))];
+    }
+
+    public ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var now = time.UnixMicros();
+            var kinds = AttributeRanking.KindsOf(query.Kinds);
+            var runs = _runs.Where(run => run.Head.Project == query.Project && kinds.Contains(run.Head.Kind)).ToList();
+            var table = new MemoryRunColumns(runs, now);
+            var filter = new RunFilter(table);
+            var matches = filter.Matches(query.Where);
+            var page = matches
+                .Order(new RunOrder(table, filter, query.Sort))
+                .Skip((int)Math.Min(query.Offset, matches.Count))
+                .Take(query.Limit)
+                .Select(i => new RunRow(runs[i].Head, [.. runs[i].All(now).Where(attribute => IsAsked(query.Columns, attribute))]));
+            return new(new RunPage(matches.Count, [.. page]));
+        }
+    }
+
+    static bool IsAsked(ImmutableArray<ColumnId>? columns, RunAttribute attribute) =>
+        columns is not { } asked || asked.Any(column => column.Path == attribute.Path && (column.Type is not { } type || type == attribute.Value.Type));
+
+    public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var kinds = AttributeRanking.KindsOf(search.Kinds);
+            var matches = _runs
+                .Where(run => run.Head.Project == search.Project && kinds.Contains(run.Head.Kind))
+                .SelectMany(run => run.All(time.UnixMicros()))
+                .GroupBy(attribute => (attribute.Path, attribute.Value.Type))
+                .Where(group => AttributeRanking.Matches(search, group.Key.Path.Text, group.Key.Type))
+                .Select(group => new AttributeMatch(group.Key.Path, group.Key.Type, group.Count()));
+            return new(AttributeRanking.Page(search, [.. matches]));
+        }
+    }
+
+    MemoryRun? Find(RunId run) => _runs.Find(other => other.Head.Id == run);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Storage.Querying;
+
+/// <summary>What comparing and sorting need of one attribute of one run. The default value stands for a missing attribute.</summary>
+/// <param name="Type">The attribute's own type; 0 when missing.</param>
+/// <param name="Bits">Int, datetime, bool and run state as a number.</param>
+/// <param name="Number">Float, and the asked figure of a float series.</param>
+/// <param name="Text">String types; null where there is none.</param>
+readonly record struct Cell(AttributeType Type, long Bits = 0, double Number = double.NaN, string? Text = null, ImmutableArray<string> Members = default)
+{
+    public bool IsMissing => Type == default;
+
+    public static Cell Of(AttributeValue? value, SeriesAggregate aggregate) => value switch
+    {
+        null => default,
+        IntValue v => new(v.Type, v.Value, v.Value),
+        FloatValue v => new(v.Type, Number: v.Value),
+        BoolValue v => new(v.Type, v.Value ? 1 : 0),
+        StringValue v => new(v.Type, Text: v.Value),
+        DatetimeValue v => new(v.Type, v.UnixMicros),
+        StringSetValue v => new(v.Type, Members: v.Values),
+        RunStateValue v => new(v.Type, (long)v.State, Text: v.State == RunState.Running ? "running" : "idle"),
+        ArtifactValue v => new(v.Type, Text: v.Hash),
+        GitRefValue v => new(v.Type, Text: v.CommitId),
+        NotebookRefValue v => new(v.Type, Text: v.NotebookName),
+        FileValue v => new(v.Type, v.File.Size, v.File.Size),
+        FloatSeriesValue v => new(v.Type, v.Count, Figure(v, aggregate)),
+        StringSeriesValue v => new(v.Type, v.Count, v.Count, aggregate == SeriesAggregate.Count ? null : v.Last),
+        FileSeriesValue v => new(v.Type, v.Count, v.Count),
+        HistogramSeriesValue v => new(v.Type, v.Count, v.Count),
+        _ => throw new NotSupportedException(value.GetType().Name),
+    };
+
+    public static double Figure(FloatSeriesValue series, SeriesAggregate aggregate) => aggregate switch
+    {
+        SeriesAggregate.Last => series.Last,
+        SeriesAggregate.First => series.First,
+        SeriesAggregate.Min => series.Min,
+        SeriesAggregate.Max => series.Max,
+        SeriesAggregate.Mean => series.Mean,
+        SeriesAggregate.Variance => series.Variance,
+        _ => series.Count,
+    };
+}

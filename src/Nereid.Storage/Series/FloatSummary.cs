@@ -1,0 +1,80 @@
+using Nereid.Domain.Runs;
+
+namespace Nereid.Storage.Series;
+
+/// <summary>The kept figures of a float series. Adding points in step order gives the same bits whether they come one at a time or all again.</summary>
+/// <remarks>Mean and variance run over the finite values (Welford's method, which stays exact where sums of squares cancel);
+/// infinities are counted and decide the mean on their own.</remarks>
+struct FloatSummary
+{
+    public long Count;
+    public long NanCount;
+    public long PositiveInfinityCount;
+    public long NegativeInfinityCount;
+    public double FiniteMean;
+
+    /// <summary>Sum of squared distances from the mean of the finite values.</summary>
+    public double FiniteSquares;
+
+    public double Min;
+    public double Max;
+    public Step FirstStep;
+    public double First;
+    public Step LastStep;
+    public double Last;
+    public long LastUnixMicros;
+    public long MinUnixMicros;
+    public long MaxUnixMicros;
+
+    /// <summary>Takes a point whose step is higher than that of all points before.</summary>
+    public void Add(in FloatPoint point)
+    {
+        if (Count == 0)
+        {
+            (FirstStep, First) = (point.Step, point.Value);
+            (Min, Max) = (double.NaN, double.NaN);
+            (MinUnixMicros, MaxUnixMicros) = (point.UnixMicros, point.UnixMicros);
+        }
+        Count++;
+        (LastStep, Last, LastUnixMicros) = (point.Step, point.Value, point.UnixMicros);
+        MinUnixMicros = Math.Min(MinUnixMicros, point.UnixMicros);
+        MaxUnixMicros = Math.Max(MaxUnixMicros, point.UnixMicros);
+
+        var value = point.Value;
+        if (double.IsNaN(value))
+        {
+            NanCount++;
+            return;
+        }
+        // The comparison is written so that the first value replaces the NaN that stands for "none".
+        Min = value >= Min ? Min : value;
+        Max = value <= Max ? Max : value;
+        if (double.IsPositiveInfinity(value))
+            PositiveInfinityCount++;
+        else if (double.IsNegativeInfinity(value))
+            NegativeInfinityCount++;
+        else
+            AddFinite(value);
+    }
+
+    void AddFinite(double value)
+    {
+        var count = Count - NanCount - PositiveInfinityCount - NegativeInfinityCount;
+        var distance = value - FiniteMean;
+        FiniteMean += distance / count;
+        FiniteSquares += distance * (value - FiniteMean);
+    }
+
+    public readonly FloatSeriesValue ToValue(SeriesDisplay? display) => Count == 0
+        ? FloatSeriesValue.Empty with { Display = display }
+        : new(Count, NanCount, FirstStep, First, LastStep, Last, LastUnixMicros, Min, Max, Mean, Variance, display);
+
+    readonly double Mean =>
+        Count == NanCount ? double.NaN
+        : PositiveInfinityCount > 0 ? (NegativeInfinityCount > 0 ? double.NaN : double.PositiveInfinity)
+        : NegativeInfinityCount > 0 ? double.NegativeInfinity
+        : FiniteMean;
+
+    readonly double Variance =>
+        Count == NanCount || PositiveInfinityCount > 0 || NegativeInfinityCount > 0 ? double.NaN : FiniteSquares / (Count - NanCount);
+}
