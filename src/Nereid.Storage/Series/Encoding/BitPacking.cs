@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Nereid.Storage.Series.Encoding;
 
 /// <summary>Whole numbers of one width, side by side, least significant bit first.</summary>
-static class BitPacking
+public static class BitPacking
 {
     /// <summary>Bytes that <paramref name="count"/> values of <paramref name="width"/> bits take.</summary>
     public static int ByteCount(int count, int width) => (int)(((long)count * width + 7) / 8);

@@ -5,7 +5,7 @@ namespace Nereid.Storage.Series.Encoding;
 /// <summary>Reads the fields of one encoded column, in order.</summary>
 /// <remarks>A field that does not fit makes this and every later read return zero and sets <see cref="Failed"/>; callers decode the whole
 /// column and look at it once.</remarks>
-ref struct ByteReader(ReadOnlySpan<byte> bytes)
+public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     ReadOnlySpan<byte> _rest = bytes;
 

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Nereid.Storage.Series.Encoding;
 
 /// <summary>Appends the fields of encoded columns to one pooled buffer that grows. Not for two threads at once.</summary>
-sealed class ByteWriter : IDisposable
+public sealed class ByteWriter : IDisposable
 {
     const int FirstCapacity = 4096;
 

@@ -11,7 +11,7 @@ namespace Nereid.Storage.Series.Encoding;
 /// zero bits that all values end with, which is what values born as bfloat16 and counters have many of.
 /// A few NaN and infinities among decimals or floats are kept beside the column, so that they do not spoil the others' encoding.
 /// </remarks>
-static class DoubleColumn
+public static class DoubleColumn
 {
     const int MaxCount = IntegerColumn.MaxCount;
 
@@ -170,11 +170,12 @@ static class DoubleColumn
 
     static long Order64(long bits) => bits ^ ((bits >> 63) & long.MaxValue);
 
+    /// <summary>Trailing zeros of the original bits, which ordering turned into ones where the value is negative.</summary>
     static int DropTrailingZeros(Span<long> values)
     {
         long all = 0;
         foreach (var value in values)
-            all |= value;
+            all |= value ^ (value >> 63);
         var zeros = all == 0 ? 0 : BitOperations.TrailingZeroCount(all);
         if (zeros > 0)
             foreach (ref var value in values)
@@ -182,13 +183,14 @@ static class DoubleColumn
         return zeros;
     }
 
-    static bool TryReadShifted(ref ByteReader source, Span<long> values)
+    static bool TryReadShifted(ref ByteReader source, scoped Span<long> values)
     {
         var zeros = source.ReadByte();
         if (zeros > 63 || !IntegerColumn.TryDecode(ref source, values))
             return false;
+        var low = (1L << zeros) - 1;
         foreach (ref var value in values)
-            value <<= zeros;
+            value = (value << zeros) | ((value >> 63) & low);
         return true;
     }
 
@@ -202,7 +204,7 @@ static class DoubleColumn
         }
     }
 
-    static bool TryReadOdd(ref ByteReader source, Span<int> places, Span<long> bits, out int count)
+    static bool TryReadOdd(ref ByteReader source, scoped Span<int> places, scoped Span<long> bits, out int count)
     {
         var stated = source.ReadVarint();
         count = (int)Math.Min(stated, (ulong)places.Length);

@@ -6,7 +6,7 @@ namespace Nereid.Storage.Series.Encoding;
 
 /// <summary>A column of 64-bit integers in the smallest of four exact forms. Format: docs/formats/chunk.md.</summary>
 /// <remarks>The form is chosen by computing the size of each, so it never depends on a guess. All arithmetic wraps, so any values round-trip.</remarks>
-static class IntegerColumn
+public static class IntegerColumn
 {
     /// <summary>Points of one chunk at most; the buffers below are on the stack.</summary>
     public const int MaxCount = 1024;
@@ -80,7 +80,7 @@ static class IntegerColumn
     }
 
     /// <summary>Fills <paramref name="values"/>. False when the bytes are no such column; the values are then meaningless.</summary>
-    public static bool TryDecode(ref ByteReader source, Span<long> values)
+    public static bool TryDecode(ref ByteReader source, scoped Span<long> values)
     {
         switch ((Form)source.ReadByte())
         {
@@ -146,7 +146,7 @@ static class IntegerColumn
     }
 
     [SkipLocalsInit]
-    static bool TryReadPacked(ref ByteReader source, Span<long> values)
+    static bool TryReadPacked(ref ByteReader source, scoped Span<long> values)
     {
         Span<ulong> offsets = stackalloc ulong[Block];
         for (; values.Length > 0; values = values[Math.Min(Block, values.Length)..])
