@@ -18,6 +18,15 @@ public static class Limits
     /// <summary>Characters of a custom run id. The 1.x client drops ids above 36; 3.x allows longer ones.</summary>
     public const int CustomIdBytes = 1024;
 
+    /// <summary>Characters (UTF-16) of the name of a workspace, project or user, and of the label of an API token. Ours: what a page can show in one line.</summary>
+    public const int NameLength = 128;
+
+    /// <summary>Characters of a project key. Source: Neptune 1.x, createProject.</summary>
+    public const int ProjectKeyLength = 10;
+
+    /// <summary>Characters (UTF-16) of a project's description.</summary>
+    public const int DescriptionLength = 10_000;
+
     /// <summary>Operations in one batch; adapters split larger requests.</summary>
     public const int OperationsPerBatch = 100_000;
 

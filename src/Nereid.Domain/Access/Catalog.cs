@@ -18,7 +18,7 @@ public enum Visibility : byte
     Public = 3,
 }
 
-/// <param name="Key">Prefix of its runs' short ids: 1 to 10 upper-case letters and digits, at least one letter; never changes.</param>
+/// <param name="Key">Prefix of its runs' short ids: 1 to 10 upper-case letters and digits, at least one letter; unique in the workspace, never changes.</param>
 public sealed record Project(
     ProjectId Id, WorkspaceId WorkspaceId, string Workspace, string Name, string Key, Visibility Visibility, string Description, long CreatedUnixMicros);
 
@@ -58,18 +58,20 @@ public abstract record CreateProjectAnswer
 
     public sealed record KeyTaken(string Key) : CreateProjectAnswer;
 
-    /// <param name="Field">workspace, name or key.</param>
+    /// <param name="Field">workspace, name, key, visibility or description.</param>
     public sealed record Invalid(string Field, string Detail) : CreateProjectAnswer;
 }
 
 /// <summary>People, workspaces, projects and who may do what. Safe for use from many threads; every change is durable when its call returns.</summary>
 public interface ICatalog
 {
+    /// <summary>Names are compared without regard to case.</summary>
     ValueTask<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancel);
 
+    /// <summary>By name.</summary>
     ValueTask<ImmutableArray<Workspace>> ListWorkspacesAsync(CancellationToken cancel);
 
-    /// <summary>Makes the workspace when it is not there. Null with a reason when the name cannot be one.</summary>
+    /// <summary>Makes the workspace when it is not there; its creator becomes its administrator. Null with a reason when the name cannot be one.</summary>
     ValueTask<(Workspace? Workspace, string? Fault)> EnsureWorkspaceAsync(string name, UserId creator, CancellationToken cancel);
 
     ValueTask<Project?> FindProjectAsync(ProjectId id, CancellationToken cancel);
@@ -77,13 +79,13 @@ public interface ICatalog
     /// <summary>Names are compared without regard to case; the stored form keeps its case.</summary>
     ValueTask<Project?> FindProjectAsync(string workspace, string name, CancellationToken cancel);
 
-    /// <summary>All projects, for the caller to filter by <see cref="GetRoleAsync"/>.</summary>
+    /// <summary>All projects by workspace and name, for the caller to filter by <see cref="GetRoleAsync"/>.</summary>
     ValueTask<ImmutableArray<Project>> ListProjectsAsync(CancellationToken cancel);
 
     /// <summary>Creates the workspace too when it is not there. The creator becomes owner.</summary>
     ValueTask<CreateProjectAnswer> CreateProjectAsync(NewProject project, CancellationToken cancel);
 
-    /// <summary>The role that membership, visibility and administration give together.</summary>
+    /// <summary>The role that membership, visibility and administration give together (see <see cref="Roles"/>). Null stands for somebody unknown.</summary>
     ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel);
 
     ValueTask<ImmutableArray<ProjectMember>> ListMembersAsync(ProjectId project, CancellationToken cancel);
@@ -93,6 +95,7 @@ public interface ICatalog
     /// <summary>Role None removes the membership.</summary>
     ValueTask SetMemberAsync(ProjectId project, UserId user, ProjectRole role, CancellationToken cancel);
 
+    /// <summary>Role None removes the membership.</summary>
     ValueTask SetWorkspaceMemberAsync(WorkspaceId workspace, UserId user, WorkspaceRole role, CancellationToken cancel);
 
     ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancel);
@@ -102,5 +105,6 @@ public interface ICatalog
     ValueTask<ImmutableArray<User>> ListUsersAsync(CancellationToken cancel);
 
     /// <summary>Null when the name is taken.</summary>
+    /// <exception cref="ArgumentException">The name breaks the rules of <see cref="Names"/>, which the caller asks first.</exception>
     ValueTask<User?> CreateUserAsync(string username, bool isServiceAccount, bool isAdministrator, bool mayCreateProjects, CancellationToken cancel);
 }

@@ -1,28 +1,36 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Live;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Server.Auth;
 using Nereid.Server.Live;
 using Nereid.Server.Options;
+using Nereid.Storage.Catalog;
+using Nereid.Storage.Memory;
 
 namespace Nereid.Server.Hosting;
 
 /// <summary>Puts the server together: what is in it, and which routes it has. The one place that knows every part.</summary>
 public static class NereidServer
 {
-    public static WebApplication Build(NereidOptions options, DataFolder folder, TimeProvider time)
+    /// <exception cref="Storage.NewerDataException">The data folder is of a newer version.</exception>
+    public static async Task<WebApplication> BuildAsync(NereidOptions options, DataFolder folder, TimeProvider time, CancellationToken cancel)
     {
         // Nothing but what is named here: no settings files, no ASPNETCORE_ variables that could open another port.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Nereid.Server", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listen));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-        AddParts(builder.Services, options, folder, time);
-        AddAccess(builder.Services);
+            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
+        AddParts(builder.Services, options, time);
+        AddRuns(builder.Services);
+        await AddAccessAsync(builder.Services, folder, time, cancel);
 
         var app = builder.Build();
         UseGuards(app, options.Listen);
@@ -39,7 +47,7 @@ public static class NereidServer
         AddressBinding.Bind(kestrel, listen);
     }
 
-    static void AddParts(IServiceCollection services, NereidOptions options, DataFolder folder, TimeProvider time)
+    static void AddParts(IServiceCollection services, NereidOptions options, TimeProvider time)
     {
         services.AddSingleton(time);
         services.AddSingleton(options.Access);
@@ -47,11 +55,28 @@ public static class NereidServer
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<IRunSignals, RunSignals>();
-        services.AddSingleton<ProjectGate>();
     }
 
-    static void AddAccess(IServiceCollection services)
+    static void AddRuns(IServiceCollection services)
     {
+        services.AddSingleton(provider => new MemoryRunStore(provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRunWriter>(provider => provider.GetRequiredService<MemoryRunStore>());
+        services.AddSingleton<IRunReader>(provider => provider.GetRequiredService<MemoryRunStore>());
+    }
+
+    static async Task AddAccessAsync(IServiceCollection services, DataFolder folder, TimeProvider time, CancellationToken cancel)
+    {
+        var database = CatalogDatabase.Open(folder.Path);
+        var secrets = new SqliteCredentialStore(database);
+        var key = await secrets.GetSecretAsync("signing", RandomNumberGenerator.GetBytes(SignedTokens.KeyBytes), cancel);
+        // Made by the container, so that it closes the file at the end.
+        services.AddSingleton(_ => database);
+        services.AddSingleton<ICredentialStore>(provider => new SqliteCredentialStore(provider.GetRequiredService<CatalogDatabase>()));
+        services.AddSingleton<ICatalog>(provider => new SqliteCatalog(provider.GetRequiredService<CatalogDatabase>(), time));
+        services.AddSingleton(new SignedTokens(key));
+        services.AddSingleton<ICredentials, Credentials>();
+        services.AddSingleton<IFirstUse, FirstUse>();
+        services.AddSingleton<ProjectGate>();
         services.AddRoutingCore();
         // The core part alone: the full one also starts data protection, which writes keys outside the data folder.
         services.AddSingleton(UrlEncoder.Default);
@@ -66,6 +91,7 @@ public static class NereidServer
     static void UseGuards(WebApplication app, AddressOptions listen)
     {
         app.UseSecurityHeaders();
+        app.UseFaultGuard();
         app.UseHostGuard(listen);
         app.UseWebSockets();
         app.UseRouting();
@@ -77,6 +103,6 @@ public static class NereidServer
     /// <summary>Each protocol and the own API is one line here.</summary>
     static void MapRoutes(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", () => Results.Text("{\"status\":\"ok\"}", "application/json")).AllowAnonymous();
+        app.MapHealth();
     }
 }

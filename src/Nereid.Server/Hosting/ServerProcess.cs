@@ -1,6 +1,10 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Nereid.Domain.Access;
+using Nereid.Server.Auth;
 using Nereid.Server.Options;
+using Nereid.Storage;
+using Nereid.Storage.Sqlite;
 
 namespace Nereid.Server.Hosting;
 
@@ -13,8 +17,8 @@ public static class ServerProcess
         try
         {
             using var folder = DataFolder.Open(options.Data.Folder);
-            await using var app = NereidServer.Build(options, folder, TimeProvider.System);
-            await StartAsync(app, options.Listen);
+            await using var app = await NereidServer.BuildAsync(options, folder, TimeProvider.System, CancellationToken.None);
+            await StartAsync(app, options.Listen, CancellationToken.None);
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -25,10 +29,11 @@ public static class ServerProcess
         }
     }
 
-    /// <summary>Opens the port and tells everyone the address.</summary>
-    public static async Task StartAsync(WebApplication app, AddressOptions listen)
+    /// <summary>Makes sure that somebody can sign in, opens the port and tells everyone the address.</summary>
+    public static async Task StartAsync(WebApplication app, AddressOptions listen, CancellationToken cancel)
     {
-        await app.StartAsync();
+        await FirstAdministrator.EnsureAsync(app.Services.GetRequiredService<ICatalog>(), cancel);
+        await app.StartAsync(cancel);
         var bound = app.Urls.First();
         app.Services.GetRequiredService<ServerAddress>().SetListening(AddressBinding.Reachable(listen, new Uri(bound)));
     }
@@ -36,7 +41,8 @@ public static class ServerProcess
     /// <summary>Null for what no user can cause: that is a bug and comes out with its stack.</summary>
     static string? Explain(Exception fault, NereidOptions options) => fault switch
     {
-        StartException start => start.Message,
+        StartException or NewerDataException or SqliteLibraryException => fault.Message,
+        DbException => $"The catalog in {options.Data.Folder} cannot be opened: {fault.Message}. Is the disk full, or the folder read-only?",
         IOException { InnerException: AddressInUseException } =>
             $"Port {options.Listen.Port} on {options.Listen.Host} is in use by another program. Stop it, or choose another port with --port.",
         _ => null,

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+
+namespace Nereid.Storage.Catalog;
+
+/// <summary>The tables of catalog.db and the steps from each version to the next. A step that was released never changes.</summary>
+/// <remarks>Times are Unix microseconds; ids are lower-case hyphenated UUIDs; <c>folded</c> is the name as it is compared.</remarks>
+static class CatalogSchema
+{
+    public const string FileName = "catalog.db";
+
+    static readonly ImmutableArray<string> Steps =
+    [
+        """
+        CREATE TABLE users (
+            id TEXT PRIMARY KEY, username TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, is_service INTEGER NOT NULL,
+            is_administrator INTEGER NOT NULL, may_create INTEGER NOT NULL, is_deactivated INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;
+        CREATE TABLE workspaces (id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, created INTEGER NOT NULL) STRICT;
+        CREATE TABLE workspace_members (
+            workspace TEXT NOT NULL REFERENCES workspaces, member TEXT NOT NULL REFERENCES users, role INTEGER NOT NULL,
+            PRIMARY KEY (workspace, member)) STRICT, WITHOUT ROWID;
+        CREATE TABLE projects (
+            id TEXT PRIMARY KEY, workspace TEXT NOT NULL REFERENCES workspaces, name TEXT NOT NULL, folded TEXT NOT NULL, key TEXT NOT NULL,
+            visibility INTEGER NOT NULL, description TEXT NOT NULL, created INTEGER NOT NULL,
+            UNIQUE (workspace, folded), UNIQUE (workspace, key)) STRICT;
+        CREATE TABLE project_members (
+            project TEXT NOT NULL REFERENCES projects, member TEXT NOT NULL REFERENCES users, role INTEGER NOT NULL,
+            PRIMARY KEY (project, member)) STRICT, WITHOUT ROWID;
+        CREATE TABLE api_tokens (
+            id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES users, label TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,
+            created INTEGER NOT NULL, expires INTEGER, last_used INTEGER) STRICT;
+        CREATE INDEX api_tokens_by_owner ON api_tokens (owner, created);
+        CREATE TABLE sessions (hash TEXT PRIMARY KEY, member TEXT NOT NULL REFERENCES users, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE tickets (hash TEXT PRIMARY KEY, member TEXT NOT NULL REFERENCES users, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The version that this code writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the file to <see cref="Version"/>; each step is applied whole or not at all.</summary>
+    /// <exception cref="NewerDataException">The file is of a later version.</exception>
+    public static void Upgrade(SqliteConnection connection)
+    {
+        var found = connection.Scalar<long>("PRAGMA user_version");
+        if (found > Version)
+            throw new NewerDataException(FileName, (int)found, Version);
+        for (var step = (int)found; step < Version; step++)
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Run(Steps[step]);
+            // A pragma takes no parameters; the number is ours.
+            connection.Run($"PRAGMA user_version = {step + 1}");
+            transaction.Commit();
+        }
+    }
+}
