@@ -8,10 +8,10 @@ import {
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { meQuery, projectQuery } from "@/api/queries";
+import { meQuery, projectQuery, runQuery } from "@/api/queries";
 import { ProblemError } from "@/api/problem";
 import { readRunsAddress } from "@/features/runs-table/lib/address";
-import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
+import { parseSearch, readList, readText, stringifySearch } from "@/lib/search-params";
 import { NotFound } from "./not-found";
 import { RouteError } from "./route-error";
 import { RoutePending } from "./route-pending";
@@ -81,9 +81,39 @@ const runs = createRoute({
   component: lazyRouteComponent(() => import("@/features/runs-table/runs-page"), "RunsPage"),
 });
 
+// The address carries the run's short id, which people read out to each other.
+const run = createRoute({
+  getParentRoute: () => project,
+  path: "/runs/$runId",
+  beforeLoad: async ({ context, params }) => ({
+    run: await context.queries.ensureQueryData(runQuery(context.project.id, params.runId)),
+  }),
+});
+
+const runHome = createRoute({
+  getParentRoute: () => run,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/$workspace/$project/runs/$runId/$tab", params: { ...params, tab: "attributes" }, replace: true });
+  },
+});
+
+const runTab = createRoute({
+  getParentRoute: () => run,
+  path: "/$tab",
+  component: lazyRouteComponent(() => import("@/features/run/run-page"), "RunPage"),
+});
+
+const compare = createRoute({
+  getParentRoute: () => project,
+  path: "/compare",
+  validateSearch: (search: Record<string, unknown>) => ({ runs: readList(search.runs) }),
+  component: lazyRouteComponent(() => import("@/features/compare/compare-page"), "ComparePage"),
+});
+
 const routes = root.addChildren([
   signIn,
-  signedIn.addChildren([projects, apiTokens, project.addChildren([projectHome, runs])]),
+  signedIn.addChildren([projects, apiTokens, project.addChildren([projectHome, runs, run.addChildren([runHome, runTab]), compare])]),
 ]);
 
 export function makeRouter(queries: QueryClient, history?: RouterHistory) {

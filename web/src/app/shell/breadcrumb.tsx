@@ -18,22 +18,23 @@ export function Breadcrumb() {
     );
   }
   const place = { workspace, project };
+  const below = matches({ to: "/$workspace/$project/compare" }) ? t("section.compare") : run;
   return (
     <nav className={classes.trail} aria-label={t("breadcrumb")}>
       <Link to="/" className={classes.far}>
         {workspace}
       </Link>
-      <Link to="/$workspace/$project/runs" params={place} className={run === undefined ? classes.near : classes.far}>
+      <Link to="/$workspace/$project/runs" params={place} className={below === undefined ? classes.near : classes.far}>
         {project}
       </Link>
-      {run === undefined ? (
+      {below === undefined ? (
         <span className={classes.here}>{t("section.runs")}</span>
       ) : (
         <>
           <Link to="/$workspace/$project/runs" params={place} className={classes.near}>
             {t("section.runs")}
           </Link>
-          <span className={classes.here}>{run}</span>
+          <span className={classes.here}>{below}</span>
         </>
       )}
     </nav>

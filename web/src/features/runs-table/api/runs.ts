@@ -1,30 +1,33 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { keptFreshByFeed } from "@/lib/query-client";
+import type { ChangeKind } from "@/lib/live";
 import type { Sort } from "../lib/address";
 
 export const pageSize = 100;
 
+/** What decides which runs the table shows, in which order, with which attributes. */
 export interface RunsView {
   text: string | undefined;
   sort: Sort;
   columns: readonly string[];
-  offset: number;
 }
 
-/** One page of the table's rows. */
-export const runsQuery = (projectId: string, view: RunsView) =>
+const headKinds: readonly ChangeKind[] = ["created", "state", "attributes", "deleted"];
+
+/** One page of the table's rows, from the given place in the order. */
+export const runsQuery = (projectId: string, view: RunsView, offset: number) =>
   queryOptions({
-    queryKey: ["project", projectId, "runs", view],
+    queryKey: ["project", projectId, "runs", view, offset],
     queryFn: async ({ signal }) =>
       unwrap(
         await api.POST("/api/v1/projects/{projectId}/runs/query", {
           params: { path: { projectId } },
-          body: { ...view, columns: [...view.columns], limit: pageSize },
+          body: { ...view, columns: [...view.columns], offset, limit: pageSize },
           signal,
         }),
       ),
-    placeholderData: keepPreviousData,
     staleTime: keptFreshByFeed,
-    meta: { live: { project: projectId } },
+    // Points of series matter only where a column may show the last of one.
+    meta: { live: { project: projectId, kinds: view.columns.length > 0 ? [...headKinds, "series"] : headKinds } },
   });
