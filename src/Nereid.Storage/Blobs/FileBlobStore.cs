@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Nereid.Domain;
+using Nereid.Domain.Files;
+using Nereid.Storage.Files;
+
+namespace Nereid.Storage.Blobs;
+
+/// <summary>File contents as files of one folder, named by the ids that the server made.</summary>
+/// <remarks>Content comes into <c>incoming/</c> and is renamed to its place once it is on disk, so a file in a shard is always whole. Shards are
+/// the last two digits of the id: the first ones are a time and would put everything of one day together.</remarks>
+public sealed class FileBlobStore : IBlobStore
+{
+    const int CopyBufferBytes = 128 * 1024;
+
+    readonly IFileSystem _files;
+    readonly string _folder;
+    readonly string _incoming;
+
+    FileBlobStore(IFileSystem files, string folder)
+    {
+        (_files, _folder, _incoming) = (files, folder, Path.Combine(folder, "incoming"));
+        files.CreateFolder(folder);
+        files.CreateFolder(_incoming);
+        foreach (var leftover in files.List(_incoming))
+            files.Delete(leftover);
+    }
+
+    /// <summary>Opens the folder, making it when needed, and sweeps what an earlier process left unfinished.</summary>
+    public static FileBlobStore Open(string folder) => new(new LocalFileSystem(), folder);
+
+    internal static FileBlobStore Open(IFileSystem files, string folder) => new(files, folder);
+
+    public async Task<StoredBlob> StoreAsync(Stream content, long maxBytes, CancellationToken cancel)
+    {
+        var blob = BlobId.New();
+        var draft = Path.Combine(_incoming, blob.ToString());
+        try
+        {
+            var (size, sha256) = await WriteAsync(content, draft, maxBytes, cancel);
+            var shard = ShardOf(blob);
+            if (!Directory.Exists(shard))
+            {
+                _files.CreateFolder(shard);
+                _files.FlushFolder(_folder);
+            }
+            _files.Move(draft, PathOf(blob));
+            _files.FlushFolder(shard);
+            return new StoredBlob(blob, size, sha256);
+        }
+        catch
+        {
+            TryDelete(draft);
+            throw;
+        }
+    }
+
+    async Task<(long Size, string Sha256)> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
+    {
+        using var file = _files.Create(path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
+        try
+        {
+            var size = 0L;
+            for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, CopyBufferBytes), cancel)) > 0; size += read)
+            {
+                if (size + read > maxBytes)
+                    throw new BlobTooLargeException(maxBytes);
+                hash.AppendData(buffer, 0, read);
+                file.Write(buffer.AsSpan(0, read), size);
+            }
+            file.Flush();
+            return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public Task<Stream?> OpenAsync(BlobId blob, CancellationToken cancel)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(_files.OpenRead(PathOf(blob)));
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public Task DeleteAsync(BlobId blob, CancellationToken cancel)
+    {
+        if (_files.Exists(PathOf(blob)))
+            _files.Delete(PathOf(blob));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What cannot be deleted now is swept at the next start; the failure that led here is the one to report.</summary>
+    void TryDelete(string draft)
+    {
+        try
+        {
+            _files.Delete(draft);
+        }
+        catch (IOException)
+        {
+            return;
+        }
+    }
+
+    string ShardOf(BlobId blob) => Path.Combine(_folder, blob.ToString()[^2..]);
+
+    string PathOf(BlobId blob) => Path.Combine(ShardOf(blob), blob.ToString());
+}
