@@ -101,7 +101,7 @@ sealed class NqlTranslation(string text, NqlDialect dialect)
     {
         if (++_patterns > NqlLimits.MaxPatterns)
             Fault(pattern.Span, "one regular expression too many", [], $"A query may have {NqlLimits.MaxPatterns}.");
-        else if (!LinearRegex.TryCreate(pattern.Text, out _, out var refusal))
+        else if (!LinearPattern.TryParse(pattern.Text, out _, out var refusal))
             Fault(pattern.Span, Written(pattern.Span), [NqlExpectation.Value("a regular expression that can be matched in linear time")], refusal);
     }
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Queries;
 
 /// <summary>One operator with its literal, read once and then put to many values. The meaning of every comparison is here, so that all stores share it.</summary>
 /// <remarks>
-/// Never changes; safe for many threads. An operator that a type does not have, and a literal that cannot be read as the type, give false.
+/// Never changes; safe for many threads. An operator that a type does not have, and a literal that cannot be read as the type or as a
+/// pattern, give false; the query language tells its author of both before.
 /// Numbers: as doubles, but a whole-number literal meets an int exactly; NaN on either side gives false, "not equal" included.
 /// Datetimes: instants, both cut to milliseconds, which is all that the clients see. Strings: by code unit.
 /// </remarks>
@@ -19,10 +19,9 @@ public sealed class ComparisonTest
     readonly bool? _bool;
     readonly long? _unixMillis;
     readonly RunState? _state;
-    readonly Regex? _regex;
+    readonly LinearPattern? _pattern;
 
     /// <param name="nowUnixMicros">What relative times in the literal count from.</param>
-    /// <exception cref="FormatException">The literal of a regex operator is no linear regular expression. Parsers refuse such text earlier.</exception>
     public ComparisonTest(Comparison comparison, string literal, long nowUnixMicros)
     {
         _operator = comparison;
@@ -33,7 +32,7 @@ public sealed class ComparisonTest
         _state = Literals.TryReadState(literal, out var state) ? state : null;
         _unixMillis = Literals.TryReadDatetime(literal, nowUnixMicros, out var micros) ? ToMillis(micros) : null;
         if (comparison is Comparison.Matches or Comparison.NotMatches)
-            _regex = LinearRegex.TryCreate(literal, out var regex, out var fault) ? regex : throw new FormatException(fault);
+            _pattern = LinearPattern.TryParse(literal, out var pattern, out _) ? pattern : null;
     }
 
     /// <param name="aggregate">Which figure stands for a series.</param>
@@ -73,8 +72,8 @@ public sealed class ComparisonTest
         Comparison.NotContains => !value.Contains(_literal, StringComparison.Ordinal),
         Comparison.StartsWith => value.StartsWith(_literal, StringComparison.Ordinal),
         Comparison.EndsWith => value.EndsWith(_literal, StringComparison.Ordinal),
-        Comparison.Matches => _regex!.IsMatch(value),
-        Comparison.NotMatches => !_regex!.IsMatch(value),
+        Comparison.Matches => _pattern is not null && _pattern.IsMatch(value),
+        Comparison.NotMatches => _pattern is not null && !_pattern.IsMatch(value),
         _ => HoldsOrder(string.CompareOrdinal(value, _literal)),
     };
 

@@ -53,6 +53,6 @@ public sealed class PredicateEvaluator
     static readonly AttributePath[] MentionedPaths =
     [
         AttributePath.Of(SystemAttributes.Name), AttributePath.Of(SystemAttributes.Id), AttributePath.Of(SystemAttributes.CustomRunId),
-        AttributePath.Of(SystemAttributes.Owner), AttributePath.Of(SystemAttributes.Tags),
+        AttributePath.Of(SystemAttributes.Owner), AttributePath.Of(SystemAttributes.Tags), AttributePath.Of(SystemAttributes.GroupTags),
     ];
 }

@@ -33,7 +33,7 @@ public abstract record RunPredicate
     /// <summary>The run has the attribute, and of this type if the column states one. The aggregate does not matter.</summary>
     public sealed record Exists(ColumnId Column) : RunPredicate;
 
-    /// <summary>The text occurs in name, short id, custom id, owner or a tag, without regard to case.</summary>
+    /// <summary>The text occurs in name, short id, custom id, owner, a tag or a group tag, without regard to case.</summary>
     public sealed record MentionsText(string Text) : RunPredicate;
 }
 

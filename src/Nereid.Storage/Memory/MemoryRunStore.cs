@@ -248,7 +248,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
             var kinds = AttributeRanking.KindsOf(query.Kinds);
             var runs = _runs.Where(run => run.Head.Project == query.Project && kinds.Contains(run.Head.Kind)).ToList();
             var table = new MemoryRunColumns(runs, now);
-            var filter = new RunFilter(table);
+            var filter = new RunFilter(table, now);
             var matches = filter.Matches(query.Where);
             var page = matches
                 .Order(new RunOrder(table, filter, query.Sort))

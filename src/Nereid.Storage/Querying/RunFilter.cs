@@ -13,8 +13,9 @@ interface IRunColumns
     Cell[] Load(ColumnId column);
 }
 
-/// <summary>Evaluates a predicate over columns; each column is loaded once.</summary>
-sealed class RunFilter(IRunColumns table)
+/// <summary>Evaluates a predicate over columns, as <see cref="PredicateEvaluator"/> defines it; each column is loaded once.</summary>
+/// <param name="nowUnixMicros">What relative times in the predicate count from.</param>
+sealed class RunFilter(IRunColumns table, long nowUnixMicros)
 {
     readonly Dictionary<ColumnId, Cell[]> _columns = [];
 
@@ -50,7 +51,7 @@ sealed class RunFilter(IRunColumns table)
                 var inner = Compile(not.Part);
                 return i => !inner(i);
             case RunPredicate.Compare compare:
-                var test = new CellTest(compare.Operator, compare.Literal);
+                var test = new CellTest(compare.Operator, compare.Literal, compare.Column.Aggregate, nowUnixMicros);
                 var column = Column(compare.Column);
                 return i => test.Holds(column[i]);
             case RunPredicate.Exists exists:
