@@ -1,29 +1,50 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Nereid.Domain;
 using Nereid.Domain.Live;
 
 namespace Nereid.Server.Live;
 
-/// <summary>Hands every change on to whoever subscribed. Safe for use from many threads; a subscriber is called on the writer's thread and must not block.</summary>
+/// <summary>Tells whoever listens that runs changed. Carries no data.</summary>
+/// <remarks>The writer only marks: what happens to a run between two looks of a listener is one mark, and a listener keeps a bounded number
+/// of them, so a slow listener costs nothing and holds nobody up. Safe for use from many threads.</remarks>
 public sealed class ChangeFeed : IChangeSink
 {
-    ImmutableArray<Action<RunChange>> _subscribers = [];
+    /// <summary>Replaced as a whole under the dictionary's own locking; publishers read without a lock.</summary>
+    readonly ConcurrentDictionary<ProjectId, ImmutableArray<Subscription>> _subscriptions = new();
+
+    public RecentRuns Recent { get; } = new();
 
     public void Publish(RunChange change)
     {
-        foreach (var subscriber in _subscribers)
-            subscriber(change);
+        Recent.Note(change.Project, change.Run);
+        Announce(change);
     }
 
-    /// <returns>Ends the subscription when disposed.</returns>
-    public IDisposable Subscribe(Action<RunChange> subscriber)
+    /// <summary>Tells listeners without counting as a sign of life of the run.</summary>
+    public void Announce(RunChange change)
     {
-        ImmutableInterlocked.Update(ref _subscribers, static (all, added) => all.Add(added), subscriber);
-        return new Subscription(this, subscriber);
+        if (!_subscriptions.TryGetValue(change.Project, out var listening))
+            return;
+        foreach (var subscription in listening)
+            subscription.Mark(change);
     }
 
-    sealed class Subscription(ChangeFeed feed, Action<RunChange> subscriber) : IDisposable
+    public Subscription Subscribe(IReadOnlySet<ProjectId> projects, IReadOnlySet<RunId>? onlyRuns)
     {
-        public void Dispose() =>
-            ImmutableInterlocked.Update(ref feed._subscribers, static (all, removed) => all.Remove(removed), subscriber);
+        var subscription = new Subscription(projects, onlyRuns, Unsubscribe);
+        foreach (var project in projects)
+            _subscriptions.AddOrUpdate(project, _ => [subscription], (_, others) => others.Add(subscription));
+        return subscription;
+    }
+
+    void Unsubscribe(Subscription subscription)
+    {
+        foreach (var project in subscription.Projects)
+        {
+            var left = _subscriptions.AddOrUpdate(project, _ => [], (_, others) => others.Remove(subscription));
+            if (left.IsEmpty)
+                _subscriptions.TryRemove(new KeyValuePair<ProjectId, ImmutableArray<Subscription>>(project, left));
+        }
     }
 }

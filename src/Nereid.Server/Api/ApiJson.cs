@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nereid.Domain.Access;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Server.Api.Shapes;
+
+namespace Nereid.Server.Api;
+
+/// <summary>How /api/v1 speaks JSON: camelCase, enums as words, the non-finite numbers as "NaN", "Infinity" and "-Infinity",
+/// unknown or missing members of a request refused.</summary>
+[JsonSerializable(typeof(AttributeMatchesDto))]
+[JsonSerializable(typeof(BucketAnswerDto))]
+[JsonSerializable(typeof(BucketQueryDto))]
+[JsonSerializable(typeof(CreatedRunDto))]
+[JsonSerializable(typeof(CreatedTokenDto))]
+[JsonSerializable(typeof(FileSeriesPageDto))]
+[JsonSerializable(typeof(FileValueDto))]
+[JsonSerializable(typeof(HistogramSeriesPageDto))]
+[JsonSerializable(typeof(LiveChangeDto))]
+[JsonSerializable(typeof(LogPageDto))]
+[JsonSerializable(typeof(MeDto))]
+[JsonSerializable(typeof(NewProjectDto))]
+[JsonSerializable(typeof(NewRunDto))]
+[JsonSerializable(typeof(NewTokenDto))]
+[JsonSerializable(typeof(OperationBatchDto))]
+[JsonSerializable(typeof(PointQueryDto))]
+[JsonSerializable(typeof(PointsDto))]
+[JsonSerializable(typeof(ProblemDto))]
+[JsonSerializable(typeof(ProjectDto))]
+[JsonSerializable(typeof(ProjectListDto))]
+[JsonSerializable(typeof(RunAttributesDto))]
+[JsonSerializable(typeof(RunDto))]
+[JsonSerializable(typeof(RunPageDto))]
+[JsonSerializable(typeof(RunQueryDto))]
+[JsonSerializable(typeof(SignalDto))]
+[JsonSerializable(typeof(SignalSentDto))]
+[JsonSerializable(typeof(SignInDto))]
+[JsonSerializable(typeof(TokenListDto))]
+[JsonSerializable(typeof(WriteResultDto))]
+[JsonSerializable(typeof(Stream))]
+[JsonSerializable(typeof(Guid[]))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(long?))]
+[JsonSerializable(typeof(bool?))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The same settings for every use: binding, answers, and the schemas of the OpenAPI document.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.AllowOutOfOrderMetadataProperties = true;
+        AddWords<AttributeType>(options);
+        AddWords<LiveKind>(options);
+        AddWords<PointOrder>(options);
+        AddWords<ProjectRole>(options);
+        AddWords<RejectReason>(options);
+        AddWords<RunKind>(options);
+        AddWords<RunSignal>(options);
+        AddWords<RunState>(options);
+        AddWords<SeriesAggregate>(options);
+        AddWords<Visibility>(options);
+        AddWords<XAxis>(options);
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+
+    /// <summary>For code that writes JSON outside of an endpoint's answer.</summary>
+    public static JsonSerializerOptions Settings { get; } = MakeOptions();
+
+    static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions();
+        Apply(options);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    static void AddWords<TEnum>(JsonSerializerOptions options)
+        where TEnum : struct, Enum =>
+        options.Converters.Add(new JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+}

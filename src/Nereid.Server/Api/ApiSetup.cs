@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Mvc;
+using Nereid.Domain.Live;
+using Nereid.Server.Live;
+
+namespace Nereid.Server.Api;
+
+/// <summary>Puts the own API, /api/v1, into a server.</summary>
+public static class ApiSetup
+{
+    /// <summary>Bytes of a JSON request; routes that take operations or files allow more.</summary>
+    const long RequestBytes = 4 * 1024 * 1024;
+
+    public static IServiceCollection AddNereidApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
+        // So that ApiGuard sees what was wrong and can say it.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddHostedService<StateSweep>();
+        services.AddNereidOpenApi();
+        return services;
+    }
+
+    public static void MapNereidApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").Guard().WithMetadata(new RequestSizeLimitAttribute(RequestBytes));
+        api.MapSession();
+        api.MapTokens();
+        api.MapProjects();
+        api.MapRunTable();
+        api.MapRuns();
+        api.MapOperations();
+        api.MapFiles();
+        api.MapFileSeries();
+        api.MapSeries();
+        api.MapLive();
+        api.MapOpenApiFile();
+        api.MapFallback("{**rest}", (HttpContext http) => Problems.NoSuchRoute(http.Request.Method)).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Live;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Server.Api.Shapes;
+using Nereid.Server.Live;
+
+namespace Nereid.Server.Api;
+
+/// <summary>Server-sent events that say what changed. Whoever connects again asks again for what it shows; no event is repeated.</summary>
+static class LiveEndpoints
+{
+    const int Projects = 100;
+    const int Runs = 1000;
+
+    /// <summary>At most four messages a second on one connection.</summary>
+    static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often a silent connection gets a comment, and how soon lost access ends it.</summary>
+    static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    public static void MapLive(this IEndpointRouteBuilder api) =>
+        api.MapGet("/live", ListenAsync).WithName("listen").WithTags("live")
+            .Produces<LiveChangeDto>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("Server-sent events named 'changed' about projects (all their runs, or only those named).");
+
+    static async Task<IResult> ListenAsync(
+        [FromQuery(Name = "project")] Guid[] projectIds, [FromQuery(Name = "run")] Guid[] runIds, HttpContext http, ProjectGate gate,
+        IRunReader runs, ChangeFeed feed, ICredentials credentials, IHostApplicationLifetime lifetime, TimeProvider clock, CancellationToken cancel)
+    {
+        var user = http.Caller().User;
+        if (projectIds.Length > Projects || runIds.Length > Runs || projectIds.Length + runIds.Length == 0)
+            return Problems.Invalid("project", $"Expected 1 to {Projects} projects or 1 to {Runs} runs to listen to.");
+        var projects = new HashSet<ProjectId>();
+        foreach (var id in projectIds)
+        {
+            var (project, refusal) = await gate.OpenProjectAsync(user, new ProjectId(id), ProjectRole.Viewer, cancel);
+            if (project is null)
+                return Problems.RefusedProject(refusal, ProjectRole.Viewer);
+            projects.Add(project.Id);
+        }
+        foreach (var id in runIds)
+        {
+            var (open, refusal) = await gate.OpenRunAsync(user, new RunId(id), ProjectRole.Viewer, cancel);
+            if (open is null)
+                return Problems.RefusedRun(refusal, ProjectRole.Viewer);
+            projects.Add(open.Project.Id);
+        }
+
+        using var subscription = feed.Subscribe(projects, runIds.Length == 0 ? null : runIds.Select(id => new RunId(id)).ToHashSet());
+        await NoteRunningAsync(projects, feed, runs, cancel);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        try
+        {
+            await SendAsync(http, subscription, clock, () => StillAllowedAsync(http, user, projects, gate, credentials, ending.Token), ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client went away or the server stops: the stream simply ends.
+            return Results.Empty;
+        }
+        return Results.Empty;
+    }
+
+    static async Task SendAsync(HttpContext http, Subscription subscription, TimeProvider clock, Func<Task<bool>> stillAllowed, CancellationToken cancel)
+    {
+        var response = http.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await response.WriteAsync("retry: 1000\n: listening\n\n", cancel);
+        await response.Body.FlushAsync(cancel);
+        var checkedAt = clock.GetTimestamp();
+        while (true)
+        {
+            var changed = await subscription.WaitAsync(Heartbeat, cancel);
+            if (clock.GetElapsedTime(checkedAt) >= Heartbeat)
+            {
+                if (!await stillAllowed())
+                    return;
+                checkedAt = clock.GetTimestamp();
+            }
+            if (changed)
+            {
+                foreach (var project in subscription.Take())
+                {
+                    var data = JsonSerializer.Serialize(Describe(project), ApiJson.Settings.GetTypeInfo(typeof(LiveChangeDto)));
+                    await response.WriteAsync($"event: changed\ndata: {data}\n\n", cancel);
+                }
+            }
+            else
+            {
+                await response.WriteAsync(": still here\n\n", cancel);
+            }
+            await response.Body.FlushAsync(cancel);
+            await Task.Delay(Gap, clock, cancel);
+        }
+    }
+
+    static LiveChangeDto Describe(ProjectChanges changes) => new(
+        changes.Project.Value, changes.Everything, [.. changes.Runs.Select(run => new LiveRunDto(run.Run.Value, [.. Kinds(run.Kinds)]))]);
+
+    static IEnumerable<LiveKind> Kinds(ChangeKinds kinds)
+    {
+        if (kinds.HasFlag(ChangeKinds.Created))
+            yield return LiveKind.Created;
+        if (kinds.HasFlag(ChangeKinds.Attributes))
+            yield return LiveKind.Attributes;
+        if (kinds.HasFlag(ChangeKinds.FloatSeries))
+            yield return LiveKind.FloatSeries;
+        if (kinds.HasFlag(ChangeKinds.StringSeries))
+            yield return LiveKind.StringSeries;
+        if (kinds.HasFlag(ChangeKinds.FileSeries))
+            yield return LiveKind.FileSeries;
+        if (kinds.HasFlag(ChangeKinds.State))
+            yield return LiveKind.State;
+        if (kinds.HasFlag(ChangeKinds.Trash))
+            yield return LiveKind.Trash;
+    }
+
+    /// <summary>Runs that were running before anybody wrote to them in this process, so that their end is noticed too.</summary>
+    static async Task NoteRunningAsync(IEnumerable<ProjectId> projects, ChangeFeed feed, IRunReader runs, CancellationToken cancel)
+    {
+        foreach (var project in projects)
+        {
+            var running = await runs.QueryRunsAsync(
+                new RunQuery(project, [RunKind.Run], new RunPredicate.Compare(StateColumn, Comparison.Equal, "running"), [], [], 0, Runs), cancel);
+            foreach (var row in running.Rows)
+                feed.Recent.Note(project, row.Head.Id);
+        }
+    }
+
+    static readonly ColumnId StateColumn = new(AttributePath.Of(SystemAttributes.State));
+
+    static async Task<bool> StillAllowedAsync(
+        HttpContext http, User user, IEnumerable<ProjectId> projects, ProjectGate gate, ICredentials credentials, CancellationToken cancel)
+    {
+        if (http.Request.Cookies[SessionCookie.Name] is { } session && http.Request.Headers.Authorization.Count == 0
+            && await credentials.CheckSessionAsync(session, cancel) is null)
+        {
+            return false;
+        }
+        foreach (var project in projects)
+        {
+            if ((await gate.OpenProjectAsync(user, project, ProjectRole.Viewer, cancel)).Value is null)
+                return false;
+        }
+        return true;
+    }
+}

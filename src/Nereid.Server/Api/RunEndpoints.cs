@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Server.Api.Shapes;
+
+namespace Nereid.Server.Api;
+
+/// <summary>One run: its head, its attributes, its signs of life, and signals to it.</summary>
+static class RunEndpoints
+{
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/runs/lookup", LookUpAsync).WithName("lookUpRun").WithTags("runs")
+            .WithSummary("A run of a project by its short id or its custom id.");
+        api.MapGet("/runs/{runId}", GetAsync).WithName("getRun").WithTags("runs").WithSummary("A run by its id.");
+        api.MapGet("/runs/{runId}/attributes", GetAttributesAsync).WithName("getAttributes").WithTags("runs")
+            .WithSummary("All attributes of a run, ordered by path; series as their summaries.");
+        api.MapPost("/runs/{runId}/heartbeat", HeartbeatAsync).WithName("heartbeat").WithTags("runs")
+            .WithSummary("Keeps the run running; with finished=true it is idle from now on.");
+        api.MapPost("/runs/{runId}/signals", SignalAsync).WithName("signalRun").WithTags("runs")
+            .Produces<SignalSentDto>(StatusCodes.Status202Accepted)
+            .WithSummary("Asks the clients that hold the run open to stop or abort.");
+    }
+
+    static async Task<Results<Ok<RunDto>, Problem>> LookUpAsync(
+        Guid projectId, HttpContext http, ProjectGate gate, IRunReader runs, TimeProvider clock, CancellationToken cancel,
+        string? shortId = null, string? customId = null)
+    {
+        var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
+        if (project is null)
+            return Problems.RefusedProject(refusal, ProjectRole.Viewer);
+        if (shortId is null == customId is null)
+            return Problems.Invalid("shortId", "Expected either shortId or customId, and not both.");
+        var run = shortId is not null
+            ? await runs.FindByShortIdAsync(project.Id, shortId, cancel)
+            : await runs.FindByCustomIdAsync(project.Id, RunKind.Run, customId!, cancel);
+        return run is null ? Problems.NoSuchRun() : TypedResults.Ok(await RunDescriptions.DescribeAsync(new OpenRun(run, project), runs, clock, cancel));
+    }
+
+    static async Task<Results<Ok<RunDto>, Problem>> GetAsync(
+        Guid runId, HttpContext http, ProjectGate gate, IRunReader runs, TimeProvider clock, CancellationToken cancel)
+    {
+        var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
+        return open is null
+            ? Problems.RefusedRun(refusal, ProjectRole.Viewer)
+            : TypedResults.Ok(await RunDescriptions.DescribeAsync(open, runs, clock, cancel));
+    }
+
+    static async Task<Results<Ok<RunAttributesDto>, Problem>> GetAttributesAsync(
+        Guid runId, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel, string? prefix = null)
+    {
+        var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
+        if (open is null)
+            return Problems.RefusedRun(refusal, ProjectRole.Viewer);
+        var attributes = await runs.GetAttributesAsync(open.Run.Id, prefix, cancel);
+        return TypedResults.Ok(new RunAttributesDto(
+            [.. attributes.Select(attribute => new RunAttributeDto(attribute.Path.Text, RunDescriptions.Describe(attribute.Value)))]));
+    }
+
+    static async Task<Results<NoContent, Problem>> HeartbeatAsync(
+        Guid runId, HttpContext http, ProjectGate gate, IRunWriter writer, CancellationToken cancel, bool finished = false)
+    {
+        var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
+        if (open is null)
+            return Problems.RefusedRun(refusal, ProjectRole.Contributor);
+        return await writer.SeenAsync(open.Run.Id, finished, cancel) ? TypedResults.NoContent() : Problems.NoSuchRun();
+    }
+
+    static async Task<Results<Accepted<SignalSentDto>, Problem>> SignalAsync(
+        Guid runId, SignalDto body, HttpContext http, ProjectGate gate, IRunSignals signals, CancellationToken cancel)
+    {
+        var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
+        return open is null
+            ? Problems.RefusedRun(refusal, ProjectRole.Contributor)
+            : TypedResults.Accepted((string?)null, new SignalSentDto(signals.Send(open.Run.Id, body.Kind)));
+    }
+}

@@ -1,0 +1,19 @@
+namespace Nereid.Server.Api.Shapes;
+
+/// <summary>What about a run changed.</summary>
+public enum LiveKind
+{
+    Created,
+    Attributes,
+    FloatSeries,
+    StringSeries,
+    FileSeries,
+    State,
+    Trash,
+}
+
+public sealed record LiveRunDto(Guid Run, IReadOnlyList<LiveKind> Kinds);
+
+/// <summary>The data of one <c>changed</c> event. Carries no values: whoever shows something asks again.</summary>
+/// <param name="Everything">More changed than is worth listing: any run of the project may have.</param>
+public sealed record LiveChangeDto(Guid Project, bool Everything, IReadOnlyList<LiveRunDto> Runs);

@@ -1,0 +1,52 @@
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Server.Api.Shapes;
+
+/// <summary>What a list or a page title needs to know of a run.</summary>
+/// <param name="Workspace">Name of the workspace, and <paramref name="Project"/> of the project, that it is in.</param>
+/// <param name="ShortId">Unique in the project, such as TITA-12.</param>
+/// <param name="CustomId">Chosen by whoever created it; unique in the project.</param>
+/// <param name="Name">The attribute sys/name.</param>
+/// <param name="Tags">The attribute sys/tags.</param>
+/// <param name="Failed">The attribute sys/failed.</param>
+public sealed record RunDto(
+    Guid Id, Guid ProjectId, string Workspace, string Project, string ShortId, string? CustomId, RunKind Kind, string? Name, RunState State,
+    DateTime Created, DateTime Modified, string Owner, IReadOnlyList<string> Tags, bool Trashed, bool Failed);
+
+/// <summary>A row of a table over runs.</summary>
+/// <param name="Cells">One per asked column, in that order; null where the run has no such attribute.</param>
+public sealed record RunRowDto(
+    Guid Id, string ShortId, string? CustomId, string? Name, RunState State, DateTime Created, DateTime Modified, string Owner,
+    IReadOnlyList<string> Tags, bool Trashed, bool Failed, IReadOnlyList<AttributeValueDto?> Cells);
+
+/// <param name="Type">Null: whatever type a run has there.</param>
+/// <param name="Aggregate">Which figure of a series stands for it.</param>
+/// <param name="Descending">Runs without the attribute come last either way.</param>
+public sealed record RunSortDto(string Path, bool Descending = false, AttributeType? Type = null, SeriesAggregate Aggregate = SeriesAggregate.Last);
+
+/// <param name="Text">Only runs that mention it in name, ids, owner or tags; null or empty for all.</param>
+/// <param name="Sort">Null: newest first.</param>
+/// <param name="Columns">Paths of the attributes to return; at most 200.</param>
+/// <param name="Limit">0 to 1,000; 0 asks for the count alone.</param>
+/// <param name="Trashed">True for the runs in the trash, false for the others.</param>
+public sealed record RunQueryDto(
+    IReadOnlyList<string> Columns, string? Text = null, RunSortDto? Sort = null, long Offset = 0, int Limit = 100, bool Trashed = false);
+
+/// <param name="Total">Matching runs in all.</param>
+public sealed record RunPageDto(long Total, long Offset, IReadOnlyList<RunRowDto> Runs);
+
+/// <param name="CustomId">A run of the project that has it already is returned instead of a new one.</param>
+public sealed record NewRunDto(string? CustomId = null, string? Name = null, string? Description = null, IReadOnlyList<string>? Tags = null);
+
+/// <param name="Created">False when a run with the custom id was there already.</param>
+public sealed record CreatedRunDto(RunDto Run, bool Created);
+
+public sealed record RunAttributeDto(string Path, AttributeValueDto Value);
+
+public sealed record RunAttributesDto(IReadOnlyList<RunAttributeDto> Attributes);
+
+public sealed record SignalDto(RunSignal Kind);
+
+/// <param name="Listeners">How many clients that hold the run open were told.</param>
+public sealed record SignalSentDto(int Listeners);

@@ -1,0 +1,24 @@
+namespace Nereid.Server.Api.Shapes;
+
+/// <summary>One of the two.</summary>
+/// <param name="Ticket">From a one-time sign-in link.</param>
+/// <param name="Token">An API token.</param>
+public sealed record SignInDto(string? Ticket = null, string? Token = null);
+
+public sealed record UserDto(Guid Id, string Username, bool IsAdmin, bool MayCreateProjects);
+
+/// <param name="PublicAddress">Where clients reach this server.</param>
+public sealed record ServerDto(string Version, string PublicAddress);
+
+public sealed record MeDto(UserDto User, ServerDto Server);
+
+/// <param name="LifetimeDays">Null: until revoked.</param>
+public sealed record NewTokenDto(string Label, int? LifetimeDays = null);
+
+/// <param name="LastUsed">To the minute; null when never.</param>
+public sealed record TokenDto(Guid Id, string Label, DateTime Created, DateTime? Expires, DateTime? LastUsed);
+
+/// <param name="Secret">The token as clients take it. Shown this once; the server keeps only a hash.</param>
+public sealed record CreatedTokenDto(TokenDto Token, string Secret);
+
+public sealed record TokenListDto(IReadOnlyList<TokenDto> Tokens);

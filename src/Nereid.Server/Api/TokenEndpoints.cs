@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nereid.Domain.Access;
+using Nereid.Server.Api.Shapes;
+
+namespace Nereid.Server.Api;
+
+/// <summary>The caller's own API tokens.</summary>
+static class TokenEndpoints
+{
+    const int LabelChars = 200;
+    const int LifetimeDays = 3650;
+
+    public static void MapTokens(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/me/tokens", ListAsync).WithName("listTokens").WithTags("tokens").WithSummary("The caller's API tokens, without their secrets.");
+        api.MapPost("/me/tokens", CreateAsync).WithName("createToken").WithTags("tokens").WithSummary("Makes an API token and shows its secret once.");
+        api.MapDelete("/me/tokens/{tokenId}", RevokeAsync).WithName("revokeToken").WithTags("tokens").WithSummary("Makes a token useless at once.");
+    }
+
+    static async Task<Ok<TokenListDto>> ListAsync(HttpContext http, ICredentials credentials, CancellationToken cancel) =>
+        TypedResults.Ok(new TokenListDto([.. (await credentials.ListTokensAsync(http.Caller().User.Id, cancel)).Select(Describe)]));
+
+    static async Task<Results<Created<CreatedTokenDto>, Problem>> CreateAsync(
+        NewTokenDto body, HttpContext http, ICredentials credentials, CancellationToken cancel)
+    {
+        if (body.Label.Length is 0 or > LabelChars || body.Label.Any(char.IsControl))
+            return Problems.Invalid("$.label", $"Expected a label of 1 to {LabelChars} characters without control characters.");
+        if (body.LifetimeDays is < 1 or > LifetimeDays)
+            return Problems.Invalid("$.lifetimeDays", $"Expected 1 to {LifetimeDays} days, or null for a token that lives until it is revoked.");
+        TimeSpan? lifetime = body.LifetimeDays is { } days ? TimeSpan.FromDays(days) : null;
+        var (token, text) = await credentials.CreateTokenAsync(http.Caller().User.Id, body.Label, lifetime, cancel);
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Created($"/api/v1/me/tokens/{token.Id}", new CreatedTokenDto(Describe(token), text));
+    }
+
+    static async Task<Results<NoContent, Problem>> RevokeAsync(Guid tokenId, HttpContext http, ICredentials credentials, CancellationToken cancel) =>
+        await credentials.RevokeTokenAsync(http.Caller().User.Id, tokenId, cancel) ? TypedResults.NoContent() : Problems.NoSuchToken();
+
+    static TokenDto Describe(ApiToken token) =>
+        new(token.Id, token.Label, Moments.ToUtc(token.CreatedUnixMicros), Moments.ToUtc(token.ExpiresUnixMicros), Moments.ToUtc(token.LastUsedUnixMicros));
+}
