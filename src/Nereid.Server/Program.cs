@@ -1,6 +1,12 @@
+using Nereid.Server.Api;
 using Nereid.Server.Hosting;
 using Nereid.Server.Options;
 
+if (args is [OpenApiFile.Switch, var file])
+{
+    await File.WriteAllTextAsync(file, await OpenApiFile.MakeAsync(CancellationToken.None));
+    return 0;
+}
 switch (OptionsReader.Read(args, Environment.GetEnvironmentVariable))
 {
     case OptionsAnswer.HelpWanted help:

@@ -26,7 +26,7 @@ static class ApiGuard
     {
         if (http.Features.Get<Caller>() is null && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            await Problems.Unauthorized().ExecuteAsync(http);
+            await Auth.Problems.WriteAsync(http, Auth.Problems.NotSignedIn);
             return;
         }
         try

@@ -14,16 +14,17 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(BucketAnswerDto))]
 [JsonSerializable(typeof(BucketQueryDto))]
 [JsonSerializable(typeof(CreatedRunDto))]
-[JsonSerializable(typeof(CreatedTokenDto))]
+[JsonSerializable(typeof(CreatedApiTokenDto))]
 [JsonSerializable(typeof(FileSeriesPageDto))]
-[JsonSerializable(typeof(FileValueDto))]
+[JsonSerializable(typeof(FileDto))]
+[JsonSerializable(typeof(HeartbeatDto))]
 [JsonSerializable(typeof(HistogramSeriesPageDto))]
 [JsonSerializable(typeof(LiveChangeDto))]
 [JsonSerializable(typeof(LogPageDto))]
 [JsonSerializable(typeof(MeDto))]
 [JsonSerializable(typeof(NewProjectDto))]
 [JsonSerializable(typeof(NewRunDto))]
-[JsonSerializable(typeof(NewTokenDto))]
+[JsonSerializable(typeof(NewApiTokenDto))]
 [JsonSerializable(typeof(OperationBatchDto))]
 [JsonSerializable(typeof(PointQueryDto))]
 [JsonSerializable(typeof(PointsDto))]
@@ -37,16 +38,18 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(SignalDto))]
 [JsonSerializable(typeof(SignalSentDto))]
 [JsonSerializable(typeof(SignInDto))]
-[JsonSerializable(typeof(TokenListDto))]
+[JsonSerializable(typeof(ApiTokenListDto))]
 [JsonSerializable(typeof(WriteResultDto))]
 [JsonSerializable(typeof(Stream))]
 [JsonSerializable(typeof(Guid[]))]
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(long?))]
 [JsonSerializable(typeof(bool?))]
-public sealed partial class ApiJson : JsonSerializerContext
+public sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>The settings for every use of <see cref="ApiJson"/>: binding, answers, and the schemas of the OpenAPI document.</summary>
+public static class ApiJsonSettings
 {
-    /// <summary>The same settings for every use: binding, answers, and the schemas of the OpenAPI document.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -67,11 +70,11 @@ public sealed partial class ApiJson : JsonSerializerContext
         AddWords<SeriesAggregate>(options);
         AddWords<Visibility>(options);
         AddWords<XAxis>(options);
-        options.TypeInfoResolverChain.Insert(0, Default);
+        options.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     }
 
     /// <summary>For code that writes JSON outside of an endpoint's answer.</summary>
-    public static JsonSerializerOptions Settings { get; } = MakeOptions();
+    public static JsonSerializerOptions Shared { get; } = MakeOptions();
 
     static JsonSerializerOptions MakeOptions()
     {

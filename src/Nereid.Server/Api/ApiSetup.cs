@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Nereid.Domain.Live;
+using Nereid.Server.Api.Shapes;
 using Nereid.Server.Live;
 
 namespace Nereid.Server.Api;
@@ -12,19 +13,19 @@ public static class ApiSetup
 
     public static IServiceCollection AddNereidApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options => ApiJsonSettings.Apply(options.SerializerOptions));
         // So that ApiGuard sees what was wrong and can say it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddHostedService<StateSweep>();
-        services.AddNereidOpenApi();
         return services;
     }
 
     public static void MapNereidApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").Guard().WithMetadata(new RequestSizeLimitAttribute(RequestBytes));
+        var api = app.MapGroup("/api/v1").Guard().WithMetadata(new RequestSizeLimitAttribute(RequestBytes))
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDto), ["application/problem+json"]));
         api.MapSession();
         api.MapTokens();
         api.MapProjects();

@@ -23,9 +23,9 @@ static class FileEndpoints
             .WithSummary("The content of a file value. Knows ranges and ETags; only harmless kinds are shown inline.");
     }
 
-    static async Task<Results<Ok<FileValueDto>, Problem>> UploadAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IBlobStore blobs, CancellationToken cancel,
-        string extension = "")
+    static async Task<Results<Ok<FileDto>, Problem>> UploadAsync(
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, [FromServices] IBlobStore blobs, CancellationToken cancel,
+        string extension = "", Guid? requestId = null)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
         if (open is null)
@@ -37,12 +37,12 @@ static class FileEndpoints
         var (file, problem) = await UploadedFile.StoreAsync(http, blobs, extension, cancel);
         if (file is null)
             return problem!;
-        return await WriteAsync(writer, blobs, open.Run.Id, new AssignValue(attribute, new FileValue(file)), file, cancel) is { } refused
-            ? refused : TypedResults.Ok(new FileValueDto(RunDescriptions.Describe(file)));
+        return await WriteAsync(writer, blobs, open.Run.Id, new AssignValue(attribute, new FileValue(file)), file, requestId, cancel) is { } refused
+            ? refused : TypedResults.Ok(RunDescriptions.Describe(file));
     }
 
     static async Task<Results<FileStreamHttpResult, Problem>> DownloadAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, [FromServices] IBlobStore blobs, CancellationToken cancel,
         bool download = false)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
@@ -57,9 +57,9 @@ static class FileEndpoints
 
     /// <summary>Writes one operation that refers to a blob just stored. When it is not applied the bytes are freed again.</summary>
     public static async Task<Problem?> WriteAsync(
-        IRunWriter writer, IBlobStore blobs, RunId run, RunOperation operation, FileContent file, CancellationToken cancel)
+        IRunWriter writer, IBlobStore blobs, RunId run, RunOperation operation, FileContent file, Guid? requestId, CancellationToken cancel)
     {
-        var problem = await writer.WriteAsync(new RunBatch(run, [operation]), cancel) switch
+        var problem = await writer.WriteAsync(new RunBatch(run, [operation], requestId), cancel) switch
         {
             WriteAnswer.Written { Rejections: [var refused, ..] } => Problems.Refused("path", refused.Detail),
             WriteAnswer.Written => null,

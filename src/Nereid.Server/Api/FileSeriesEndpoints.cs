@@ -27,10 +27,10 @@ static class FileSeriesEndpoints
             .WithSummary("The content of one file of a series.");
     }
 
-    static async Task<Results<Ok<FileValueDto>, Problem>> AppendAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IBlobStore blobs, TimeProvider clock,
+    static async Task<Results<Ok<FileDto>, Problem>> AppendAsync(
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, [FromServices] IBlobStore blobs, TimeProvider clock,
         CancellationToken cancel, double? step = null, long? unixMicros = null, string? name = null, string? description = null,
-        string extension = "")
+        string extension = "", Guid? requestId = null)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
         if (open is null)
@@ -46,8 +46,8 @@ static class FileSeriesEndpoints
         if (file is null)
             return problem!;
         var point = new FilePoint(at, unixMicros ?? Moments.ToUnixMicros(clock.GetUtcNow()), file, name, description);
-        return await FileEndpoints.WriteAsync(writer, blobs, open.Run.Id, new AppendFiles(attribute, [point]), file, cancel) is { } refused
-            ? refused : TypedResults.Ok(new FileValueDto(RunDescriptions.Describe(file)));
+        return await FileEndpoints.WriteAsync(writer, blobs, open.Run.Id, new AppendFiles(attribute, [point]), file, requestId, cancel) is { } refused
+            ? refused : TypedResults.Ok(RunDescriptions.Describe(file));
     }
 
     static async Task<Results<Ok<FileSeriesPageDto>, Problem>> ListAsync(
@@ -67,7 +67,7 @@ static class FileSeriesEndpoints
     }
 
     static async Task<Results<FileStreamHttpResult, Problem>> DownloadAsync(
-        Guid runId, string path, long index, HttpContext http, ProjectGate gate, IRunReader runs, IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, long index, HttpContext http, ProjectGate gate, IRunReader runs, [FromServices] IBlobStore blobs, CancellationToken cancel,
         bool download = false)
     {
         if (!AttributePath.TryParse(path, out var attribute, out var fault))

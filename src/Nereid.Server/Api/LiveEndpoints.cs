@@ -7,6 +7,7 @@ using Nereid.Domain.Live;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Server.Api.Shapes;
+using Nereid.Server.Auth;
 using Nereid.Server.Live;
 
 namespace Nereid.Server.Api;
@@ -89,7 +90,7 @@ static class LiveEndpoints
             {
                 foreach (var project in subscription.Take())
                 {
-                    var data = JsonSerializer.Serialize(Describe(project), ApiJson.Settings.GetTypeInfo(typeof(LiveChangeDto)));
+                    var data = JsonSerializer.Serialize(Describe(project), ApiJsonSettings.Shared.GetTypeInfo(typeof(LiveChangeDto)));
                     await response.WriteAsync($"event: changed\ndata: {data}\n\n", cancel);
                 }
             }
@@ -105,23 +106,18 @@ static class LiveEndpoints
     static LiveChangeDto Describe(ProjectChanges changes) => new(
         changes.Project.Value, changes.Everything, [.. changes.Runs.Select(run => new LiveRunDto(run.Run.Value, [.. Kinds(run.Kinds)]))]);
 
-    static IEnumerable<LiveKind> Kinds(ChangeKinds kinds)
-    {
-        if (kinds.HasFlag(ChangeKinds.Created))
-            yield return LiveKind.Created;
-        if (kinds.HasFlag(ChangeKinds.Attributes))
-            yield return LiveKind.Attributes;
-        if (kinds.HasFlag(ChangeKinds.FloatSeries))
-            yield return LiveKind.FloatSeries;
-        if (kinds.HasFlag(ChangeKinds.StringSeries))
-            yield return LiveKind.StringSeries;
-        if (kinds.HasFlag(ChangeKinds.FileSeries))
-            yield return LiveKind.FileSeries;
-        if (kinds.HasFlag(ChangeKinds.State))
-            yield return LiveKind.State;
-        if (kinds.HasFlag(ChangeKinds.Trash))
-            yield return LiveKind.Trash;
-    }
+    static IEnumerable<LiveKind> Kinds(ChangeKinds kinds) => Words.Where(word => (kinds & word.Kinds) != ChangeKinds.None).Select(word => word.Word);
+
+    static readonly (ChangeKinds Kinds, LiveKind Word)[] Words =
+    [
+        (ChangeKinds.Created, LiveKind.Created),
+        (ChangeKinds.Attributes, LiveKind.Attributes),
+        (ChangeKinds.FloatSeries, LiveKind.Series),
+        (ChangeKinds.StringSeries, LiveKind.Logs),
+        (ChangeKinds.FileSeries, LiveKind.Files),
+        (ChangeKinds.State, LiveKind.State),
+        (ChangeKinds.Trash, LiveKind.Trash),
+    ];
 
     /// <summary>Runs that were running before anybody wrote to them in this process, so that their end is noticed too.</summary>
     static async Task NoteRunningAsync(IEnumerable<ProjectId> projects, ChangeFeed feed, IRunReader runs, CancellationToken cancel)
@@ -140,7 +136,7 @@ static class LiveEndpoints
     static async Task<bool> StillAllowedAsync(
         HttpContext http, User user, IEnumerable<ProjectId> projects, ProjectGate gate, ICredentials credentials, CancellationToken cancel)
     {
-        if (http.Request.Cookies[SessionCookie.Name] is { } session && http.Request.Headers.Authorization.Count == 0
+        if (http.Caller().ApiToken is null && SessionCookie.Read(http.Request) is { } session
             && await credentials.CheckSessionAsync(session, cancel) is null)
         {
             return false;

@@ -22,15 +22,15 @@ static class OperationReader
             case AssignDto assign:
                 return Read(assign.Value) is { } value ? new AssignValue(path, value) : null;
             case AddToSetDto add:
-                return new AddToSet(path, [.. add.Members]);
+                return new AddToSet(path, [.. add.Values]);
             case RemoveFromSetDto remove:
-                return new RemoveFromSet(path, [.. remove.Members]);
+                return new RemoveFromSet(path, [.. remove.Values]);
             case ClearSetDto:
                 return new ClearSet(path);
-            case ClearSeriesDto clear when clear.SeriesType.IsSeries():
-                return new ClearSeries(path, clear.SeriesType);
+            case ClearSeriesDto clear when clear.Type.IsSeries():
+                return new ClearSeries(path, clear.Type);
             case ClearSeriesDto clear:
-                fault = $"'{path}': {clear.SeriesType} is not a series type.";
+                fault = $"'{path}': {clear.Type} is not a series type.";
                 return null;
             case ConfigureSeriesDto configure:
                 return new ConfigureSeries(path, new SeriesDisplay(configure.Display.Min, configure.Display.Max, configure.Display.Unit));
@@ -63,11 +63,11 @@ static class OperationReader
         NewStringDto v => new StringValue(v.Value),
         NewDatetimeDto v => new DatetimeValue(Moments.ToUnixMicros(v.Value)),
         NewStringSetDto v => new StringSetValue(v.Value),
-        NewArtifactDto v => new ArtifactValue(v.Hash),
-        NewGitRefDto v => new GitRefValue(
-            v.CommitId, v.Message, v.AuthorName, v.AuthorEmail, v.CommitTime is { } time ? Moments.ToUnixMicros(time) : null, v.Branch, v.Dirty,
-            [.. v.Remotes ?? []]),
-        NewNotebookRefDto v => new NotebookRefValue(v.NotebookId, v.CheckpointId, v.NotebookName),
+        NewArtifactDto v => new ArtifactValue(v.Value),
+        NewGitRefDto { Value: var git } => new GitRefValue(
+            git.CommitId, git.Message, git.AuthorName, git.AuthorEmail, git.CommitTime is { } time ? Moments.ToUnixMicros(time) : null,
+            git.Branch, git.Dirty, [.. git.Remotes ?? []]),
+        NewNotebookRefDto { Value: var notebook } => new NotebookRefValue(notebook.NotebookId, notebook.CheckpointId, notebook.NotebookName),
         _ => throw new System.Diagnostics.UnreachableException(value.GetType().Name),
     };
 

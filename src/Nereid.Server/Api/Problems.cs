@@ -13,17 +13,13 @@ public sealed class Problem(string name, string title, int status, string detail
         httpContext.Response.StatusCode = Document.Status;
         httpContext.Response.Headers.CacheControl = "no-store";
         return httpContext.Response.WriteAsJsonAsync(
-            Document, ApiJson.Settings.GetTypeInfo(typeof(ProblemDto)), "application/problem+json", httpContext.RequestAborted);
+            Document, ApiJsonSettings.Shared.GetTypeInfo(typeof(ProblemDto)), "application/problem+json", httpContext.RequestAborted);
     }
 }
 
 /// <summary>Every problem that the own API answers with; docs/problems.md has a row for each.</summary>
 public static class Problems
 {
-    public static Problem Unauthorized() => new(
-        "unauthorized", "Not signed in", StatusCodes.Status401Unauthorized,
-        "This needs a signed-in caller: send 'Authorization: Bearer <api token>', or sign in with the browser.");
-
     public static Problem SignInFailed(string detail) => new("sign-in-failed", "Sign-in failed", StatusCodes.Status401Unauthorized, detail);
 
     public static Problem Forbidden(string detail) => new("forbidden", "Not allowed", StatusCodes.Status403Forbidden, detail);

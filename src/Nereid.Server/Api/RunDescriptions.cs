@@ -28,43 +28,50 @@ static class RunDescriptions
     {
         var run = row.Head;
         var (name, tags, failed) = HeadAttributes(row.Attributes);
-        var values = row.Attributes.ToDictionary(attribute => attribute.Path, attribute => attribute.Value);
+        var values = row.Attributes.ToDictionary(attribute => attribute.Path);
         return new RunRowDto(
             run.Id.Value, run.ShortId, run.CustomId, name, State(run, clock), Moments.ToUtc(run.CreatedUnixMicros),
             Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed,
             [.. columns.Select(path => values.TryGetValue(path, out var value) ? Describe(value) : null)]);
     }
 
-    public static AttributeValueDto Describe(AttributeValue value) => value switch
+    public static AttributeDto Describe(RunAttribute attribute)
     {
-        IntValue v => new IntValueDto(v.Value),
-        FloatValue v => new FloatValueDto(v.Value),
-        BoolValue v => new BoolValueDto(v.Value),
-        StringValue v => new StringValueDto(v.Value),
-        DatetimeValue v => new DatetimeValueDto(Moments.ToUtc(v.UnixMicros), v.UnixMicros),
-        StringSetValue v => new StringSetValueDto(v.Values),
-        FloatSeriesValue v => Describe(v),
-        StringSeriesValue v => new StringSeriesValueDto(v.Count, Known(v.Count, v.LastStep.Value), v.Last, Known(v.Count, v.LastUnixMicros)),
-        FileSeriesValue v => new FileSeriesValueDto(
-            v.Count, Known(v.Count, v.LastStep.Value), v.Last is { } last ? Describe(last) : null, Known(v.Count, v.LastUnixMicros)),
-        HistogramSeriesValue v => new HistogramSeriesValueDto(v.Count, Known(v.Count, v.LastStep.Value), Known(v.Count, v.LastUnixMicros)),
-        FileValue v => new FileValueDto(Describe(v.File)),
-        ArtifactValue v => new ArtifactValueDto(v.Hash),
-        RunStateValue v => new RunStateValueDto(v.State),
-        GitRefValue v => new GitRefValueDto(
-            v.CommitId, v.Message, v.AuthorName, v.AuthorEmail, Moments.ToUtc(v.CommitUnixMicros), v.Branch, v.Dirty, v.Remotes),
-        NotebookRefValue v => new NotebookRefValueDto(v.NotebookId, v.CheckpointId, v.NotebookName),
-        _ => throw new System.Diagnostics.UnreachableException(value.GetType().Name),
-    };
+        var path = attribute.Path.Text;
+        return attribute.Value switch
+        {
+            IntValue v => new IntAttributeDto(path, v.Value),
+            FloatValue v => new FloatAttributeDto(path, v.Value),
+            BoolValue v => new BoolAttributeDto(path, v.Value),
+            StringValue v => new StringAttributeDto(path, v.Value),
+            DatetimeValue v => new DatetimeAttributeDto(path, Moments.ToUtc(v.UnixMicros), v.UnixMicros),
+            StringSetValue v => new StringSetAttributeDto(path, v.Values),
+            FloatSeriesValue v => Describe(path, v),
+            StringSeriesValue v => new StringSeriesAttributeDto(
+                path, v.Last, v.Count, Known(v.Count, v.LastStep.Value), Known(v.Count, v.LastUnixMicros)),
+            FileSeriesValue v => new FileSeriesAttributeDto(
+                path, v.Last is { } last ? Describe(last) : null, v.Count, Known(v.Count, v.LastStep.Value), Known(v.Count, v.LastUnixMicros)),
+            HistogramSeriesValue v => new HistogramSeriesAttributeDto(
+                path, v.Count, Known(v.Count, v.LastStep.Value), Known(v.Count, v.LastUnixMicros)),
+            FileValue v => new FileAttributeDto(path, Describe(v.File)),
+            ArtifactValue v => new ArtifactAttributeDto(path, v.Hash),
+            RunStateValue v => new RunStateAttributeDto(path, v.State),
+            GitRefValue v => new GitRefAttributeDto(path, new GitRefDto(
+                v.CommitId, v.Message, v.AuthorName, v.AuthorEmail, Moments.ToUtc(v.CommitUnixMicros), v.Branch, v.Dirty, v.Remotes)),
+            NotebookRefValue v => new NotebookRefAttributeDto(path, new NotebookRefDto(v.NotebookId, v.CheckpointId, v.NotebookName)),
+            var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
+        };
+    }
 
     public static FileDto Describe(FileContent file) => new(file.Size, file.Sha256, file.MediaType, file.Extension);
 
-    static FloatSeriesValueDto Describe(FloatSeriesValue v)
+    static FloatSeriesAttributeDto Describe(string path, FloatSeriesValue v)
     {
         var numbers = v.Count - v.NanCount;
-        return new FloatSeriesValueDto(
-            v.Count, v.NanCount, Known(v.Count, v.FirstStep.Value), Known(v.Count, v.First), Known(v.Count, v.LastStep.Value), Known(v.Count, v.Last),
-            Known(v.Count, v.LastUnixMicros), Known(numbers, v.Min), Known(numbers, v.Max), Known(numbers, v.Mean), Known(numbers, v.Variance),
+        return new FloatSeriesAttributeDto(
+            path, Known(v.Count, v.Last), v.Count, v.NanCount, Known(v.Count, v.FirstStep.Value), Known(v.Count, v.First),
+            Known(v.Count, v.LastStep.Value), Known(v.Count, v.LastUnixMicros), Known(numbers, v.Min), Known(numbers, v.Max),
+            Known(numbers, v.Mean), Known(numbers, v.Variance),
             v.Display is { } display ? new SeriesDisplayDto(display.Min, display.Max, display.Unit) : null);
     }
 

@@ -19,7 +19,7 @@ static class RunEndpoints
         api.MapGet("/runs/{runId}/attributes", GetAttributesAsync).WithName("getAttributes").WithTags("runs")
             .WithSummary("All attributes of a run, ordered by path; series as their summaries.");
         api.MapPost("/runs/{runId}/heartbeat", HeartbeatAsync).WithName("heartbeat").WithTags("runs")
-            .WithSummary("Keeps the run running; with finished=true it is idle from now on.");
+            .WithSummary("Keeps the run running; with finished it is idle from now on.");
         api.MapPost("/runs/{runId}/signals", SignalAsync).WithName("signalRun").WithTags("runs")
             .Produces<SignalSentDto>(StatusCodes.Status202Accepted)
             .WithSummary("Asks the clients that hold the run open to stop or abort.");
@@ -57,16 +57,16 @@ static class RunEndpoints
             return Problems.RefusedRun(refusal, ProjectRole.Viewer);
         var attributes = await runs.GetAttributesAsync(open.Run.Id, prefix, cancel);
         return TypedResults.Ok(new RunAttributesDto(
-            [.. attributes.Select(attribute => new RunAttributeDto(attribute.Path.Text, RunDescriptions.Describe(attribute.Value)))]));
+            [.. attributes.Select(RunDescriptions.Describe)]));
     }
 
     static async Task<Results<NoContent, Problem>> HeartbeatAsync(
-        Guid runId, HttpContext http, ProjectGate gate, IRunWriter writer, CancellationToken cancel, bool finished = false)
+        Guid runId, HeartbeatDto? body, HttpContext http, ProjectGate gate, IRunWriter writer, CancellationToken cancel)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
         if (open is null)
             return Problems.RefusedRun(refusal, ProjectRole.Contributor);
-        return await writer.SeenAsync(open.Run.Id, finished, cancel) ? TypedResults.NoContent() : Problems.NoSuchRun();
+        return await writer.SeenAsync(open.Run.Id, body is { Finished: true }, cancel) ? TypedResults.NoContent() : Problems.NoSuchRun();
     }
 
     static async Task<Results<Accepted<SignalSentDto>, Problem>> SignalAsync(

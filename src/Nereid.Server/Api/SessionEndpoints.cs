@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain.Access;
+using Nereid.Server.Auth;
 using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
@@ -34,20 +35,20 @@ static class SessionEndpoints
                 ? "The sign-in link is unknown, used up or too old; the server prints a new one at each start."
                 : "The API token is not valid: it is malformed, revoked or expired.");
         }
-        SessionCookie.Append(http, await credentials.CreateSessionAsync(user.Id, cancel));
+        SessionCookie.Write(http.Response, await credentials.CreateSessionAsync(user.Id, cancel));
         return TypedResults.Ok(Describe(user, address));
     }
 
     static async Task<NoContent> SignOutAsync(HttpContext http, ICredentials credentials, CancellationToken cancel)
     {
-        if (http.Request.Cookies[SessionCookie.Name] is { Length: > 0 } session)
+        if (SessionCookie.Read(http.Request) is { } session)
             await credentials.EndSessionAsync(session, cancel);
-        SessionCookie.Delete(http);
+        SessionCookie.Remove(http.Response);
         return TypedResults.NoContent();
     }
 
     static Ok<MeDto> GetMe(HttpContext http, ServerAddress address) => TypedResults.Ok(Describe(http.Caller().User, address));
 
     static MeDto Describe(User user, ServerAddress address) =>
-        new(new UserDto(user.Id.Value, user.Username, user.IsAdministrator, user.MayCreateProjects), new ServerDto(Version, address.PublicAddress));
+        new(new UserDto(user.Id.Value, user.Username, user.IsAdministrator, user.MayCreateProjects), new ServerDto(Version, address.Text));
 }

@@ -7,7 +7,7 @@ namespace Nereid.Server.Api;
 /// <summary>The caller's own API tokens.</summary>
 static class TokenEndpoints
 {
-    const int LabelChars = 200;
+    const int NameChars = 200;
     const int LifetimeDays = 3650;
 
     public static void MapTokens(this IEndpointRouteBuilder api)
@@ -17,25 +17,26 @@ static class TokenEndpoints
         api.MapDelete("/me/tokens/{tokenId}", RevokeAsync).WithName("revokeToken").WithTags("tokens").WithSummary("Makes a token useless at once.");
     }
 
-    static async Task<Ok<TokenListDto>> ListAsync(HttpContext http, ICredentials credentials, CancellationToken cancel) =>
-        TypedResults.Ok(new TokenListDto([.. (await credentials.ListTokensAsync(http.Caller().User.Id, cancel)).Select(Describe)]));
+    static async Task<Ok<ApiTokenListDto>> ListAsync(HttpContext http, ICredentials credentials, CancellationToken cancel) =>
+        TypedResults.Ok(new ApiTokenListDto([.. (await credentials.ListTokensAsync(http.Caller().User.Id, cancel)).Select(Describe)]));
 
-    static async Task<Results<Created<CreatedTokenDto>, Problem>> CreateAsync(
-        NewTokenDto body, HttpContext http, ICredentials credentials, CancellationToken cancel)
+    static async Task<Results<Created<CreatedApiTokenDto>, Problem>> CreateAsync(
+        NewApiTokenDto body, HttpContext http, ICredentials credentials, CancellationToken cancel)
     {
-        if (body.Label.Length is 0 or > LabelChars || body.Label.Any(char.IsControl))
-            return Problems.Invalid("$.label", $"Expected a label of 1 to {LabelChars} characters without control characters.");
+        if (body.Name.Length is 0 or > NameChars || body.Name.Any(char.IsControl))
+            return Problems.Invalid("$.name", $"Expected a name of 1 to {NameChars} characters without control characters.");
         if (body.LifetimeDays is < 1 or > LifetimeDays)
             return Problems.Invalid("$.lifetimeDays", $"Expected 1 to {LifetimeDays} days, or null for a token that lives until it is revoked.");
         TimeSpan? lifetime = body.LifetimeDays is { } days ? TimeSpan.FromDays(days) : null;
-        var (token, text) = await credentials.CreateTokenAsync(http.Caller().User.Id, body.Label, lifetime, cancel);
+        var (token, text) = await credentials.CreateTokenAsync(http.Caller().User.Id, body.Name, lifetime, cancel);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created($"/api/v1/me/tokens/{token.Id}", new CreatedTokenDto(Describe(token), text));
+        return TypedResults.Created($"/api/v1/me/tokens/{token.Id}", new CreatedApiTokenDto(
+            token.Id, token.Label, Moments.ToUtc(token.CreatedUnixMicros), Moments.ToUtc(token.ExpiresUnixMicros), text));
     }
 
     static async Task<Results<NoContent, Problem>> RevokeAsync(Guid tokenId, HttpContext http, ICredentials credentials, CancellationToken cancel) =>
         await credentials.RevokeTokenAsync(http.Caller().User.Id, tokenId, cancel) ? TypedResults.NoContent() : Problems.NoSuchToken();
 
-    static TokenDto Describe(ApiToken token) =>
+    static ApiTokenDto Describe(ApiToken token) =>
         new(token.Id, token.Label, Moments.ToUtc(token.CreatedUnixMicros), Moments.ToUtc(token.ExpiresUnixMicros), Moments.ToUtc(token.LastUsedUnixMicros));
 }

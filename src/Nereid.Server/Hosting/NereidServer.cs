@@ -8,8 +8,8 @@ using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
+using Nereid.Server.Api;
 using Nereid.Server.Auth;
-using Nereid.Server.Live;
 using Nereid.Server.Options;
 using Nereid.Storage.Catalog;
 using Nereid.Storage.Memory;
@@ -52,8 +52,7 @@ public static class NereidServer
         services.AddSingleton(time);
         services.AddSingleton(options.Access);
         services.AddSingleton(new ServerAddress(options.Listen.PublicAddress));
-        services.AddSingleton<ChangeFeed>();
-        services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddNereidApi();
         services.AddSingleton<IRunSignals, RunSignals>();
     }
 
@@ -104,5 +103,6 @@ public static class NereidServer
     static void MapRoutes(IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        app.MapNereidApi();
     }
 }

@@ -5,9 +5,15 @@ public enum LiveKind
 {
     Created,
     Attributes,
-    FloatSeries,
-    StringSeries,
-    FileSeries,
+
+    /// <summary>Points of a float or histogram series.</summary>
+    Series,
+
+    /// <summary>Lines of a string series.</summary>
+    Logs,
+
+    /// <summary>Entries of a file series.</summary>
+    Files,
     State,
     Trash,
 }

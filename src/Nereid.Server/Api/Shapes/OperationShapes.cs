@@ -38,14 +38,14 @@ public sealed record AppendStringsDto(
 public sealed record AppendHistogramsDto(
     string Path, IReadOnlyList<long> UnixMicros, IReadOnlyList<HistogramDto> Values, IReadOnlyList<double?>? Steps = null) : OperationDto(Path);
 
-public sealed record AddToSetDto(string Path, IReadOnlyList<string> Members) : OperationDto(Path);
+public sealed record AddToSetDto(string Path, IReadOnlyList<string> Values) : OperationDto(Path);
 
-public sealed record RemoveFromSetDto(string Path, IReadOnlyList<string> Members) : OperationDto(Path);
+public sealed record RemoveFromSetDto(string Path, IReadOnlyList<string> Values) : OperationDto(Path);
 
 public sealed record ClearSetDto(string Path) : OperationDto(Path);
 
-/// <param name="SeriesType">Which series type the attribute has or gets.</param>
-public sealed record ClearSeriesDto(string Path, AttributeType SeriesType) : OperationDto(Path);
+/// <param name="Type">Which series type the attribute has or gets.</param>
+public sealed record ClearSeriesDto(string Path, AttributeType Type) : OperationDto(Path);
 
 public sealed record ConfigureSeriesDto(string Path, SeriesDisplayDto Display) : OperationDto(Path);
 
@@ -80,14 +80,12 @@ public sealed record NewDatetimeDto(DateTimeOffset Value) : NewValueDto;
 
 public sealed record NewStringSetDto(IReadOnlyList<string> Value) : NewValueDto;
 
-/// <param name="Hash">Hex.</param>
-public sealed record NewArtifactDto(string Hash) : NewValueDto;
+/// <param name="Value">The hash in hex.</param>
+public sealed record NewArtifactDto(string Value) : NewValueDto;
 
-public sealed record NewGitRefDto(
-    string CommitId, string? Message = null, string? AuthorName = null, string? AuthorEmail = null, DateTimeOffset? CommitTime = null,
-    string? Branch = null, bool Dirty = false, IReadOnlyList<string>? Remotes = null) : NewValueDto;
+public sealed record NewGitRefDto(GitRefDto Value) : NewValueDto;
 
-public sealed record NewNotebookRefDto(string NotebookId, string? CheckpointId = null, string? NotebookName = null) : NewValueDto;
+public sealed record NewNotebookRefDto(NotebookRefDto Value) : NewValueDto;
 
 /// <param name="Index">Place of the refused operation in the request, from 0.</param>
 /// <param name="Detail">For people: what, where, and what was expected.</param>

@@ -18,7 +18,7 @@ public sealed record RunDto(
 /// <param name="Cells">One per asked column, in that order; null where the run has no such attribute.</param>
 public sealed record RunRowDto(
     Guid Id, string ShortId, string? CustomId, string? Name, RunState State, DateTime Created, DateTime Modified, string Owner,
-    IReadOnlyList<string> Tags, bool Trashed, bool Failed, IReadOnlyList<AttributeValueDto?> Cells);
+    IReadOnlyList<string> Tags, bool Trashed, bool Failed, IReadOnlyList<AttributeDto?> Cells);
 
 /// <param name="Type">Null: whatever type a run has there.</param>
 /// <param name="Aggregate">Which figure of a series stands for it.</param>
@@ -42,9 +42,10 @@ public sealed record NewRunDto(string? CustomId = null, string? Name = null, str
 /// <param name="Created">False when a run with the custom id was there already.</param>
 public sealed record CreatedRunDto(RunDto Run, bool Created);
 
-public sealed record RunAttributeDto(string Path, AttributeValueDto Value);
+public sealed record RunAttributesDto(IReadOnlyList<AttributeDto> Attributes);
 
-public sealed record RunAttributesDto(IReadOnlyList<RunAttributeDto> Attributes);
+/// <param name="Finished">The client stopped: the run is idle from now on.</param>
+public sealed record HeartbeatDto(bool Finished = false);
 
 public sealed record SignalDto(RunSignal Kind);
 

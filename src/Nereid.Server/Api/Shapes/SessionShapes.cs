@@ -13,12 +13,12 @@ public sealed record ServerDto(string Version, string PublicAddress);
 public sealed record MeDto(UserDto User, ServerDto Server);
 
 /// <param name="LifetimeDays">Null: until revoked.</param>
-public sealed record NewTokenDto(string Label, int? LifetimeDays = null);
+public sealed record NewApiTokenDto(string Name, int? LifetimeDays = null);
 
 /// <param name="LastUsed">To the minute; null when never.</param>
-public sealed record TokenDto(Guid Id, string Label, DateTime Created, DateTime? Expires, DateTime? LastUsed);
+public sealed record ApiTokenDto(Guid Id, string Name, DateTime Created, DateTime? Expires, DateTime? LastUsed);
 
-/// <param name="Secret">The token as clients take it. Shown this once; the server keeps only a hash.</param>
-public sealed record CreatedTokenDto(TokenDto Token, string Secret);
+/// <param name="Token">The token as clients take it. Shown this once; the server keeps only a hash.</param>
+public sealed record CreatedApiTokenDto(Guid Id, string Name, DateTime Created, DateTime? Expires, string Token);
 
-public sealed record TokenListDto(IReadOnlyList<TokenDto> Tokens);
+public sealed record ApiTokenListDto(IReadOnlyList<ApiTokenDto> Tokens);
