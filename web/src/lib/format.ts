@@ -53,13 +53,13 @@ const relativeUnits: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 1],
 ];
 
-/** How long ago: "3 min. ago". Never says the future: clocks differ. */
+/** How long ago: "3 min ago". Never says the future: clocks differ. */
 export function formatAgo(iso: string, nowMs: number): string {
   const seconds = Math.max(0, (nowMs - new Date(iso).getTime()) / 1000);
   const [unit, size] = relativeUnits.find(([, size]) => seconds >= size) ?? ["second", 1];
   return cached(
     "ago",
-    (language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }),
+    (language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" }),
   ).format(-Math.floor(seconds / size), unit);
 }
 

@@ -16,15 +16,17 @@ export const sortPaths: Record<SystemColumn, string | undefined> = {
 };
 
 export const systemSizes: Record<SystemColumn, number> = { id: 104, name: 240, state: 112, created: 128, owner: 120, tags: 180 };
+/** On a phone id, name and state fit side by side. */
+export const narrowSizes: Record<SystemColumn, number> = { ...systemSizes, id: 88, name: 152, state: 108 };
 export const attributeSize = 136;
 export const minimumSize = 64;
 
 const numeric = new Set<AttributeType>(["int", "float", "floatSeries"]);
 export const isNumeric = (type: AttributeType) => numeric.has(type);
 
-/** `train/metrics/loss` in two parts: the namespace, which may be cut short, and the name, which should not. */
+/** `train/metrics/loss` as `train/metrics` and `/loss`: the namespace, which may be cut short, and the name, which should not. */
 export function splitPath(path: string): { namespace: string; name: string } {
-  const end = path.lastIndexOf("/") + 1;
+  const end = Math.max(0, path.lastIndexOf("/"));
   return { namespace: path.slice(0, end), name: path.slice(end) };
 }
 

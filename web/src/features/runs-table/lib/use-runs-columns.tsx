@@ -5,6 +5,7 @@ import {
   metaHelper,
   tableFeatures,
 } from "@tanstack/react-table";
+import { useMediaQuery } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +16,7 @@ import { TimeAgo } from "@/components/time-ago";
 import { CellValue } from "../components/cell-value";
 import { PathLabel } from "../components/path-label";
 import classes from "../components/runs-table.module.css";
-import { attributeSize, minimumSize, type SystemColumn, sortPaths, systemColumns, systemSizes } from "./columns";
+import { attributeSize, minimumSize, narrowSizes, type SystemColumn, sortPaths, systemColumns, systemSizes } from "./columns";
 
 export interface RunsColumnMeta {
   /** What the server sorts by for this column; undefined where there is no order. */
@@ -58,11 +59,13 @@ function systemCell(column: SystemColumn, run: RunRow) {
 /** The table's columns: what every run has, then the chosen attributes. */
 export function useRunsColumns(attributes: readonly string[]) {
   const { t } = useTranslation("runs");
+  const isNarrow = useMediaQuery("(max-width: 800px)");
   return useMemo(() => {
+    const sizes = isNarrow ? narrowSizes : systemSizes;
     const system = systemColumns.map((column) =>
       helper.display({
         id: column,
-        size: systemSizes[column],
+        size: sizes[column],
         minSize: minimumSize,
         header: () => t(`column.${column}`),
         cell: ({ row }) => systemCell(column, row.original),
@@ -80,5 +83,5 @@ export function useRunsColumns(attributes: readonly string[]) {
       }),
     );
     return [...system, ...chosen];
-  }, [t, attributes]);
+  }, [t, attributes, isNarrow]);
 }
