@@ -14,7 +14,7 @@ export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/projects", { signal })).projects,
   staleTime: rarelyChanges,
-  meta: { live: { anyProject: true, kinds: ["created", "deleted"] } },
+  meta: { live: { anyProject: true, kinds: ["created", "trash"] } },
 });
 
 export const projectQuery = (workspace: string, name: string) =>
@@ -32,5 +32,5 @@ export const runQuery = (projectId: string, shortId: string) =>
     queryFn: async ({ signal }) =>
       unwrap(await api.GET("/api/v1/runs/lookup", { params: { query: { projectId, shortId } }, signal })),
     staleTime: keptFreshByFeed,
-    meta: { live: { project: projectId, kinds: ["state", "attributes", "deleted"] } },
+    meta: { live: { project: projectId, kinds: ["state", "attributes", "trash"] } },
   });

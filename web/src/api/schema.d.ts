@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events named 'changed' about projects (all their runs, or only those named). */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -11,33 +28,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Who is signed in, and to what. */
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -53,76 +45,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            tokens: components["schemas"]["ApiToken"][];
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The caller's API tokens, without their secrets. */
+        get: operations["listTokens"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                    };
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CreatedApiToken"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Makes an API token and shows its secret once. */
+        post: operations["createToken"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/tokens/{id}": {
+    "/api/v1/me/tokens/{tokenId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -132,33 +66,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Makes a token useless at once. */
+        delete: operations["revokeToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -171,72 +80,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            projects: components["schemas"]["Project"][];
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** All projects that the caller may see, by workspace and name. */
+        get: operations["listProjects"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        key?: string;
-                        name: string;
-                        visibility: string;
-                        workspace: string;
-                    };
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Project"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Makes a project (201), or answers with the one of that name (200). */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** A project by its id. */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -250,43 +115,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    text?: string;
-                };
-                header?: never;
-                path: {
-                    projectId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            attributes: components["schemas"]["AttributeDefinition"][];
-                            total: number;
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Which attribute paths occur in the project's runs, best match first. */
+        get: operations["searchAttributes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a run (201), or answers with the one of that custom id (200). */
+        post: operations["createRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -302,39 +151,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    projectId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RunQuery"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RunPage"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A page of the table over a project's runs. */
+        post: operations["queryRuns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -348,36 +166,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    name: string;
-                    workspace: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Project"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A project by its names. */
+        get: operations["lookUpProject"];
         put?: never;
         post?: never;
         delete?: never;
@@ -393,35 +183,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    runId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RunHead"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A run by its id. */
+        get: operations["getRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -437,39 +200,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    prefix?: string;
-                };
-                header?: never;
-                path: {
-                    runId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            attributes: components["schemas"]["Attribute"][];
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** All attributes of a run, ordered by path; series as their summaries. */
+        get: operations["getAttributes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -485,42 +217,78 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    limit?: number;
-                    offset?: number;
-                    path: string;
-                };
-                header?: never;
-                path: {
-                    runId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            entries: components["schemas"]["FileSeriesEntry"][];
-                            total: number;
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** What a file series holds, ordered by step. */
+        get: operations["readFileSeries"];
+        put?: never;
+        /** Stores the body and appends it to the file series at the path. */
+        post: operations["appendFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/file-series/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** The content of one file of a series. */
+        get: operations["downloadFileOfSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file value. Knows ranges and ETags; only harmless kinds are shown inline. */
+        get: operations["downloadFile"];
+        /** Stores the body and makes it the file value at the path. */
+        put: operations["uploadFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the run running; with finished it is idle from now on. */
+        post: operations["heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/histogram-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Histograms of a histogram series, ordered by step. */
+        get: operations["readHistograms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -536,41 +304,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    limit?: number;
-                    offset?: number;
-                    path: string;
-                };
-                header?: never;
-                path: {
-                    runId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LogPage"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Lines of a string series; a negative offset counts from the end. */
+        get: operations["readLog"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies operations in order. The answer comes when they are on disk; refused ones are listed, the others stand. */
+        post: operations["writeOperations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -586,40 +340,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    runId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        kind: "stop" | "abort";
-                    };
-                };
-            };
-            responses: {
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Asks the clients that hold the run open to stop or abort. */
+        post: operations["signalRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -633,37 +355,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    customId?: string;
-                    projectId: string;
-                    shortId?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RunHead"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A run of a project by its short id or its custom id. */
+        get: operations["lookUpRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -681,37 +374,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BucketRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BucketAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The exact shape of float series of one or many runs at a given width. */
+        post: operations["readBuckets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -727,37 +391,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PointRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PointAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The points of one float series, ordered by step. */
+        post: operations["readPoints"];
         delete?: never;
         options?: never;
         head?: never;
@@ -773,65 +408,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        ticket?: string;
-                        token?: string;
-                    };
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Signs in by a one-time ticket or an API token and sets the session cookie. */
+        post: operations["signIn"];
+        /** Ends the session of the cookie; no error when there is none. */
+        delete: operations["signOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -841,204 +421,714 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddToSet: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "addToSet";
+            path: string;
+            values: string[];
+        };
         ApiToken: {
             /** Format: date-time */
             created: string;
+            /** Format: date-time */
+            expires: null | string;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
-            lastUsed?: string | null;
+            lastUsed: null | string;
             name: string;
         };
-        Attribute: {
-            count?: number;
-            last?: components["schemas"]["Number"];
-            lastStep?: number;
-            max?: components["schemas"]["Number"];
-            min?: components["schemas"]["Number"];
-            path: string;
-            type: components["schemas"]["AttributeType"];
-            /** @description A number, the text of a non-finite number, a text, a truth value, a date or a list of texts; a series shows its last value. */
-            value: number | string | boolean | string[] | null;
+        ApiTokenList: {
+            tokens: components["schemas"]["ApiToken"][];
         };
-        AttributeDefinition: {
+        AppendFloats: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "appendFloats";
             path: string;
+            steps?: null | (null | number)[];
+            unixMicros: number[];
+            values: components["schemas"]["Number"][];
+        };
+        AppendHistograms: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "appendHistograms";
+            path: string;
+            steps?: null | (null | number)[];
+            unixMicros: number[];
+            values: components["schemas"]["Histogram"][];
+        };
+        AppendStrings: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "appendStrings";
+            path: string;
+            steps?: null | (null | number)[];
+            unixMicros: number[];
+            values: string[];
+        };
+        ArtifactAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "artifact";
+            value: string;
+        };
+        Assign: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "assign";
+            path: string;
+            value: components["schemas"]["NewValue"];
+        };
+        Attribute: components["schemas"]["IntAttribute"] | components["schemas"]["FloatAttribute"] | components["schemas"]["BoolAttribute"] | components["schemas"]["StringAttribute"] | components["schemas"]["DatetimeAttribute"] | components["schemas"]["StringSetAttribute"] | components["schemas"]["FloatSeriesAttribute"] | components["schemas"]["StringSeriesAttribute"] | components["schemas"]["FileSeriesAttribute"] | components["schemas"]["HistogramSeriesAttribute"] | components["schemas"]["FileAttribute"] | components["schemas"]["ArtifactAttribute"] | components["schemas"]["RunStateAttribute"] | components["schemas"]["GitRefAttribute"] | components["schemas"]["NotebookRefAttribute"];
+        AttributeMatch: {
+            path: string;
+            /** Format: int64 */
             runs: number;
             type: components["schemas"]["AttributeType"];
         };
-        /** @enum {string} */
-        AttributeType: "int" | "float" | "string" | "bool" | "datetime" | "stringSet" | "floatSeries" | "stringSeries" | "file" | "fileSet" | "fileSeries" | "histogramSeries" | "artifact" | "runState" | "gitRef" | "notebookRef";
-        BucketAnswer: {
-            series: components["schemas"]["BucketSeries"][];
-            x: string;
-        };
-        BucketRequest: {
-            buckets: number;
-            from?: number;
-            series: components["schemas"]["SeriesRef"][];
-            to?: number;
-            /** @enum {string} */
-            x: "step" | "relativeTime" | "absoluteTime";
-        };
-        BucketSeries: {
-            count: number[];
-            first: components["schemas"]["Number"][];
-            last: components["schemas"]["Number"][];
-            max: components["schemas"]["Number"][];
-            mean: components["schemas"]["Number"][];
-            min: components["schemas"]["Number"][];
-            nan: number[];
-            path: string;
-            /** Format: uuid */
-            runId: string;
+        AttributeMatches: {
+            attributes: components["schemas"]["AttributeMatch"][];
+            /** Format: int64 */
             total: number;
-            x: number[];
         };
-        Cell: {
+        /** @enum {string} */
+        AttributeType: "int" | "float" | "bool" | "string" | "datetime" | "stringSet" | "floatSeries" | "stringSeries" | "fileSeries" | "histogramSeries" | "file" | "fileSet" | "artifact" | "runState" | "gitRef" | "notebookRef";
+        BoolAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bool";
+            value: boolean;
+        };
+        BucketAnswer: {
+            series: components["schemas"]["SeriesBuckets"][];
+            x: components["schemas"]["XAxis"];
+        };
+        BucketQuery: {
+            /** Format: int32 */
+            buckets: number;
+            from?: null | components["schemas"]["Number"];
+            series: components["schemas"]["SeriesId"][];
+            to?: null | components["schemas"]["Number"];
+            x?: components["schemas"]["XAxis"];
+        };
+        ClearSeries: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "clearSeries";
+            path: string;
             type: components["schemas"]["AttributeType"];
-            /** @description A number, the text of a non-finite number, a text, a truth value, a date or a list of texts; a series shows its last value. */
-            value: number | string | boolean | string[] | null;
+        };
+        ClearSet: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "clearSet";
+            path: string;
+        };
+        ConfigureSeries: {
+            display: components["schemas"]["SeriesDisplay"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "configureSeries";
+            path: string;
         };
         CreatedApiToken: {
             /** Format: date-time */
             created: string;
+            /** Format: date-time */
+            expires: null | string;
             /** Format: uuid */
             id: string;
             name: string;
             token: string;
         };
-        FileSeriesEntry: {
-            description: string | null;
-            index: number;
+        CreatedRun: {
+            created: boolean;
+            run: components["schemas"]["Run"];
+        };
+        DatetimeAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "datetime";
+            /** Format: int64 */
+            unixMicros: number;
+            /** Format: date-time */
+            value: string;
+        };
+        Delete: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "delete";
+            path: string;
+        };
+        File: {
+            extension: string;
             mediaType: string;
-            name: string | null;
+            sha256: string;
+            /** Format: int64 */
             size: number;
+        };
+        FileAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "file";
+            value: components["schemas"]["File"];
+        };
+        FileSeriesAttribute: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            lastStep: null | number;
+            /** Format: int64 */
+            lastUnixMicros: null | number;
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "fileSeries";
+            value: null | components["schemas"]["File"];
+        };
+        FileSeriesEntry: {
+            description: null | string;
+            file: components["schemas"]["File"];
+            /** Format: int64 */
+            index: number;
+            name: null | string;
+            /** Format: double */
             step: number;
+            /** Format: int64 */
             unixMicros: number;
         };
-        LogLine: {
+        FileSeriesPage: {
+            entries: components["schemas"]["FileSeriesEntry"][];
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
+        FloatAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "float";
+            value: components["schemas"]["Number"];
+        };
+        FloatSeriesAttribute: {
+            /** Format: int64 */
+            count: number;
+            display: null | components["schemas"]["SeriesDisplay"];
+            first: null | components["schemas"]["Number"];
+            /** Format: double */
+            firstStep: null | number;
+            /** Format: double */
+            lastStep: null | number;
+            /** Format: int64 */
+            lastUnixMicros: null | number;
+            max: null | components["schemas"]["Number"];
+            mean: null | components["schemas"]["Number"];
+            min: null | components["schemas"]["Number"];
+            /** Format: int64 */
+            nanCount: number;
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "floatSeries";
+            value: null | components["schemas"]["Number"];
+            variance: null | components["schemas"]["Number"];
+        };
+        GitRef: {
+            authorEmail?: null | string;
+            authorName?: null | string;
+            branch?: null | string;
+            commitId: string;
+            /** Format: date-time */
+            commitTime?: null | string;
+            dirty?: boolean;
+            message?: null | string;
+            remotes?: null | string[];
+        };
+        GitRefAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gitRef";
+            value: components["schemas"]["GitRef"];
+        };
+        Heartbeat: {
+            finished?: boolean;
+        };
+        Histogram: {
+            counts: number[];
+            edges: number[];
+        };
+        HistogramSeriesAttribute: {
+            /** Format: double */
+            lastStep: null | number;
+            /** Format: int64 */
+            lastUnixMicros: null | number;
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "histogramSeries";
+            /** Format: int64 */
+            value: number;
+        };
+        HistogramSeriesEntry: {
+            histogram: components["schemas"]["Histogram"];
+            /** Format: int64 */
             index: number;
+            /** Format: double */
             step: number;
+            /** Format: int64 */
+            unixMicros: number;
+        };
+        HistogramSeriesPage: {
+            entries: components["schemas"]["HistogramSeriesEntry"][];
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
+        IntAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "int";
+            /** Format: int64 */
+            value: number;
+        };
+        LiveChange: {
+            everything: boolean;
+            /** Format: uuid */
+            project: string;
+            runs: components["schemas"]["LiveRun"][];
+        };
+        /** @enum {string} */
+        LiveKind: "created" | "attributes" | "series" | "logs" | "files" | "state" | "trash";
+        LiveRun: {
+            kinds: components["schemas"]["LiveKind"][];
+            /** Format: uuid */
+            run: string;
+        };
+        LogLine: {
+            /** Format: int64 */
+            index: number;
+            /** Format: double */
+            step: number;
+            /** Format: int64 */
             unixMicros: number;
             value: string;
         };
         LogPage: {
             lines: components["schemas"]["LogLine"][];
+            /** Format: int64 */
             offset: number;
+            /** Format: int64 */
             total: number;
         };
         Me: {
-            server: components["schemas"]["ServerInfo"];
+            server: components["schemas"]["Server"];
             user: components["schemas"]["User"];
         };
+        NewApiToken: {
+            /** Format: int32 */
+            lifetimeDays?: null | number;
+            name: string;
+        };
+        NewArtifact: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "artifact";
+            value: string;
+        };
+        NewBool: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bool";
+            value: boolean;
+        };
+        NewDatetime: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "datetime";
+            /** Format: date-time */
+            value: string;
+        };
+        NewFloat: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "float";
+            value: components["schemas"]["Number"];
+        };
+        NewGitRef: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gitRef";
+            value: components["schemas"]["GitRef"];
+        };
+        NewInt: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "int";
+            /** Format: int64 */
+            value: number;
+        };
+        NewNotebookRef: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "notebookRef";
+            value: components["schemas"]["NotebookRef"];
+        };
+        NewProject: {
+            description?: null | string;
+            key?: null | string;
+            name: string;
+            visibility?: components["schemas"]["Visibility"];
+            workspace: string;
+        };
+        NewRun: {
+            customId?: null | string;
+            description?: null | string;
+            name?: null | string;
+            tags?: null | string[];
+        };
+        NewString: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "string";
+            value: string;
+        };
+        NewStringSet: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stringSet";
+            value: string[];
+        };
+        NewValue: components["schemas"]["NewInt"] | components["schemas"]["NewFloat"] | components["schemas"]["NewBool"] | components["schemas"]["NewString"] | components["schemas"]["NewDatetime"] | components["schemas"]["NewStringSet"] | components["schemas"]["NewArtifact"] | components["schemas"]["NewGitRef"] | components["schemas"]["NewNotebookRef"];
+        NotebookRef: {
+            checkpointId?: null | string;
+            notebookId: string;
+            notebookName?: null | string;
+        };
+        NotebookRefAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "notebookRef";
+            value: components["schemas"]["NotebookRef"];
+        };
+        /** @description A number; the words stand for the values that JSON has no number for. */
         Number: number | ("NaN" | "Infinity" | "-Infinity");
-        PointAnswer: {
+        Operation: components["schemas"]["Assign"] | components["schemas"]["AppendFloats"] | components["schemas"]["AppendStrings"] | components["schemas"]["AppendHistograms"] | components["schemas"]["AddToSet"] | components["schemas"]["RemoveFromSet"] | components["schemas"]["ClearSet"] | components["schemas"]["ClearSeries"] | components["schemas"]["ConfigureSeries"] | components["schemas"]["Delete"];
+        OperationBatch: {
+            operations: components["schemas"]["Operation"][];
+            /** Format: uuid */
+            requestId?: null | string;
+        };
+        /** @enum {string} */
+        PointOrder: "asc" | "desc";
+        PointQuery: {
+            from?: null | components["schemas"]["Number"];
+            /** Format: int32 */
+            limit?: number;
+            /** Format: int64 */
+            offset?: number;
+            order?: components["schemas"]["PointOrder"];
+            path: string;
+            /** Format: uuid */
+            runId: string;
+            to?: null | components["schemas"]["Number"];
+        };
+        Points: {
             steps: number[];
+            /** Format: int64 */
             total: number;
             unixMicros: number[];
             values: components["schemas"]["Number"][];
         };
-        PointRequest: {
-            from?: number;
-            limit: number;
-            /** @enum {string} */
-            order: "asc" | "desc";
-            path: string;
-            /** Format: uuid */
-            runId: string;
-            to?: number;
-        };
         Problem: {
-            detail?: string;
-            instance?: string;
+            detail: string;
+            field?: null | string;
+            /** Format: int32 */
             status: number;
             title: string;
             type: string;
         };
         Project: {
+            /** Format: date-time */
+            created: string;
+            description: string;
             /** Format: uuid */
             id: string;
             key: string;
             /** Format: date-time */
-            lastActivity: string | null;
+            lastActivity: null | string;
             name: string;
-            /** @enum {string} */
-            role: "viewer" | "contributor" | "owner";
+            role: components["schemas"]["ProjectRole"];
+            /** Format: int64 */
             runCount: number;
-            /** @enum {string} */
-            visibility: "private" | "workspace" | "public";
+            visibility: components["schemas"]["Visibility"];
             workspace: string;
         };
-        RunHead: {
+        ProjectList: {
+            projects: components["schemas"]["Project"][];
+        };
+        /** @enum {string} */
+        ProjectRole: "none" | "viewer" | "contributor" | "owner";
+        Rejection: {
+            detail: string;
+            /** Format: int32 */
+            index: number;
+            reason: components["schemas"]["RejectReason"];
+        };
+        /** @enum {string} */
+        RejectReason: "typeMismatch" | "readOnlyAttribute" | "notAllowedHere" | "limitExceeded" | "invalidValue";
+        RemoveFromSet: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "removeFromSet";
+            path: string;
+            values: string[];
+        };
+        Run: {
             /** Format: date-time */
             created: string;
-            customId: string | null;
+            customId: null | string;
             failed: boolean;
             /** Format: uuid */
             id: string;
-            kind: string;
+            kind: components["schemas"]["RunKind"];
             /** Format: date-time */
             modified: string;
-            name: string | null;
+            name: null | string;
             owner: string;
             project: string;
             /** Format: uuid */
             projectId: string;
             shortId: string;
-            /** @enum {string} */
-            state: "running" | "inactive";
+            state: components["schemas"]["RunState"];
             tags: string[];
             trashed: boolean;
             workspace: string;
         };
+        RunAttributes: {
+            attributes: components["schemas"]["Attribute"][];
+        };
+        /** @enum {string} */
+        RunKind: "run" | "model" | "modelVersion" | "projectMetadata";
         RunPage: {
+            /** Format: int64 */
             offset: number;
             runs: components["schemas"]["RunRow"][];
+            /** Format: int64 */
             total: number;
         };
         RunQuery: {
             columns: string[];
-            limit: number;
-            offset: number;
-            sort?: components["schemas"]["Sort"];
-            text?: string;
+            /** Format: int32 */
+            limit?: number;
+            /** Format: int64 */
+            offset?: number;
+            sort?: null | components["schemas"]["RunSort"];
+            text?: null | string;
+            trashed?: boolean;
         };
         RunRow: {
-            cells: (components["schemas"]["Cell"] | null)[];
+            cells: (null | components["schemas"]["Attribute"])[];
             /** Format: date-time */
             created: string;
-            customId: string | null;
+            customId: null | string;
             failed: boolean;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
             modified: string;
-            name: string | null;
+            name: null | string;
             owner: string;
             shortId: string;
-            /** @enum {string} */
-            state: "running" | "inactive";
+            state: components["schemas"]["RunState"];
             tags: string[];
+            trashed: boolean;
         };
-        SeriesRef: {
+        /** @enum {string} */
+        RunSignal: "stop" | "abort";
+        RunSort: {
+            aggregate?: components["schemas"]["SeriesAggregate"];
+            descending?: boolean;
+            path: string;
+            type?: null | components["schemas"]["AttributeType"];
+        };
+        /** @enum {string} */
+        RunState: "running" | "idle";
+        RunStateAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "runState";
+            value: components["schemas"]["RunState"];
+        };
+        /** @enum {string} */
+        SeriesAggregate: "last" | "first" | "min" | "max" | "mean" | "variance" | "count";
+        SeriesBuckets: {
+            count: number[];
+            first: components["schemas"]["Number"][];
+            firstX: number[];
+            from: components["schemas"]["Number"];
+            index: number[];
+            last: components["schemas"]["Number"][];
+            lastX: number[];
+            max: components["schemas"]["Number"][];
+            mean: components["schemas"]["Number"][];
+            min: components["schemas"]["Number"][];
+            nanCount: number[];
+            negativeInfinityCount: number[];
+            path: string;
+            positiveInfinityCount: number[];
+            /** Format: uuid */
+            runId: string;
+            to: components["schemas"]["Number"];
+            /** Format: int64 */
+            total: number;
+        };
+        SeriesDisplay: {
+            max?: null | components["schemas"]["Number"];
+            min?: null | components["schemas"]["Number"];
+            unit?: null | string;
+        };
+        SeriesId: {
             path: string;
             /** Format: uuid */
             runId: string;
         };
-        ServerInfo: {
+        Server: {
             publicAddress: string;
             version: string;
         };
-        Sort: {
-            descending: boolean;
+        Signal: {
+            kind: components["schemas"]["RunSignal"];
+        };
+        SignalSent: {
+            /** Format: int32 */
+            listeners: number;
+        };
+        SignIn: {
+            ticket?: null | string;
+            token?: null | string;
+        };
+        StringAttribute: {
             path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "string";
+            value: string;
+        };
+        StringSeriesAttribute: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            lastStep: null | number;
+            /** Format: int64 */
+            lastUnixMicros: null | number;
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stringSeries";
+            value: null | string;
+        };
+        StringSetAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stringSet";
+            value: string[];
         };
         User: {
             /** Format: uuid */
             id: string;
             isAdmin: boolean;
+            mayCreateProjects: boolean;
             username: string;
         };
+        /** @enum {string} */
+        Visibility: "private" | "workspace" | "public";
+        WriteResult: {
+            rejections: components["schemas"]["Rejection"][];
+        };
+        /** @enum {string} */
+        XAxis: "step" | "relativeTime" | "absoluteTime";
     };
     responses: never;
     parameters: never;
@@ -1047,4 +1137,987 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listen: {
+        parameters: {
+            query?: {
+                project?: string[];
+                run?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveChange"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiToken"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchAttributes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                text?: string;
+            };
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeMatches"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedRun"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedRun"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queryRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookUpProject: {
+        parameters: {
+            query: {
+                name: string;
+                workspace: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAttributes: {
+        parameters: {
+            query?: {
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAttributes"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileSeries: {
+        parameters: {
+            query: {
+                limit?: number;
+                offset?: number;
+                path: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileSeriesPage"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendFile: {
+        parameters: {
+            query: {
+                description?: string;
+                extension?: string;
+                name?: string;
+                path: string;
+                requestId?: string;
+                step?: null | components["schemas"]["Number"];
+                unixMicros?: number;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadFileOfSeries: {
+        parameters: {
+            query: {
+                download?: boolean;
+                index: number;
+                path: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadFile: {
+        parameters: {
+            query: {
+                download?: boolean;
+                path: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query: {
+                extension?: string;
+                path: string;
+                requestId?: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Heartbeat"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readHistograms: {
+        parameters: {
+            query: {
+                limit?: number;
+                offset?: number;
+                path: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistogramSeriesPage"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readLog: {
+        parameters: {
+            query: {
+                limit?: number;
+                offset?: number;
+                path: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOperations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signalRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signal"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalSent"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookUpRun: {
+        parameters: {
+            query: {
+                customId?: string;
+                projectId: string;
+                shortId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBuckets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BucketQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BucketAnswer"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

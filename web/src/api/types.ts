@@ -3,18 +3,21 @@ import type { components } from "./schema";
 // Short names for what the server's document describes.
 type Schemas = components["schemas"];
 
-export type Attribute = Schemas["Attribute"];
-export type AttributeDefinition = Schemas["AttributeDefinition"];
-export type AttributeType = Schemas["AttributeType"];
 export type ApiToken = Schemas["ApiToken"];
-export type BucketSeries = Schemas["BucketSeries"];
-export type Cell = Schemas["Cell"];
+export type Attribute = Schemas["Attribute"];
+export type AttributeMatch = Schemas["AttributeMatch"];
+export type AttributeType = Schemas["AttributeType"];
+export type FileValue = Schemas["File"];
+export type LiveChange = Schemas["LiveChange"];
+export type LiveKind = Schemas["LiveKind"];
 export type LogLine = Schemas["LogLine"];
 export type Me = Schemas["Me"];
 export type Project = Schemas["Project"];
-export type RunHead = Schemas["RunHead"];
+export type Run = Schemas["Run"];
 export type RunPage = Schemas["RunPage"];
 export type RunRow = Schemas["RunRow"];
+export type RunState = Schemas["RunState"];
+export type SeriesBuckets = Schemas["SeriesBuckets"];
 
 /** A number as the API writes it: non-finite ones are texts. */
 export type WireNumber = Schemas["Number"];

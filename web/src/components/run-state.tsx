@@ -1,11 +1,10 @@
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
+import type { RunState as RunStateWord } from "@/api/types";
 import classes from "./run-state.module.css";
 
-export type RunStateName = "running" | "inactive";
-
 /** A run's state as a mark and a word; the mark differs in shape as well as in colour. */
-export function RunState({ state, failed, compact = false }: { state: RunStateName; failed: boolean; compact?: boolean }) {
+export function RunState({ state, failed, compact = false }: { state: RunStateWord; failed: boolean; compact?: boolean }) {
   const { t } = useTranslation("common");
   const shown = failed ? "failed" : state;
   const label = t(`runState.${shown}`);

@@ -1,8 +1,6 @@
 import { type Query, type QueryClient } from "@tanstack/react-query";
+import type { LiveChange, LiveKind } from "@/api/types";
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
-
-/** What can change about a run; the server names it, without the data. */
-export type ChangeKind = "created" | "state" | "attributes" | "series" | "logs" | "deleted";
 
 /**
  * Stands in a query's `meta.live` and says which changes make its data old.
@@ -13,7 +11,7 @@ export interface LiveInterest {
   anyProject?: boolean;
   project?: string;
   runs?: readonly string[];
-  kinds?: readonly ChangeKind[];
+  kinds?: readonly LiveKind[];
 }
 
 declare module "@tanstack/react-query" {
@@ -22,30 +20,26 @@ declare module "@tanstack/react-query" {
   }
 }
 
-/** One message of the feed. */
-export interface Change {
-  project: string;
-  runs: readonly { run: string; kinds: readonly string[] }[];
-}
-
-/** What a page watches. The server sends the changes of all runs of the projects and of the single runs. */
+/** What a page watches: all runs of the projects or, with `runs`, only those. */
 export interface Topics {
-  projects?: readonly string[];
+  projects: readonly string[];
   runs?: readonly string[];
 }
 
 /** `off`: nothing is watched. `paused`: the connection is lost and tried again. */
 export type LiveState = "off" | "connecting" | "live" | "paused";
 
-export function concerns(interest: LiveInterest, change: Change): boolean {
+export function concerns(interest: LiveInterest, change: LiveChange): boolean {
+  const sameProject = interest.anyProject === true || interest.project === change.project;
+  if (change.everything) return sameProject || interest.runs !== undefined;
   return change.runs.some(({ run, kinds }) => {
-    const sameRun = interest.runs?.includes(run) ?? false;
-    const sameProject = interest.anyProject === true || interest.project === change.project;
-    const wanted = interest.kinds;
-    return (sameRun || sameProject) && (!wanted || kinds.some((kind) => (wanted as readonly string[]).includes(kind)));
+    const isMeant = sameProject || (interest.runs?.includes(run) ?? false);
+    return isMeant && (!interest.kinds || kinds.some((kind) => interest.kinds?.includes(kind)));
   });
 }
 
+// The server's limit for one connection. Whoever watches more gets the first ones live and the rest when it asks again.
+const mostProjects = 100;
 const hiddenTabGraceMs = 15_000;
 const reconnectMs = 2_000;
 
@@ -105,8 +99,12 @@ export class LiveFeed {
   #wantedAddress(): string {
     const params = new URLSearchParams();
     const all = [...this.#watched.values()];
-    for (const project of new Set(all.flatMap((topics) => topics.projects ?? []))) params.append("project", project);
-    for (const run of new Set(all.flatMap((topics) => topics.runs ?? []))) params.append("run", run);
+    const projects = new Set(all.flatMap((topics) => topics.projects));
+    for (const project of [...projects].slice(0, mostProjects)) params.append("project", project);
+    // Naming runs narrows every project of the connection: only when all who watch name theirs.
+    if (all.every((topics) => topics.runs !== undefined)) {
+      for (const run of new Set(all.flatMap((topics) => topics.runs ?? []))) params.append("run", run);
+    }
     const query = params.toString();
     return query && !this.#isPutAway() ? `/api/v1/live?${query}` : "";
   }
@@ -132,7 +130,7 @@ export class LiveFeed {
       this.#setState("live");
       if (this.#missed) this.#catchUp();
     });
-    source.addEventListener("changed", (event) => this.#onChange(JSON.parse(event.data) as Change));
+    source.addEventListener("changed", (event) => this.#onChange(JSON.parse(event.data) as LiveChange));
     source.addEventListener("error", () => {
       this.#missed = true;
       this.#setState("paused");
@@ -141,7 +139,7 @@ export class LiveFeed {
     });
   }
 
-  #onChange(change: Change): void {
+  #onChange(change: LiveChange): void {
     const hit = this.#queries.getQueryCache().findAll({
       predicate: (query) => query.meta?.live !== undefined && concerns(query.meta.live, change),
     });
@@ -203,12 +201,13 @@ function useFeed(): LiveFeed {
 /** Keeps the queries of these projects and runs fresh while the component is mounted. */
 export function useLive(topics: Topics): void {
   const feed = useFeed();
-  const projects = topics.projects?.join(",") ?? "";
-  const runs = topics.runs?.join(",") ?? "";
-  useEffect(
-    () => feed.watch({ projects: projects ? projects.split(",") : [], runs: runs ? runs.split(",") : [] }),
-    [feed, projects, runs],
-  );
+  // Ids as one text, so that a new array with the same ids does not connect again.
+  const projects = topics.projects.join(",");
+  const runs = topics.runs?.join(",");
+  useEffect(() => {
+    if (projects === "") return;
+    return feed.watch({ projects: projects.split(","), runs: runs === undefined ? undefined : runs.split(",") });
+  }, [feed, projects, runs]);
 }
 
 export function useLiveState(): LiveState {

@@ -27,7 +27,7 @@ function sortKey(run: MockRun, path: string): string | number | undefined {
   return typeof value === "number" || typeof value === "string" ? value : undefined;
 }
 
-function compareRuns(a: MockRun, b: MockRun, { path, descending }: Schemas["Sort"]): number {
+function compareRuns(a: MockRun, b: MockRun, { path, descending }: Schemas["RunSort"]): number {
   const [x, y] = [sortKey(a, path), sortKey(b, path)];
   if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
   const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
@@ -65,11 +65,11 @@ export class MockApi {
     this.#on("GET", "/api/v1/me/tokens", () => json({ tokens: this.tokens }));
     this.#on("POST", "/api/v1/me/tokens", async ({ request }) => {
       const { name } = (await request.json()) as { name: string };
-      const made = { id: crypto.randomUUID(), name, created: new Date(this.world.nowMs).toISOString() };
-      this.tokens = [...this.tokens, made];
+      const made = { id: crypto.randomUUID(), name, created: new Date(this.world.nowMs).toISOString(), expires: null };
+      this.tokens = [...this.tokens, { ...made, lastUsed: null }];
       return json({ ...made, token: `${btoa(`{"api_address":"http://127.0.0.1:7878","key":"${made.id}"}`)}` });
     });
-    this.#on("DELETE", "/api/v1/me/tokens/{id}", ({ args: [id] }) => {
+    this.#on("DELETE", "/api/v1/me/tokens/{tokenId}", ({ args: [id] }) => {
       this.tokens = this.tokens.filter((token) => token.id !== id);
       return new Response(null, { status: 204 });
     });
@@ -86,11 +86,12 @@ export class MockApi {
         .filter(({ head }) => `${head.shortId} ${head.name ?? ""} ${head.owner} ${head.tags.join(" ")}`.toLowerCase().includes(text));
       const sort = asked.sort ?? { path: "sys/creation_time", descending: true };
       const sorted = matching.toSorted((a, b) => compareRuns(a, b, sort));
-      const page = sorted.slice(asked.offset, asked.offset + asked.limit);
-      return json({ total: matching.length, offset: asked.offset, runs: page.map((run) => rowOf(run, asked.columns)) });
+      const { offset = 0, limit = 100 } = asked;
+      const page = sorted.slice(offset, offset + limit);
+      return json({ total: matching.length, offset, runs: page.map((run) => rowOf(run, asked.columns)) });
     });
     this.#on("GET", "/api/v1/projects/{projectId}/attributes", ({ query, args: [projectId] }) => {
-      const counts = new Map<string, Schemas["AttributeDefinition"]>();
+      const counts = new Map<string, Schemas["AttributeMatch"]>();
       for (const { head, attributes } of this.world.runs) {
         if (head.projectId !== projectId) continue;
         for (const { path, type } of attributes) {
@@ -132,7 +133,7 @@ export class MockApi {
   }
 
   #me(): Me {
-    return { user: { id: "00000000-0000-4000-8000-000000000001", username: "admin", isAdmin: true }, server: { version: "0.1.0", publicAddress: "http://127.0.0.1:7878" } };
+    return { user: { id: "00000000-0000-4000-8000-000000000001", username: "admin", isAdmin: true, mayCreateProjects: true }, server: { version: "0.1.0", publicAddress: "http://127.0.0.1:7878" } };
   }
 
   #withRun(runId: string | undefined, answer: (run: MockRun) => Response): Response {

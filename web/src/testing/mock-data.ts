@@ -1,8 +1,8 @@
-import type { Attribute, Cell, Project, RunHead, RunRow } from "@/api/types";
+import type { Attribute, Project, Run, RunRow, WireNumber } from "@/api/types";
 
 /** A small deterministic world for component tests and for looking at pages without a server. */
 export interface MockRun {
-  head: RunHead;
+  head: Run;
   attributes: Attribute[];
   /** Columns of each float series; steps and values. */
   series: Map<string, { steps: number[]; values: number[] }>;
@@ -32,6 +32,30 @@ const optimizers = ["adam", "sgd", "adamw", "lion"];
 const tagPool = ["baseline", "augmented", "ablation", "candidate", "long-run", "数据增强"];
 const nameParts = ["cnn", "mlp", "resnet-18", "vit-tiny", "conv-mixer"];
 const stepsPerRun = 240;
+
+const wire = (value: number): WireNumber => (Number.isNaN(value) ? "NaN" : value);
+
+function summarize(path: string, steps: number[], values: number[], nowMs: number): Attribute {
+  const numbers = values.filter((value) => !Number.isNaN(value));
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const last = wire(values.at(-1) ?? Number.NaN);
+  return {
+    path,
+    type: "floatSeries",
+    value: last,
+    count: values.length,
+    nanCount: values.length - numbers.length,
+    firstStep: steps[0] ?? null,
+    first: values[0] ?? null,
+    lastStep: steps.at(-1) ?? null,
+    lastUnixMicros: nowMs * 1000,
+    min: Math.min(...numbers),
+    max: Math.max(...numbers),
+    mean,
+    variance: numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length,
+    display: null,
+  };
+}
 
 function makeRun(project: Project, index: number, nowMs: number): MockRun {
   const random = makeRandom(index * 7919 + project.key.length);
@@ -68,11 +92,7 @@ function makeRun(project: Project, index: number, nowMs: number): MockRun {
     { path: "parameters/augment", type: "bool", value: random() < 0.5 },
     { path: "sys/owner", type: "string", value: pick(owners) },
   ];
-  const summaries = [...series].map(([path, { values }]): Attribute => {
-    const last = values.at(-1) ?? Number.NaN;
-    const wire = Number.isNaN(last) ? "NaN" : last;
-    return { path, type: "floatSeries", value: wire, last: wire, lastStep: stepsPerRun - 1, count: values.length };
-  });
+  const summaries = [...series].map(([path, points]) => summarize(path, points.steps, points.values, nowMs));
   return {
     head: {
       id: uuid(2, index),
@@ -83,7 +103,7 @@ function makeRun(project: Project, index: number, nowMs: number): MockRun {
       customId: null,
       kind: "run",
       name: index % 9 === 4 ? null : `${model} lr ${rate.toExponential(1)}`,
-      state: isRunning ? "running" : "inactive",
+      state: isRunning ? "running" : "idle",
       created,
       modified: created,
       owner: pick(owners),
@@ -100,7 +120,8 @@ function makeRun(project: Project, index: number, nowMs: number): MockRun {
 function makeProject(nowMs: number, index: number, workspace: string, name: string, key: string, runCount: number): Project {
   const lastActivity = runCount > 0 ? new Date(nowMs - index * index * 5_400_000 - 20_000).toISOString() : null;
   const visibility = (["private", "workspace", "public"] as const)[index % 3] ?? "private";
-  return { id: uuid(1, index), workspace, name, key, visibility, role: "owner", runCount, lastActivity };
+  const created = new Date(nowMs - 90 * 86_400_000).toISOString();
+  return { id: uuid(1, index), workspace, name, key, description: "", visibility, role: "owner", created, runCount, lastActivity };
 }
 
 export const emptyWorld = (nowMs = Date.now()): MockWorld => ({ nowMs, projects: [], runs: [] });
@@ -118,12 +139,11 @@ export function makeWorld(runCount: number, nowMs = Date.now()): MockWorld {
   return { nowMs, projects, runs };
 }
 
-export function cellOf(run: MockRun, path: string): Cell | null {
-  const found = run.attributes.find((attribute) => attribute.path === path);
-  return found ? { type: found.type, value: found.value } : null;
+export function cellOf(run: MockRun, path: string): Attribute | null {
+  return run.attributes.find((attribute) => attribute.path === path) ?? null;
 }
 
 export function rowOf(run: MockRun, columns: readonly string[]): RunRow {
-  const { projectId: _p, workspace: _w, project: _n, kind: _k, trashed: _t, ...row } = run.head;
+  const { projectId: _p, workspace: _w, project: _n, kind: _k, ...row } = run.head;
   return { ...row, cells: columns.map((path) => cellOf(run, path)) };
 }

@@ -10,7 +10,7 @@ const route = getRouteApi("/app/$workspace/$project/runs/$runId/$tab");
 export function RunPage() {
   const { project, run: loaded } = route.useRouteContext();
   const { data: run = loaded } = useQuery(runQuery(project.id, loaded.shortId));
-  useLive({ runs: [run.id] });
+  useLive({ projects: [project.id], runs: [run.id] });
   usePageTitle(run.name ?? run.shortId, project.name);
   return (
     <h1>

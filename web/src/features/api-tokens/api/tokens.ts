@@ -19,7 +19,7 @@ export function useCreateToken() {
 export function useRevokeToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (id: string) => unwrap(await api.DELETE("/api/v1/me/tokens/{id}", { params: { path: { id } } })),
+    mutationFn: async (tokenId: string) => unwrap(await api.DELETE("/api/v1/me/tokens/{tokenId}", { params: { path: { tokenId } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   });
 }

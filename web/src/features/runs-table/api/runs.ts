@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import type { LiveKind } from "@/api/types";
 import { keptFreshByFeed } from "@/lib/query-client";
-import type { ChangeKind } from "@/lib/live";
 import type { Sort } from "../lib/address";
 
 export const pageSize = 100;
@@ -13,7 +13,7 @@ export interface RunsView {
   columns: readonly string[];
 }
 
-const headKinds: readonly ChangeKind[] = ["created", "state", "attributes", "deleted"];
+const headKinds: readonly LiveKind[] = ["created", "state", "attributes", "trash"];
 
 /** One page of the table's rows, from the given place in the order. */
 export const runsQuery = (projectId: string, view: RunsView, offset: number) =>
@@ -29,5 +29,5 @@ export const runsQuery = (projectId: string, view: RunsView, offset: number) =>
       ),
     staleTime: keptFreshByFeed,
     // Points of series matter only where a column may show the last of one.
-    meta: { live: { project: projectId, kinds: view.columns.length > 0 ? [...headKinds, "series"] : headKinds } },
+    meta: { live: { project: projectId, kinds: view.columns.length > 0 ? undefined : headKinds } },
   });

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, Columns3, Plus, Search, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { AttributeDefinition } from "@/api/types";
+import type { AttributeMatch } from "@/api/types";
 import { PanelError, PanelLoading } from "@/components/panel-message";
 import { formatCount } from "@/lib/format";
 import { attributesQuery } from "../api/attributes";
@@ -114,7 +114,7 @@ function Available({ projectId, columns, onAdd }: { projectId: string; columns: 
   );
 }
 
-function AvailableAttribute({ attribute, onAdd }: { attribute: AttributeDefinition; onAdd: (path: string) => void }) {
+function AvailableAttribute({ attribute, onAdd }: { attribute: AttributeMatch; onAdd: (path: string) => void }) {
   const { t } = useTranslation(["runs", "common"]);
   const { path, type, runs } = attribute;
   return (

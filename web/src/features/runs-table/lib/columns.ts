@@ -18,7 +18,7 @@ export const sortPaths: Record<SystemColumn, string | undefined> = {
 export const systemSizes: Record<SystemColumn, number> = { id: 104, name: 240, state: 112, created: 128, owner: 120, tags: 180 };
 /** On a phone id, name and state fit side by side. */
 export const narrowSizes: Record<SystemColumn, number> = { ...systemSizes, id: 88, name: 152, state: 108 };
-export const attributeSize = 136;
+export const attributeSize = 152;
 export const minimumSize = 64;
 
 const numeric = new Set<AttributeType>(["int", "float", "floatSeries"]);
