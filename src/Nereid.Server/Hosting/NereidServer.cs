@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Files;
 using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
+using Nereid.Protocols.Neptune1;
 using Nereid.Server.Api;
 using Nereid.Server.Auth;
 using Nereid.Server.Options;
+using Nereid.Storage.Blobs;
 using Nereid.Storage.Catalog;
 using Nereid.Storage.Memory;
 
@@ -29,7 +32,8 @@ public static class NereidServer
             .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
         AddParts(builder.Services, options, time);
-        AddRuns(builder.Services);
+        AddRuns(builder.Services, folder);
+        builder.Services.AddNeptune1();
         await AddAccessAsync(builder.Services, folder, time, cancel);
 
         var app = builder.Build();
@@ -56,8 +60,9 @@ public static class NereidServer
         services.AddSingleton<IRunSignals, RunSignals>();
     }
 
-    static void AddRuns(IServiceCollection services)
+    static void AddRuns(IServiceCollection services, DataFolder folder)
     {
+        services.AddSingleton<IBlobStore>(_ => FileBlobStore.Open(Path.Combine(folder.Path, "blobs")));
         services.AddSingleton(provider => new MemoryRunStore(provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRunWriter>(provider => provider.GetRequiredService<MemoryRunStore>());
         services.AddSingleton<IRunReader>(provider => provider.GetRequiredService<MemoryRunStore>());
@@ -104,5 +109,6 @@ public static class NereidServer
     {
         app.MapHealth();
         app.MapNereidApi();
+        app.MapNeptune1();
     }
 }

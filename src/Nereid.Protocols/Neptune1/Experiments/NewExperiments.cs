@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Protocols.Neptune1.Experiments;
+
+/// <summary>What the client says about a run, model or version to create. "Experiment" is the wire's word for all of them.</summary>
+/// <param name="Type">run, model or modelVersion; the 0.x client leaves it out and means a run.</param>
+/// <param name="ParentId">Of a version: the model's UUID.</param>
+sealed record NewExperimentBody(
+    string? ProjectIdentifier, string? ParentId, string? Type, string? CustomId, string? Key, GitInfoBody? GitInfo,
+    string? NotebookId, string? CheckpointId);
+
+sealed record GitInfoBody(CommitBody? Commit, bool? RepositoryDirty, string? CurrentBranch, ImmutableArray<string>? Remotes);
+
+sealed record CommitBody(string? CommitId, string? Message, string? AuthorName, string? AuthorEmail, string? CommitDate);
+
+/// <summary>Which attributes each kind has from its first moment, as the client expects them.</summary>
+static class NewExperiments
+{
+    static readonly AttributePath Git = AttributePath.Of("source_code/git");
+    static readonly AttributePath Notebook = AttributePath.Of("source_code/notebook");
+    static readonly AttributePath Stage = AttributePath.Of("sys/stage");
+    static readonly AttributePath Visibility = AttributePath.Of("sys/visibility");
+    static readonly AttributePath Name = AttributePath.Of(SystemAttributes.Name);
+
+    static readonly ImmutableArray<RunOperation> Tags =
+    [
+        new ClearSet(AttributePath.Of(SystemAttributes.Tags)),
+        new ClearSet(AttributePath.Of(SystemAttributes.GroupTags)),
+    ];
+
+    public static NewRun Run(Project project, User owner, NewExperimentBody body) =>
+        new(project.Id, project.Key, RunKind.Run, owner.Username, body.CustomId, First: [.. Tags, .. GitRef(body), .. NotebookRef(body)]);
+
+    public static NewRun Model(Project project, User owner, string key) =>
+        new(project.Id, project.Key, RunKind.Model, owner.Username, Key: key, First: Tags);
+
+    public static NewRun ModelVersion(Project project, User owner, RunId model) =>
+        new(project.Id, project.Key, RunKind.ModelVersion, owner.Username, Model: model, First: [.. Tags, new AssignValue(Stage, new StringValue("none"))]);
+
+    public static NewRun ProjectMetadata(Project project, User owner) =>
+        new(project.Id, project.Key, RunKind.ProjectMetadata, owner.Username, First:
+        [
+            .. Tags,
+            new AssignValue(Name, new StringValue(project.Name)),
+            new AssignValue(Visibility, new StringValue(Words.Of(project.Visibility))),
+        ]);
+
+    static IEnumerable<RunOperation> GitRef(NewExperimentBody body)
+    {
+        if (body.GitInfo is { Commit.CommitId: { Length: > 0 } commitId } git)
+            yield return new AssignValue(Git, new GitRefValue(
+                commitId, git.Commit.Message, git.Commit.AuthorName, git.Commit.AuthorEmail, Micros(git.Commit.CommitDate),
+                git.CurrentBranch, git.RepositoryDirty ?? false, git.Remotes ?? []));
+    }
+
+    static IEnumerable<RunOperation> NotebookRef(NewExperimentBody body)
+    {
+        if (body.NotebookId is { Length: > 0 } notebook)
+            yield return new AssignValue(Notebook, new NotebookRefValue(notebook, body.CheckpointId, null));
+    }
+
+    /// <summary>Null for a date that is missing or unreadable: it describes the commit and is not worth losing the run.</summary>
+    static long? Micros(string? date) =>
+        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
+            : null;
+}

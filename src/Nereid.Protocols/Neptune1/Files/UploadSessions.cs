@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Files;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Protocols.Neptune1.Files;
+
+/// <summary>Files that arrive in parts. Safe for use from many threads.</summary>
+/// <remarks>Known in memory only: a client whose upload is forgotten, by a restart or after <see cref="KeptFor"/> without a part, gets an
+/// error and starts anew. The parts of a given-up upload are deleted when the next upload starts.</remarks>
+sealed class UploadSessions(IBlobStore blobs, TimeProvider time)
+{
+    static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+
+    readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
+
+    public async Task<string> StartAsync(RunId run, AttributePath path, string extension, long length, CancellationToken cancel)
+    {
+        foreach (var stale in _uploads.Values.Where(upload => time.GetElapsedTime(upload.LastUsed) > KeptFor))
+            await EndAsync(stale, cancel);
+        var started = new Upload(Guid.NewGuid().ToString("N"), run, path, extension, length) { LastUsed = time.GetTimestamp() };
+        _uploads[started.Id] = started;
+        return started.Id;
+    }
+
+    /// <summary>Null when there is no such upload to this place.</summary>
+    public Upload? Find(string? id, RunId run, AttributePath path) =>
+        id is not null && _uploads.TryGetValue(id, out var upload) && upload.Run == run && upload.Path == path ? upload : null;
+
+    /// <summary>A part that comes again replaces the earlier one.</summary>
+    public async Task AddPartAsync(Upload upload, int index, PartRange range, BlobId blob, CancellationToken cancel)
+    {
+        upload.LastUsed = time.GetTimestamp();
+        if (upload.Replace(index, range, blob) is { } earlier)
+            await blobs.DeleteAsync(earlier, cancel);
+    }
+
+    public async Task EndAsync(Upload upload, CancellationToken cancel)
+    {
+        if (!_uploads.TryRemove(upload.Id, out _))
+            return;
+        foreach (var part in upload.PartsInOrder())
+            await blobs.DeleteAsync(part, cancel);
+    }
+}
+
+/// <summary>One file on its way in parts.</summary>
+sealed class Upload(string id, RunId run, AttributePath path, string extension, long length)
+{
+    readonly Lock _gate = new();
+    readonly SortedDictionary<int, (PartRange Range, BlobId Blob)> _parts = [];
+
+    public string Id => id;
+
+    public RunId Run => run;
+
+    public AttributePath Path => path;
+
+    public string Extension => extension;
+
+    /// <summary>Bytes of the whole file, as announced at its start.</summary>
+    public long Length => length;
+
+    /// <summary>Timestamp of the clock that <see cref="UploadSessions"/> uses.</summary>
+    public long LastUsed { get; set; }
+
+    /// <returns>The blob that the part had before.</returns>
+    public BlobId? Replace(int index, PartRange range, BlobId blob)
+    {
+        lock (_gate)
+        {
+            BlobId? earlier = _parts.TryGetValue(index, out var part) ? part.Blob : null;
+            _parts[index] = (range, blob);
+            return earlier;
+        }
+    }
+
+    /// <summary>The first byte that no part holds; null when the file is complete.</summary>
+    public long? MissingFrom()
+    {
+        lock (_gate)
+        {
+            long next = 0;
+            foreach (var (range, _) in _parts.Values)
+            {
+                if (range.First != next)
+                    return next;
+                next += range.Length;
+            }
+
+            return next == length ? null : next;
+        }
+    }
+
+    public ImmutableArray<BlobId> PartsInOrder()
+    {
+        lock (_gate)
+            return [.. _parts.Values.Select(part => part.Blob)];
+    }
+}
