@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Nereid.Domain.Queries;
@@ -46,15 +45,19 @@ public sealed class LinearPattern
             pattern = new LinearPattern(text, wholeTexts, null);
             return true;
         }
+        if (!Re2Syntax.TryTranslate(text, out var translated, out fault))
+            return false;
         try
         {
-            pattern = new LinearPattern(text, null, new Regex(FromRe2(text), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            pattern = new LinearPattern(text, null, new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
             return true;
         }
         catch (RegexParseException refused)
         {
-            // The message repeats the whole pattern, which may be long; the reason and its place say enough.
-            fault = $"The pattern has a fault at its character {refused.Offset + 1}: {refused.Error}.";
+            // The message repeats the whole pattern, which may be long; what follows the place is the reason.
+            var place = $"at offset {refused.Offset}. ";
+            var reason = refused.Message.LastIndexOf(place, StringComparison.Ordinal);
+            fault = $"The pattern is no regular expression: {(reason < 0 ? refused.Error.ToString() : refused.Message[(reason + place.Length)..])}";
             return false;
         }
         catch (NotSupportedException refused)
@@ -62,72 +65,5 @@ public sealed class LinearPattern
             fault = $"The pattern cannot be matched in linear time. {refused.Message}";
             return false;
         }
-    }
-
-    static string FromRe2(string pattern)
-    {
-        if (!pattern.Contains("(?P<", StringComparison.Ordinal) && !pattern.Contains("[:", StringComparison.Ordinal))
-            return pattern;
-        var result = new StringBuilder(pattern.Length);
-        var inClass = false;
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var rest = pattern.AsSpan(i);
-            if (rest[0] == '\\' && rest.Length > 1)
-            {
-                result.Append(rest[..2]);
-                i++;
-            }
-            else if (inClass && PosixClass(rest, out var length) is { } members)
-            {
-                result.Append(members);
-                i += length - 1;
-            }
-            else if (!inClass && rest.StartsWith("(?P<", StringComparison.Ordinal))
-            {
-                result.Append("(?<");
-                i += 3;
-            }
-            else if (!inClass && rest[0] == '[')
-            {
-                inClass = true;
-                // A bracket right after the opening one, or after the negation, is a member and does not close the class.
-                var literal = rest.StartsWith("[^]", StringComparison.Ordinal) ? 3 : rest.StartsWith("[]", StringComparison.Ordinal) ? 2 : 1;
-                result.Append(rest[..literal]);
-                i += literal - 1;
-            }
-            else
-            {
-                inClass &= rest[0] != ']';
-                result.Append(rest[0]);
-            }
-        }
-        return result.ToString();
-    }
-
-    static string? PosixClass(ReadOnlySpan<char> text, out int length)
-    {
-        length = 0;
-        if (!text.StartsWith("[:", StringComparison.Ordinal) || text.IndexOf(":]", StringComparison.Ordinal) is not (> 2 and var end))
-            return null;
-        length = end + 2;
-        return text[2..end] switch
-        {
-            "alnum" => "0-9A-Za-z",
-            "alpha" => "A-Za-z",
-            "ascii" => @"\x00-\x7F",
-            "blank" => @"\t ",
-            "cntrl" => @"\x00-\x1F\x7F",
-            "digit" => "0-9",
-            "graph" => "!-~",
-            "lower" => "a-z",
-            "print" => " -~",
-            "punct" => @"!-/:-@\[-`{-~",
-            "space" => @"\t\n\v\f\r ",
-            "upper" => "A-Z",
-            "word" => "0-9A-Za-z_",
-            "xdigit" => "0-9A-Fa-f",
-            _ => null,
-        };
     }
 }
