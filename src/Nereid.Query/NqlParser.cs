@@ -215,11 +215,24 @@ sealed class NqlParser(string text, NqlDialect dialect)
             comparison = TakeWith(NqlWords.Starts) ? Comparison.StartsWith : TakeWith(NqlWords.Ends) ? Comparison.EndsWith : null;
         if (comparison is not null)
             return comparison;
-        ImmutableArray<NqlExpectation> expected = negated
-            ? [Token(NqlWords.Contains), Token(NqlWords.Matches), Token(NqlWords.Exists)]
-            : [.. NqlWords.Operators.Select(each => Token(each.Text)), Token(NqlWords.Exists), Token("NOT EXISTS")];
-        Unexpected(attribute is { Type: null, Aggregate: null } && !negated ? [Token(":"), .. expected] : expected);
+        Unexpected(ExpectedOperators(attribute, negated));
         return null;
+    }
+
+    static ImmutableArray<NqlExpectation> ExpectedOperators(NqlAttribute attribute, bool afterNot)
+    {
+        var fitting = NqlTypeRules.KnownTypeOf(attribute) is { } type
+            ? NqlTypeRules.OperatorsOf(type, attribute.Aggregate ?? SeriesAggregate.Last)
+            : [.. NqlWords.Operators.Select(each => each.Operator)];
+        if (!afterNot)
+        {
+            var colon = attribute is { Type: null, Aggregate: null };
+            return [.. colon ? [Token(":")] : Array.Empty<NqlExpectation>(), .. fitting.Select(each => Token(NqlWords.TextOf(each))),
+                Token(NqlWords.Exists), Token("NOT EXISTS")];
+        }
+        return [
+            .. fitting.Where(each => each is Comparison.Contains or Comparison.Matches).Select(each => Token(NqlWords.TextOf(each))),
+            Token(NqlWords.Exists)];
     }
 
     Comparison? TakeSign()

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Query;
@@ -10,7 +11,11 @@ static class NqlShortNames
     /// <param name="Paths">Any of these may hold it: 1.x and 3.x put the commit in different places.</param>
     public sealed record Target(AttributeType? Type, ImmutableArray<AttributePath> Paths);
 
-    public static bool TryGet(string name, out Target? target) => Targets.TryGetValue(name, out target);
+    public static bool TryGet(NqlAttribute attribute, [NotNullWhen(true)] out Target? target)
+    {
+        target = null;
+        return attribute is { Quoted: false, Type: null, Aggregate: null } && Targets.TryGetValue(attribute.Name, out target);
+    }
 
     static readonly FrozenDictionary<string, Target> Targets = new Dictionary<string, Target>
     {

@@ -33,15 +33,15 @@ sealed class NqlTranslation(string text, NqlDialect dialect)
 
     RunPredicate Exists(NqlExists exists)
     {
-        var (_, columns) = Resolve(exists.Attribute);
+        var columns = Resolve(exists.Attribute);
         var exist = Any(columns, column => new RunPredicate.Exists(column with { Aggregate = SeriesAggregate.Last }));
         return exists.Negated ? new RunPredicate.Not(exist) : exist;
     }
 
     RunPredicate Compare(NqlComparison comparison)
     {
-        var (known, columns) = Resolve(comparison.Attribute);
-        Check(comparison, known);
+        var columns = Resolve(comparison.Attribute);
+        Check(comparison);
         var positive = comparison.Operator == Comparison.NotEqual ? Comparison.Equal : comparison.Operator;
         var negated = comparison.Negated || comparison.Operator == Comparison.NotEqual;
         if (negated && dialect == NqlDialect.Neptune3)
@@ -50,16 +50,14 @@ sealed class NqlTranslation(string text, NqlDialect dialect)
         return Any(columns, column => new RunPredicate.Compare(column, written, comparison.Literal.Text));
     }
 
-    /// <summary>The columns that the attribute may stand for, and their type as far as it is certain.</summary>
-    (AttributeType? Known, ImmutableArray<ColumnId> Columns) Resolve(NqlAttribute attribute)
+    /// <summary>The columns that the attribute may stand for; a condition on it holds if it holds for one of them.</summary>
+    ImmutableArray<ColumnId> Resolve(NqlAttribute attribute)
     {
-        var aggregate = attribute.Aggregate ?? SeriesAggregate.Last;
-        if (attribute is { Aggregate: { } written, Type: { } stated } && !NqlTypeRules.AggregatesOf(stated).Contains(written))
-            RefuseAggregate(attribute, written, stated);
-        if (attribute is { Quoted: false, Type: null, Aggregate: null } && NqlShortNames.TryGet(attribute.Name, out var target))
-            return (target!.Type, [.. target.Paths.Select(path => new ColumnId(path))]);
-        var known = attribute.Type ?? (SystemAttributes.Computed.TryGetValue(attribute.Name, out var computed) ? computed : null);
-        return (known, [new ColumnId(AttributePath.Of(attribute.Name), attribute.Type, aggregate)]);
+        if (attribute is { Aggregate: { } written, Type: { } type } && !NqlTypeRules.AggregatesOf(type).Contains(written))
+            RefuseAggregate(attribute, written, type);
+        return NqlShortNames.TryGet(attribute, out var target)
+            ? [.. target.Paths.Select(path => new ColumnId(path))]
+            : [new ColumnId(AttributePath.Of(attribute.Name), attribute.Type, attribute.Aggregate ?? SeriesAggregate.Last)];
     }
 
     static RunPredicate Any(ImmutableArray<ColumnId> columns, Func<ColumnId, RunPredicate> condition) =>
@@ -73,11 +71,11 @@ sealed class NqlTranslation(string text, NqlDialect dialect)
         _ => throw new UnreachableException(positive.ToString()),
     };
 
-    void Check(NqlComparison comparison, AttributeType? known)
+    void Check(NqlComparison comparison)
     {
         var aggregate = comparison.Attribute.Aggregate ?? SeriesAggregate.Last;
         var literal = comparison.Literal;
-        if (known is { } type)
+        if (NqlTypeRules.KnownTypeOf(comparison.Attribute) is { } type)
         {
             var operators = NqlTypeRules.OperatorsOf(type, aggregate);
             if (!operators.Contains(comparison.Operator))

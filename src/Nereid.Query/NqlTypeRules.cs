@@ -14,6 +14,16 @@ static class NqlTypeRules
     static readonly ImmutableArray<Comparison> OfStrings =
         [.. Ordering, Comparison.Contains, Comparison.NotContains, Comparison.Matches, Comparison.NotMatches, Comparison.StartsWith, Comparison.EndsWith];
 
+    /// <summary>The type as far as it is certain: written, or that of a system attribute.</summary>
+    public static AttributeType? KnownTypeOf(NqlAttribute attribute)
+    {
+        if (attribute.Type is { } written)
+            return written;
+        if (NqlShortNames.TryGet(attribute, out var target))
+            return target.Type;
+        return SystemAttributes.Computed.TryGetValue(attribute.Name, out var computed) ? computed : null;
+    }
+
     /// <summary>Empty when the type can only be asked whether it exists.</summary>
     public static ImmutableArray<Comparison> OperatorsOf(AttributeType type, SeriesAggregate aggregate) => type switch
     {
