@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Files;
@@ -22,15 +23,24 @@ namespace Nereid.Server.Hosting;
 /// <summary>Puts the server together: what is in it, and which routes it has. The one place that knows every part.</summary>
 public static class NereidServer
 {
+    /// <summary>Requests that are still running after this are cut off: open live feeds and sockets never end by themselves.</summary>
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+
     /// <exception cref="Storage.NewerDataException">The data folder is of a newer version.</exception>
     public static async Task<WebApplication> BuildAsync(NereidOptions options, DataFolder folder, TimeProvider time, CancellationToken cancel)
     {
         // Nothing but what is named here: no settings files, no ASPNETCORE_ variables that could open another port.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Nereid.Server", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listen));
+        var certificate = options.Listen.Tls ? await LocalCertificate.EnsureAsync(folder, options.Listen, time, cancel) : null;
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, certificate));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        // The log goes to the error output, so that the start-up text stands alone on the other.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (certificate is not null)
+            builder.Services.AddSingleton(certificate);
         AddParts(builder.Services, options, time);
         AddRuns(builder.Services, folder);
         builder.Services.AddNeptune1();
@@ -42,12 +52,14 @@ public static class NereidServer
         return app;
     }
 
-    static void Listen(KestrelServerOptions kestrel, AddressOptions listen)
+    static void Listen(KestrelServerOptions kestrel, AddressOptions listen, LocalCertificate? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
         // File names in Content-Disposition arrive and leave as Latin-1 with the 1.x client.
         kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+        if (certificate is not null)
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseHttps(certificate.Server));
         AddressBinding.Bind(kestrel, listen);
     }
 
@@ -79,6 +91,7 @@ public static class NereidServer
         services.AddSingleton<ICatalog>(provider => new SqliteCatalog(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton(new SignedTokens(key));
         services.AddSingleton<ICredentials, Credentials>();
+        services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IFirstUse, FirstUse>();
         services.AddSingleton<ProjectGate>();
         services.AddRoutingCore();

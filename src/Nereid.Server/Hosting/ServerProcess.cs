@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Nereid.Domain.Access;
 using Nereid.Server.Auth;
@@ -11,6 +12,9 @@ namespace Nereid.Server.Hosting;
 /// <summary>One run of the server from start to stop, with one line on the error output for whatever keeps it from starting.</summary>
 public static class ServerProcess
 {
+    /// <summary>ENOSPC on Linux and macOS, as .NET reports it.</summary>
+    const int FullDisk = 28;
+
     /// <returns>The exit code: 0 after a clean stop, 1 when it could not start.</returns>
     public static async Task<int> RunAsync(NereidOptions options)
     {
@@ -19,6 +23,7 @@ public static class ServerProcess
             using var folder = DataFolder.Open(options.Data.Folder);
             await using var app = await NereidServer.BuildAsync(options, folder, TimeProvider.System, CancellationToken.None);
             await StartAsync(app, options.Listen, CancellationToken.None);
+            await Console.Out.WriteAsync((await GreetAsync(app, folder, CancellationToken.None)).Write());
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -34,8 +39,17 @@ public static class ServerProcess
     {
         await FirstAdministrator.EnsureAsync(app.Services.GetRequiredService<ICatalog>(), cancel);
         await app.StartAsync(cancel);
-        var bound = app.Urls.First();
-        app.Services.GetRequiredService<ServerAddress>().SetListening(AddressBinding.Reachable(listen, new Uri(bound)));
+        app.Services.GetRequiredService<ServerAddress>().SetListening(AddressBinding.Reachable(listen, new Uri(app.Urls.First())));
+    }
+
+    static async Task<StartUpText> GreetAsync(WebApplication app, DataFolder folder, CancellationToken cancel)
+    {
+        var administrator = await FirstAdministrator.EnsureAsync(app.Services.GetRequiredService<ICatalog>(), cancel);
+        var credentials = app.Services.GetRequiredService<ICredentials>();
+        var address = app.Services.GetRequiredService<ServerAddress>();
+        var token = await new StartUpToken(credentials, address).GetAsync(administrator, folder.File(StartUpToken.FileName), cancel);
+        var ticket = await credentials.CreateTicketAsync(administrator.Id, StartUpText.LinkLifetime, cancel);
+        return new StartUpText(address.Text, folder.Path, ticket, token, app.Services.GetService<LocalCertificate>()?.AuthorityFile);
     }
 
     /// <summary>Null for what no user can cause: that is a bug and comes out with its stack.</summary>
@@ -45,6 +59,11 @@ public static class ServerProcess
         DbException => $"The catalog in {options.Data.Folder} cannot be opened: {fault.Message}. Is the disk full, or the folder read-only?",
         IOException { InnerException: AddressInUseException } =>
             $"Port {options.Listen.Port} on {options.Listen.Host} is in use by another program. Stop it, or choose another port with --port.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            $"This user may not listen on port {options.Listen.Port}. Choose a port above 1023 with --port.",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+            $"This machine has no address {options.Listen.Host}. Choose another with --host, or * for all.",
+        IOException { HResult: FullDisk } => $"The disk of the data folder {options.Data.Folder} is full. Make room and start again.",
         _ => null,
     };
 }

@@ -87,7 +87,7 @@ public static class OptionsReader
 
     static string ReadHost(string? text, ImmutableArray<string>.Builder faults)
     {
-        var host = text ?? AddressOptions.DefaultHost;
+        var host = text is "0.0.0.0" or "::" ? "*" : text ?? AddressOptions.DefaultHost;
         if (host is not ("*" or "localhost") && !IPAddress.TryParse(host, out _))
             faults.Add($"{Host.Name}: '{host}' is neither an IP address nor localhost nor *");
         return host;
