@@ -56,6 +56,7 @@ public static class OpenApiFile
         services.AddSingleton<IRunSignals>(NotHere<IRunSignals>);
         services.AddSingleton<ProjectGate>(NotHere<ProjectGate>);
         services.AddSingleton<ServerAddress>(NotHere<ServerAddress>);
+        services.AddSingleton<Auth.FailedSignIns>(NotHere<Auth.FailedSignIns>);
         services.AddSingleton(TimeProvider.System);
     }
 

@@ -22,6 +22,9 @@ public static class Problems
 {
     public static Problem SignInFailed(string detail) => new("sign-in-failed", "Sign-in failed", StatusCodes.Status401Unauthorized, detail);
 
+    public static Problem TooManySignIns() => new(
+        "too-many-attempts", "Too many failed attempts", StatusCodes.Status429TooManyRequests, "Too many failed sign-ins. Wait a minute and try again.");
+
     public static Problem Forbidden(string detail) => new("forbidden", "Not allowed", StatusCodes.Status403Forbidden, detail);
 
     /// <param name="needed">What the caller would have to be.</param>

@@ -22,8 +22,11 @@ static class SessionEndpoints
     }
 
     static async Task<Results<Ok<MeDto>, Problem>> SignInAsync(
-        SignInDto body, HttpContext http, ICredentials credentials, ServerAddress address, CancellationToken cancel)
+        SignInDto body, HttpContext http, ICredentials credentials, FailedSignIns failures, ServerAddress address, CancellationToken cancel)
     {
+        var client = http.Connection.RemoteIpAddress;
+        if (failures.IsBlocked(client))
+            return Problems.TooManySignIns();
         if (body is not ({ Ticket: null, Token: not null } or { Ticket: not null, Token: null }))
             return Problems.Invalid("$", "Expected either a ticket or a token, and not both.");
         var user = body.Ticket is { } ticket
@@ -31,19 +34,20 @@ static class SessionEndpoints
             : await credentials.CheckTokenAsync(body.Token!, cancel);
         if (user is null)
         {
+            failures.Note(client);
             return Problems.SignInFailed(body.Ticket is not null
                 ? "The sign-in link is unknown, used up or too old; the server prints a new one at each start."
                 : "The API token is not valid: it is malformed, revoked or expired.");
         }
-        SessionCookie.Write(http.Response, await credentials.CreateSessionAsync(user.Id, cancel));
+        SessionCookie.Write(http.Response, await credentials.CreateSessionAsync(user.Id, cancel), address);
         return TypedResults.Ok(Describe(user, address));
     }
 
-    static async Task<NoContent> SignOutAsync(HttpContext http, ICredentials credentials, CancellationToken cancel)
+    static async Task<NoContent> SignOutAsync(HttpContext http, ICredentials credentials, ServerAddress address, CancellationToken cancel)
     {
         if (SessionCookie.Read(http.Request) is { } session)
             await credentials.EndSessionAsync(session, cancel);
-        SessionCookie.Remove(http.Response);
+        SessionCookie.Remove(http.Response, address);
         return TypedResults.NoContent();
     }
 

@@ -25,9 +25,6 @@ public static class Problems
         "/problems/unknown-host", "Unknown host", 421,
         "The Host header names a host that this server does not serve. Start it with --public-address to name its public address.");
 
-    public static readonly Problem TooManySignIns = new(
-        "/problems/too-many-attempts", "Too many failed attempts", 429, "Too many failed sign-ins. Wait a minute and try again.");
-
     public static async Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;

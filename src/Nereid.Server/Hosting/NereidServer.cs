@@ -26,7 +26,7 @@ public static class NereidServer
     /// <summary>Requests that are still running after this are cut off: open live feeds and sockets never end by themselves.</summary>
     static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="Storage.NewerDataException">The data folder is of a newer version.</exception>
+    /// <exception cref="Storage.Files.StoreOpenException">The data cannot be used, such as that of a newer version.</exception>
     public static async Task<WebApplication> BuildAsync(NereidOptions options, DataFolder folder, TimeProvider time, CancellationToken cancel)
     {
         // Nothing but what is named here: no settings files, no ASPNETCORE_ variables that could open another port.
@@ -74,8 +74,9 @@ public static class NereidServer
 
     static void AddRuns(IServiceCollection services, DataFolder folder)
     {
-        services.AddSingleton<IBlobStore>(_ => FileBlobStore.Open(Path.Combine(folder.Path, "blobs")));
-        services.AddSingleton(provider => new MemoryRunStore(provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>()));
+        var blobs = FileBlobStore.Open(folder.File("blobs"));
+        services.AddSingleton<IBlobStore>(blobs);
+        services.AddSingleton(provider => new MemoryRunStore(provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(), blobs));
         services.AddSingleton<IRunWriter>(provider => provider.GetRequiredService<MemoryRunStore>());
         services.AddSingleton<IRunReader>(provider => provider.GetRequiredService<MemoryRunStore>());
     }

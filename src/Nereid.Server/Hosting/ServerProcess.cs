@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Nereid.Domain.Access;
 using Nereid.Server.Auth;
 using Nereid.Server.Options;
-using Nereid.Storage;
+using Nereid.Storage.Files;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Server.Hosting;
@@ -55,7 +55,7 @@ public static class ServerProcess
     /// <summary>Null for what no user can cause: that is a bug and comes out with its stack.</summary>
     static string? Explain(Exception fault, NereidOptions options) => fault switch
     {
-        StartException or NewerDataException or SqliteLibraryException => fault.Message,
+        StartException or StoreOpenException or SqliteLibraryException => fault.Message,
         DbException => $"The catalog in {options.Data.Folder} cannot be opened: {fault.Message}. Is the disk full, or the folder read-only?",
         IOException { InnerException: AddressInUseException } =>
             $"Port {options.Listen.Port} on {options.Listen.Host} is in use by another program. Stop it, or choose another port with --port.",

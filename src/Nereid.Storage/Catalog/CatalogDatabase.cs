@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Nereid.Storage.Files;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Catalog;
@@ -19,7 +20,7 @@ public sealed class CatalogDatabase : IDisposable
     CatalogDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens the catalog in a folder, making or upgrading it as needed.</summary>
-    /// <exception cref="NewerDataException">It was written by a newer version; nothing was changed.</exception>
+    /// <exception cref="StoreOpenException">It was written by a newer version; nothing was changed.</exception>
     /// <exception cref="SqliteException">It cannot be opened or written, such as on a full disk.</exception>
     public static CatalogDatabase Open(string folder)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using Nereid.Storage.Files;
 
 namespace Nereid.Storage.Catalog;
 
@@ -40,12 +41,13 @@ static class CatalogSchema
     public static int Version => Steps.Length;
 
     /// <summary>Brings the file to <see cref="Version"/>; each step is applied whole or not at all.</summary>
-    /// <exception cref="NewerDataException">The file is of a later version.</exception>
+    /// <exception cref="StoreOpenException">The file is of a later version.</exception>
     public static void Upgrade(SqliteConnection connection)
     {
         var found = connection.Scalar<long>("PRAGMA user_version");
         if (found > Version)
-            throw new NewerDataException(FileName, (int)found, Version);
+            throw new StoreOpenException(
+                $"{connection.DataSource} has format version {found}, written by a newer Nereid; this one reads up to version {Version}. Start the newer version again.");
         for (var step = (int)found; step < Version; step++)
         {
             using var transaction = connection.BeginTransaction();

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Nereid.Domain.Access;
 using Nereid.Storage.Catalog;
+using Nereid.Storage.Files;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Tests.Catalog;
@@ -55,9 +56,9 @@ public sealed class SqliteCatalogTests : CatalogContract, IDisposable
 
         var before = File.ReadAllBytes(file);
 
-        var refusal = Assert.Throws<NewerDataException>(() => CatalogDatabase.Open(_folder));
+        var refusal = Assert.Throws<StoreOpenException>(() => CatalogDatabase.Open(_folder));
 
-        Assert.Contains("format 99", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 99", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(file));
     }
 

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Nereid.Domain.Access;
+using Nereid.Testing;
+
+namespace Nereid.Server.Tests.Auth;
+
+/// <summary>Walks the whole route table of the real server: what is not on the list of open routes needs a valid caller.</summary>
+public sealed class EveryRouteTests(EveryRouteTests.Started started) : IClassFixture<EveryRouteTests.Started>
+{
+    /// <summary>Routes that need nobody, each for its reason. A new route is not open because somebody forgot it here: it fails this test.</summary>
+    static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
+    {
+        ["GET /health"] = "a monitor has no account",
+        ["POST /api/v1/session"] = "this is the sign-in itself",
+        ["DELETE /api/v1/session"] = "signing out twice is no error",
+        ["GET /api/v1/openapi.json"] = "the description of the API is public",
+    };
+
+    public sealed class Started : IAsyncLifetime
+    {
+        public RunningServer Server { get; private set; } = null!;
+
+        public ManualTime Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+        public async Task InitializeAsync() => Server = await RunningServer.StartAsync(time: Time);
+
+        public async Task DisposeAsync() => await Server.DisposeAsync();
+    }
+
+    RunningServer Server => started.Server;
+
+    IEnumerable<Route> Guarded => RouteTable.Of(Server).Where(route => !Open.ContainsKey(route.ToString()));
+
+    [Fact]
+    public async Task Every_route_refuses_a_request_without_credentials() => await RefusesAsync(_ => { });
+
+    [Fact]
+    public async Task Every_route_refuses_garbage_in_place_of_a_credential()
+    {
+        await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "garbage"));
+        await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "a.b.c"));
+        await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:admin"))));
+        await RefusesAsync(request => request.Headers.Add("X-Neptune-Api-Token", "garbage"));
+        await RefusesAsync(request => request.Headers.Add("Cookie", "nereid_session=garbage"));
+    }
+
+    [Fact]
+    public async Task Every_route_refuses_credentials_that_have_expired()
+    {
+        var (token, text) = await Server.Credentials.CreateTokenAsync(Server.Administrator.Id, "short", TimeSpan.FromMinutes(1), CancellationToken.None);
+        var (lasting, _) = await Server.Credentials.CreateTokenAsync(Server.Administrator.Id, "long", null, CancellationToken.None);
+        var access = Server.Credentials.IssueAccessToken(Server.Administrator, lasting.Id, Server.Address, TimeSpan.FromMinutes(1)).Text;
+        var session = await Server.Credentials.CreateSessionAsync(Server.Administrator.Id, CancellationToken.None);
+        started.Time.Advance(TimeSpan.FromDays(31));
+
+        await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", text));
+        await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access));
+        await RefusesAsync(request => request.Headers.Add("Cookie", "nereid_session=" + session));
+    }
+
+    [Fact]
+    public async Task Every_route_refuses_a_revoked_token()
+    {
+        var (token, text) = await Server.Credentials.CreateTokenAsync(Server.Administrator.Id, "revoked", null, CancellationToken.None);
+        await Server.Credentials.RevokeTokenAsync(Server.Administrator.Id, token.Id, CancellationToken.None);
+
+        await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", text));
+    }
+
+    [Fact]
+    public void The_list_of_open_routes_names_only_routes_that_exist() =>
+        Assert.Empty(Open.Keys.Except(RouteTable.Of(Server).Select(route => route.ToString())));
+
+    [Theory]
+    [InlineData("/no-such-route/at/all")]
+    [InlineData("/api/v1/no-such-route")]
+    public async Task A_route_that_does_not_exist_tells_a_stranger_nothing(string path)
+    {
+        using var answer = await Server.Anonymous.PostAsync(new Uri(path, UriKind.Relative), null);
+        Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.MethodNotAllowed });
+    }
+
+    async Task RefusesAsync(Action<HttpRequestMessage> dress)
+    {
+        var open = new List<string>();
+        foreach (var route in Guarded)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path);
+            dress(request);
+            using var answer = await Server.Anonymous.SendAsync(request);
+            if (answer.StatusCode != HttpStatusCode.Unauthorized)
+                open.Add($"{route} answered {(int)answer.StatusCode}");
+        }
+
+        Assert.Empty(open);
+    }
+}
