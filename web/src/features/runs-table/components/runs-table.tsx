@@ -98,7 +98,13 @@ export function RunsTable(props: Props) {
 
   const moveFocus = (index: number) => {
     virtualizer.scrollToIndex(index, { align: "auto" });
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
+    const focus = () => {
+      const link = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
+      link?.focus({ preventScroll: true });
+      return link !== null;
+    };
+    // A row that was out of sight exists after the next paint.
+    if (!focus()) requestAnimationFrame(focus);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

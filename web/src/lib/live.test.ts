@@ -1,0 +1,112 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { FakeEventSource } from "@/testing/fake-event-source";
+import { concerns, LiveFeed } from "./live";
+
+const change = (run: string, ...kinds: ("created" | "series" | "logs")[]) => ({ project: "p", everything: false, runs: [{ run, kinds }] });
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", FakeEventSource);
+  FakeEventSource.opened = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function observe(queries: QueryClient, queryFn: () => Promise<number>, runs: string[]) {
+  const observer = new QueryObserver(queries, {
+    queryKey: ["series", runs],
+    queryFn,
+    staleTime: Number.POSITIVE_INFINITY,
+    meta: { live: { runs, kinds: ["series"] } },
+  });
+  return observer.subscribe(() => {});
+}
+
+it("A change concerns whoever named its run or its project, and its kind", () => {
+  expect(concerns({ runs: ["r"] }, change("r", "logs"))).toBe(true);
+  expect(concerns({ runs: ["other"] }, change("r", "logs"))).toBe(false);
+  expect(concerns({ project: "p", kinds: ["created"] }, change("r", "logs"))).toBe(false);
+  expect(concerns({ project: "p", kinds: ["created"] }, change("r", "logs", "created"))).toBe(true);
+  expect(concerns({ project: "q" }, change("r", "created"))).toBe(false);
+  expect(concerns({ project: "p", kinds: ["created"] }, { project: "p", everything: true, runs: [] })).toBe(true);
+});
+
+it("Several watches share one connection, and it goes with the last of them", async () => {
+  const feed = new LiveFeed(new QueryClient());
+  const leave = [feed.watch({ projects: ["p"], runs: ["a"] }), feed.watch({ projects: ["p"], runs: ["b"] })];
+  await settle();
+  expect(FakeEventSource.opened.map(({ url }) => url)).toEqual(["/api/v1/live?project=p&run=a&run=b"]);
+  for (const each of leave) each();
+  await settle();
+  expect(FakeEventSource.current).toBeUndefined();
+  expect(feed.state).toBe("off");
+});
+
+it("Whoever watches a whole project is not narrowed by who watches one run", async () => {
+  const feed = new LiveFeed(new QueryClient());
+  feed.watch({ projects: ["p"], runs: ["a"] });
+  feed.watch({ projects: ["q"] });
+  await settle();
+  expect(FakeEventSource.current?.url).toBe("/api/v1/live?project=p&project=q");
+});
+
+it("A change makes just the queries that it concerns ask again", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  feed.watch({ projects: ["p"] });
+  const [asked, spared] = [vi.fn(async () => 1), vi.fn(async () => 1)];
+  observe(queries, asked, ["r"]);
+  observe(queries, spared, ["other"]);
+  await settle();
+  FakeEventSource.current?.accept();
+  FakeEventSource.current?.send("changed", change("r", "series"));
+  await settle();
+  expect([asked.mock.calls.length, spared.mock.calls.length]).toEqual([2, 1]);
+});
+
+it("A change during an answer is not lost: the question is asked once more after it", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  feed.watch({ projects: ["p"] });
+  let answer = (_: number) => {};
+  const asked = vi.fn(() => new Promise<number>((resolve) => (answer = resolve)));
+  observe(queries, asked, ["r"]);
+  await settle();
+  FakeEventSource.current?.send("changed", change("r", "series"));
+  FakeEventSource.current?.send("changed", change("r", "series"));
+  await settle();
+  expect(asked).toHaveBeenCalledTimes(1);
+  answer(1);
+  await settle();
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it("After a lost connection everything live is asked again", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  feed.watch({ projects: ["p"] });
+  const asked = vi.fn(async () => 1);
+  observe(queries, asked, ["r"]);
+  await settle();
+  FakeEventSource.current?.accept();
+  FakeEventSource.current?.fail();
+  expect(feed.state).toBe("paused");
+  FakeEventSource.current?.accept();
+  await settle();
+  expect(feed.state).toBe("live");
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it("A connection that was refused is tried again", async () => {
+  const feed = new LiveFeed(new QueryClient());
+  feed.watch({ projects: ["p"] });
+  await settle();
+  FakeEventSource.current?.fail(true);
+  expect(FakeEventSource.current).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(FakeEventSource.current?.url).toBe("/api/v1/live?project=p");
+});
