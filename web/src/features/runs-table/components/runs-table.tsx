@@ -101,7 +101,7 @@ export function RunsTable(props: Props) {
     const focus = () => {
       const link = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
       link?.focus({ preventScroll: true });
-      return link !== null;
+      return Boolean(link);
     };
     // A row that was out of sight exists after the next paint.
     if (!focus()) requestAnimationFrame(focus);
