@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Live;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Query.Tests;
+using Nereid.Storage.Memory;
+
+namespace Nereid.Storage.Tests.Querying;
+
+/// <summary>Every run store selects what <see cref="PredicateEvaluator"/> selects. A store joins by one subclass that says how to open it.</summary>
+public abstract class QueryMeaningContract
+{
+    const int Runs = 25;
+    const int Queries = 60;
+
+    static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_706_800_000);
+
+    /// <returns>An empty store whose clock is the given one.</returns>
+    protected abstract ValueTask<(IRunWriter Writer, IRunReader Reader)> OpenAsync(TimeProvider time);
+
+    [Fact]
+    public async Task Random_queries_select_the_runs_that_the_definition_selects()
+    {
+        var telling = 0;
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var project = ProjectId.New();
+            var (writer, reader) = await OpenAsync(new FixedTime(Now));
+            var runs = new Dictionary<RunId, ImmutableArray<RunAttribute>>();
+            for (var i = 0; i < Runs; i++)
+            {
+                var created = await writer.CreateAsync(new NewRun(project, "ABC", RunKind.Run, "ada", First: RandomAttributes(random)), default);
+                var run = Assert.IsType<CreateAnswer.Created>(created).Run.Id;
+                runs[run] = await reader.GetAttributesAsync(run, null, default);
+            }
+
+            var predicates = new RandomPredicates(random, _ => true);
+            for (var i = 0; i < Queries; i++)
+            {
+                var where = predicates.Next(depth: 3);
+                var expected = runs.Where(run => Holds(where, run.Value)).Select(run => run.Key).ToHashSet();
+
+                var page = await reader.QueryRunsAsync(new RunQuery(project, [], where, [], ImmutableArray<ColumnId>.Empty, 0, Runs), default);
+
+                Assert.True(expected.SetEquals(page.Rows.Select(row => row.Head.Id)), $"Seed {seed}, query {i}: {where}");
+                Assert.Equal(expected.Count, page.Total);
+                telling += expected.Count is > 0 and < Runs ? 1 : 0;
+            }
+        }
+        Assert.True(telling > 300, $"Only {telling} queries told runs apart.");
+    }
+
+    static bool Holds(RunPredicate where, ImmutableArray<RunAttribute> attributes)
+    {
+        var byPath = attributes.ToDictionary(attribute => attribute.Path, attribute => attribute.Value);
+        return new PredicateEvaluator(where, Now.ToUnixTimeMilliseconds() * 1000).Holds(path => byPath.GetValueOrDefault(path));
+    }
+
+    static ImmutableArray<RunOperation> RandomAttributes(Random random) =>
+    [
+        .. RandomPredicates.Names.Where(name => !name.StartsWith("sys/", StringComparison.Ordinal) && random.Next(3) > 0)
+            .Select(name => RandomAttribute(AttributePath.Of(name), random)),
+        new AddToSet(AttributePath.Of(SystemAttributes.Tags), [.. Texts(random).Where(text => text.Length > 0)]),
+        new AssignValue(AttributePath.Of(SystemAttributes.Name), new StringValue(Text(random))),
+    ];
+
+    static RunOperation RandomAttribute(AttributePath path, Random random) => random.Next(11) switch
+    {
+        0 => new AssignValue(path, new IntValue(random.Next(-1, 2))),
+        1 => new AssignValue(path, new FloatValue(Number(random))),
+        2 => new AssignValue(path, new BoolValue(random.Next(2) == 0)),
+        3 or 4 => new AssignValue(path, new StringValue(Text(random))),
+        5 => new AssignValue(path, new DatetimeValue(Now.AddDays(-random.Next(4)).ToUnixTimeMilliseconds() * 1000)),
+        6 => new AddToSet(path, [.. Texts(random).Where(text => text.Length > 0)]),
+        7 or 8 => new AppendFloats(path, Enumerable.Range(0, random.Next(4)).Select(i => new FloatPoint(Step.From(i), i, Number(random))).ToArray()),
+        9 => new AppendStrings(path, [.. Texts(random).Select((text, i) => new StringPoint(Step.From(i), i, text))]),
+        _ => new AssignValue(path, new ArtifactValue(Text(random))),
+    };
+
+    static double Number(Random random) => random.Next(6) switch
+    {
+        0 => double.NaN,
+        1 => double.PositiveInfinity,
+        2 => -1.5,
+        var n => n - 3,
+    };
+
+    static string Text(Random random) => RandomPredicates.Texts[random.Next(RandomPredicates.Texts.Length)];
+
+    static IEnumerable<string> Texts(Random random) => Enumerable.Range(0, random.Next(4)).Select(_ => Text(random)).ToList();
+
+    sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
+
+public sealed class MemoryQueryMeaningTests : QueryMeaningContract
+{
+    protected override ValueTask<(IRunWriter Writer, IRunReader Reader)> OpenAsync(TimeProvider time)
+    {
+        var store = new MemoryRunStore(new NoChanges(), time);
+        return new((store, store));
+    }
+
+    sealed class NoChanges : IChangeSink
+    {
+        public void Publish(RunChange change)
+        {
+        }
+    }
+}
