@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Features;
 using Nereid.Domain.Access;
 
 namespace Nereid.Server.Api;
@@ -32,28 +30,13 @@ static class ApiGuard
         try
         {
             await handler(http);
+            // The framework itself answers a broken or too large body with a bare status.
+            if (!http.Response.HasStarted && http.Response is { ContentType: null, StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge })
+                await UnreadableRequest.Explain(http, http.Response.StatusCode).ExecuteAsync(http);
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
-            await Explain(http, bad).ExecuteAsync(http);
+            await UnreadableRequest.Explain(http, bad).ExecuteAsync(http);
         }
-    }
-
-    static Problem Explain(HttpContext http, BadHttpRequestException bad) => bad.StatusCode switch
-    {
-        StatusCodes.Status413PayloadTooLarge =>
-            Problems.TooLarge(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
-        StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType("application/json"),
-        _ when bad.InnerException is JsonException json => Problems.Invalid(json.Path ?? "$", Describe(json)),
-        _ => Problems.Invalid("request", bad.Message),
-    };
-
-    static string Describe(JsonException json)
-    {
-        // The serializer's own text names .NET types where a value has the wrong type; what follows the first sentence repeats the position.
-        var reason = json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
-            ? "the value there has the wrong type or is out of range"
-            : json.Message.Split(" Path: ")[0].TrimEnd('.');
-        return $"The request body cannot be read at {json.Path ?? "$"} (line {json.LineNumber + 1 ?? 1}, byte {json.BytePositionInLine ?? 0}): {reason}.";
     }
 }

@@ -37,6 +37,5 @@ public static class ApiSetup
         api.MapSeries();
         api.MapLive();
         api.MapOpenApiFile();
-        api.MapFallback("{**rest}", (HttpContext http) => Problems.NoSuchRoute(http.Request.Method)).ExcludeFromDescription();
     }
 }

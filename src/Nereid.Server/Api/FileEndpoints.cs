@@ -24,7 +24,7 @@ static class FileEndpoints
     }
 
     static async Task<Results<Ok<FileDto>, Problem>> UploadAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, [FromServices] IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IBlobStore blobs, CancellationToken cancel,
         string extension = "", Guid? requestId = null)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
@@ -42,7 +42,7 @@ static class FileEndpoints
     }
 
     static async Task<Results<FileStreamHttpResult, Problem>> DownloadAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, [FromServices] IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, IBlobStore blobs, CancellationToken cancel,
         bool download = false)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);

@@ -28,7 +28,7 @@ static class FileSeriesEndpoints
     }
 
     static async Task<Results<Ok<FileDto>, Problem>> AppendAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, [FromServices] IBlobStore blobs, TimeProvider clock,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IBlobStore blobs, TimeProvider clock,
         CancellationToken cancel, double? step = null, long? unixMicros = null, string? name = null, string? description = null,
         string extension = "", Guid? requestId = null)
     {
@@ -67,7 +67,7 @@ static class FileSeriesEndpoints
     }
 
     static async Task<Results<FileStreamHttpResult, Problem>> DownloadAsync(
-        Guid runId, string path, long index, HttpContext http, ProjectGate gate, IRunReader runs, [FromServices] IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, long index, HttpContext http, ProjectGate gate, IRunReader runs, IBlobStore blobs, CancellationToken cancel,
         bool download = false)
     {
         if (!AttributePath.TryParse(path, out var attribute, out var fault))

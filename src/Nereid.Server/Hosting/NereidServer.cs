@@ -110,6 +110,7 @@ public static class NereidServer
     {
         app.UseSecurityHeaders();
         app.UseFaultGuard();
+        app.UseApiProblems();
         app.UseHostGuard(listen);
         app.UseWebSockets();
         app.UseRouting();

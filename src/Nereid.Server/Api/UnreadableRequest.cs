@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Nereid.Server.Api;
+
+/// <summary>Says in the words of the API what was wrong with a request that could not be bound. The framework's own words name .NET types.</summary>
+static partial class UnreadableRequest
+{
+    public static Problem Explain(HttpContext http, BadHttpRequestException bad)
+    {
+        if (bad.InnerException is JsonException json)
+            return Problems.Invalid(json.Path ?? "$", Describe(json));
+        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType)
+            return Problems.UnsupportedMediaType("application/json");
+        return Parameter().Match(bad.Message) is { Success: true } parameter
+            ? Describe(parameter, bad.Message)
+            : Explain(http, bad.StatusCode);
+    }
+
+    public static Problem Explain(HttpContext http, int status) => status == StatusCodes.Status413PayloadTooLarge
+        ? Problems.TooLarge(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0)
+        : Problems.Invalid("$", "The body could not be read: it ended early or is malformed.");
+
+    static Problem Describe(Match parameter, string message)
+    {
+        var name = parameter.Groups["name"].Value;
+        if (message.EndsWith("body.", StringComparison.Ordinal))
+            return Problems.Invalid("$", "The request has no body; expected a JSON object.");
+        if (message.StartsWith("Required", StringComparison.Ordinal))
+            return Problems.Invalid(name, $"The parameter '{name}' is missing.");
+        var expected = parameter.Groups["type"].Value.TrimEnd('?', '[', ']') switch
+        {
+            "Guid" => "a UUID",
+            "int" or "long" => "a whole number",
+            "double" => "a number",
+            "bool" => "true or false",
+            _ => "another form",
+        };
+        return Problems.Invalid(name, $"The parameter '{name}' cannot be read; expected {expected}.");
+    }
+
+    static string Describe(JsonException json)
+    {
+        var message = json.Message.Split(" Path: ")[0].TrimEnd('.');
+        var reason = message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "the value there has the wrong type or is out of range"
+            : message.Contains("doesn't allow", StringComparison.Ordinal) ? "null is not allowed there"
+            : DotNetType().Replace(message, "");
+        return $"The request body cannot be read at {json.Path ?? "$"} (line {json.LineNumber + 1 ?? 1}, byte {json.BytePositionInLine ?? 0}): {reason}.";
+    }
+
+    [GeneratedRegex("parameter \"(?<type>\\S+) (?<name>\\w+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("( for| on| contained in any| contained in)? type '[^']*'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DotNetType();
+}

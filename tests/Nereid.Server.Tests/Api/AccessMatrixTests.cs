@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Nereid.Server.Tests.Api;
+
+/// <summary>Every route of the API against every kind of person.</summary>
+public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    enum Needs
+    {
+        /// <summary>Nobody need be signed in.</summary>
+        Nobody,
+
+        /// <summary>Any signed-in person.</summary>
+        Anyone,
+        Viewer,
+        Contributor,
+    }
+
+    /// <param name="Path">With {project} and {run} for the ones of the test.</param>
+    sealed record Route(Needs Needs, string Method, string Path, string? Json = null);
+
+    /// <summary>One request per route, by the route's name. A new route makes the first test fail until it stands here.</summary>
+    static readonly Dictionary<string, Route> Routes = new(StringComparer.Ordinal)
+    {
+        ["signIn"] = new(Needs.Nobody, "POST", "/session", """{"token":"wrong"}"""),
+        ["signOut"] = new(Needs.Nobody, "DELETE", "/session"),
+        ["getMe"] = new(Needs.Anyone, "GET", "/me"),
+        ["listTokens"] = new(Needs.Anyone, "GET", "/me/tokens"),
+        ["createToken"] = new(Needs.Anyone, "POST", "/me/tokens", """{"name":"laptop"}"""),
+        ["revokeToken"] = new(Needs.Anyone, "DELETE", "/me/tokens/0192f0c1-0000-7000-8000-000000000000"),
+        ["listProjects"] = new(Needs.Anyone, "GET", "/projects"),
+        ["createProject"] = new(Needs.Anyone, "POST", "/projects", """{"workspace":"lab","name":"other"}"""),
+        ["lookUpProject"] = new(Needs.Viewer, "GET", "/projects/lookup?workspace=lab&name=digits"),
+        ["getProject"] = new(Needs.Viewer, "GET", "/projects/{project}"),
+        ["searchAttributes"] = new(Needs.Viewer, "GET", "/projects/{project}/attributes?text=loss"),
+        ["queryRuns"] = new(Needs.Viewer, "POST", "/projects/{project}/runs/query", """{"columns":["sys/owner"]}"""),
+        ["createRun"] = new(Needs.Contributor, "POST", "/projects/{project}/runs", "{}"),
+        ["lookUpRun"] = new(Needs.Viewer, "GET", "/runs/lookup?projectId={project}&customId=matrix"),
+        ["getRun"] = new(Needs.Viewer, "GET", "/runs/{run}"),
+        ["getAttributes"] = new(Needs.Viewer, "GET", "/runs/{run}/attributes"),
+        ["heartbeat"] = new(Needs.Contributor, "POST", "/runs/{run}/heartbeat"),
+        ["signalRun"] = new(Needs.Contributor, "POST", "/runs/{run}/signals", """{"kind":"stop"}"""),
+        ["writeOperations"] = new(Needs.Contributor, "POST", "/runs/{run}/operations", """{"operations":[]}"""),
+        ["uploadFile"] = new(Needs.Contributor, "PUT", "/runs/{run}/files?path=new"),
+        ["downloadFile"] = new(Needs.Viewer, "GET", "/runs/{run}/files?path=file"),
+        ["appendFile"] = new(Needs.Contributor, "POST", "/runs/{run}/file-series?path=images"),
+        ["readFileSeries"] = new(Needs.Viewer, "GET", "/runs/{run}/file-series?path=images"),
+        ["downloadFileOfSeries"] = new(Needs.Viewer, "GET", "/runs/{run}/file-series/content?path=images&index=0"),
+        ["readBuckets"] = new(Needs.Viewer, "POST", "/series/buckets", """{"series":[{"runId":"{run}","path":"loss"}],"buckets":10}"""),
+        ["readPoints"] = new(Needs.Viewer, "POST", "/series/points", """{"runId":"{run}","path":"loss"}"""),
+        ["readLog"] = new(Needs.Viewer, "GET", "/runs/{run}/logs?path=log"),
+        ["readHistograms"] = new(Needs.Viewer, "GET", "/runs/{run}/histogram-series?path=weights"),
+        ["listen"] = new(Needs.Viewer, "GET", "/live?project={project}&run={run}"),
+    };
+
+    [Fact]
+    public void Every_route_has_a_row_in_the_matrix()
+    {
+        var names = ApiRoutes().Select(route => route.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "(unnamed)").Order(StringComparer.Ordinal);
+
+        Assert.Equal(Routes.Keys.Order(StringComparer.Ordinal), names);
+    }
+
+    [Fact]
+    public void Only_signing_in_and_out_and_the_document_need_nobody()
+    {
+        var open = api.Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(route => route.RoutePattern.RawText!.TrimEnd('/'));
+
+        Assert.Equal(["/api/v1/openapi.json", "/api/v1/session", "/api/v1/session"], open.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_gets_past_the_door()
+    {
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs != Needs.Nobody))
+            Assert.Equal((name, HttpStatusCode.Unauthorized), (name, await AskAsync(api.Nobody, route)));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_nobody()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "bm9wZQ==") } };
+
+        using var response = await api.Nobody.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stranger_does_not_learn_that_the_project_exists()
+    {
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs >= Needs.Viewer))
+            Assert.Equal((name, HttpStatusCode.NotFound), (name, await AskAsync(api.Stranger, route)));
+    }
+
+    [Fact]
+    public async Task A_viewer_reads_and_cannot_write()
+    {
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Contributor))
+            Assert.Equal((name, HttpStatusCode.Forbidden), (name, await AskAsync(api.Viewer, route)));
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Viewer))
+            Assert.Equal((name, HttpStatusCode.OK), (name, await AskAsync(api.Viewer, route)));
+    }
+
+    [Fact]
+    public async Task A_contributor_and_an_owner_read_and_write()
+    {
+        foreach (var person in new[] { api.Contributor, api.Owner })
+        {
+            foreach (var (name, route) in Routes.Where(route => route.Value.Needs >= Needs.Viewer))
+            {
+                var status = await AskAsync(person, route);
+                Assert.True((int)status is >= 200 and < 300, $"{name} answered {status}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Who_may_not_create_projects_is_told_so()
+    {
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(api.Stranger, Routes["createProject"]));
+        Assert.Equal(HttpStatusCode.Created, await AskAsync(api.Owner, Routes["createProject"] with { Json = """{"workspace":"olga","name":"mine"}""" }));
+    }
+
+    [Fact]
+    public async Task What_routing_refuses_is_a_problem_too()
+    {
+        Assert.Equal("no-such-route", (await api.Stranger.AskAsync($"/api/v1/no/such/thing")).Problem);
+        Assert.Equal("wrong-method", (await api.Stranger.SendAsync(HttpMethod.Delete, "/api/v1/projects")).Problem);
+        Assert.Equal("unsupported-media-type", (await api.Stranger.PostTextAsync("/api/v1/projects", "{}", "text/plain")).Problem);
+    }
+
+    IEnumerable<RouteEndpoint> ApiRoutes() => api.Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
+        .Where(route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null);
+
+    async Task<HttpStatusCode> AskAsync(HttpClient client, Route route)
+    {
+        var run = await RunAsync();
+        string Fill(string text) => text.Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), "/api/v1" + Fill(route.Path));
+        if (route.Json is { } json)
+            request.Content = new StringContent(Fill(json), new MediaTypeHeaderValue("application/json"));
+        else if (route.Path.Contains("/file", StringComparison.Ordinal) && route.Method != "GET")
+            request.Content = new ByteArrayContent([1, 2, 3]);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return response.StatusCode;
+    }
+
+    string? _run;
+
+    /// <summary>A run with one attribute of each kind that a route reads.</summary>
+    async Task<string> RunAsync()
+    {
+        if (_run is not null)
+            return _run;
+        var created = await api.Owner.PostAsync($"/api/v1/projects/{api.ProjectId}/runs", Requests.Json("""{"customId":"matrix"}"""));
+        _run = (string)created.Json!["run"]!["id"]!;
+        await api.WriteAsync(
+            _run,
+            Requests.Json("""{"op":"appendFloats","path":"loss","unixMicros":[1,2],"values":[1,0.5]}"""),
+            Requests.Json("""{"op":"appendStrings","path":"log","unixMicros":[1],"values":["started"]}"""),
+            Requests.Json("""{"op":"appendHistograms","path":"weights","unixMicros":[1],"values":[{"edges":[0,1,2],"counts":[3,4]}]}"""));
+        Assert.Equal(HttpStatusCode.OK, (await api.Owner.SendBytesAsync(HttpMethod.Put, $"/api/v1/runs/{_run}/files?path=file", [1])).Status);
+        Assert.Equal(HttpStatusCode.OK, (await api.Owner.SendBytesAsync(HttpMethod.Post, $"/api/v1/runs/{_run}/file-series?path=images", [1])).Status);
+        return _run;
+    }
+}
