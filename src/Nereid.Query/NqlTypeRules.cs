@@ -28,9 +28,9 @@ static class NqlTypeRules
     public static ImmutableArray<Comparison> OperatorsOf(AttributeType type, SeriesAggregate aggregate) => type switch
     {
         _ when type.IsSeries() && aggregate == SeriesAggregate.Count => Ordering,
-        AttributeType.Int or AttributeType.Float or AttributeType.Datetime or AttributeType.FloatSeries => Ordering,
+        AttributeType.Int or AttributeType.Float or AttributeType.Bool or AttributeType.Datetime or AttributeType.FloatSeries => Ordering,
         AttributeType.String or AttributeType.StringSeries or AttributeType.Artifact or AttributeType.GitRef => OfStrings,
-        AttributeType.Bool or AttributeType.RunState => [Comparison.Equal, Comparison.NotEqual],
+        AttributeType.RunState => [Comparison.Equal, Comparison.NotEqual],
         AttributeType.StringSet => [Comparison.Contains, Comparison.NotContains],
         _ => [],
     };

@@ -49,13 +49,13 @@ public class NqlFaultTests
         "a:int", 5, "the end of the query", "=", "!=", "<", "<=", ">", ">=", "EXISTS", "NOT EXISTS");
 
     [Theory]
-    [InlineData("a:bool ", "=, !=, EXISTS, NOT EXISTS")]
+    [InlineData("a:bool ", "=, !=, <, <=, >, >=, EXISTS, NOT EXISTS")]
     [InlineData("max(a:floatSeries) ", "=, !=, <, <=, >, >=, EXISTS, NOT EXISTS")]
     [InlineData("count(a:stringSeries) ", "=, !=, <, <=, >, >=, EXISTS, NOT EXISTS")]
     [InlineData("a:file ", "EXISTS, NOT EXISTS")]
     [InlineData("a:stringSet NOT ", "CONTAINS, EXISTS")]
     [InlineData("a:int NOT ", "EXISTS")]
-    [InlineData("`sys/trashed` ", ":, =, !=, EXISTS, NOT EXISTS")]
+    [InlineData("`sys/state` ", ":, =, !=, EXISTS, NOT EXISTS")]
     [InlineData("tags ", ":, CONTAINS, NOT CONTAINS, EXISTS, NOT EXISTS")]
     public void Only_operators_of_the_type_are_expected(string text, string expected) =>
         Assert.Equal(expected, string.Join(", ", Fault(text).Expected.Select(each => each.Text)));
@@ -111,14 +111,14 @@ public class NqlFaultTests
     }
 
     [Theory]
-    [InlineData("a:bool > true", ">", "=, !=, EXISTS")]
+    [InlineData("a:experimentState > idle", ">", "=, !=, EXISTS")]
     [InlineData("a:stringSet = x", "=", "CONTAINS, NOT CONTAINS, EXISTS")]
     [InlineData("a:int NOT CONTAINS 1", "NOT CONTAINS", "=, !=, <, <=, >, >=, EXISTS")]
     [InlineData("a:file = x", "=", "EXISTS")]
     [InlineData("max(a:floatSeries) MATCHES x", "MATCHES", "=, !=, <, <=, >, >=, EXISTS")]
     [InlineData("a:histogramSeries > 1", ">", "EXISTS")]
     [InlineData("tags = x", "=", "CONTAINS, NOT CONTAINS, EXISTS")]
-    [InlineData("`sys/trashed` > x", ">", "=, !=, EXISTS")]
+    [InlineData("`sys/state` > x", ">", "=, !=, EXISTS")]
     public void An_operator_that_the_type_does_not_have(string text, string refused, string operators)
     {
         var fault = Fault(text);

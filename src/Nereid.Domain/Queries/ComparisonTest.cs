@@ -8,7 +8,7 @@ namespace Nereid.Domain.Queries;
 /// Never changes; safe for many threads. An operator that a type does not have, and a literal that cannot be read as the type or as a
 /// pattern, give false; the query language tells its author of both before.
 /// Numbers: as doubles, but a whole-number literal meets an int exactly; NaN on either side gives false, "not equal" included.
-/// Datetimes: instants, both cut to milliseconds, which is all that the clients see. Strings: by code unit.
+/// False comes before true: the 1.x client pages through columns of truth values by "greater". Datetimes: instants, both cut to milliseconds, which is all that the clients see. Strings: by code unit.
 /// </remarks>
 public sealed class ComparisonTest
 {
@@ -60,7 +60,7 @@ public sealed class ComparisonTest
     public bool Holds(double value) =>
         _double is { } literal && !double.IsNaN(value) && !double.IsNaN(literal) && HoldsOrder(value.CompareTo(literal));
 
-    public bool Holds(bool value) => _bool is { } literal && HoldsEquality(value == literal);
+    public bool Holds(bool value) => _bool is { } literal && HoldsOrder(value.CompareTo(literal));
 
     public bool Holds(RunState value) => _state is { } literal && HoldsEquality(value == literal);
 

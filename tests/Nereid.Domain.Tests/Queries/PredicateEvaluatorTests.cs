@@ -56,6 +56,8 @@ public class PredicateEvaluatorTests
         { "inf", "Greater", "1e308" },
         { "bool", "Equal", "TRUE" },
         { "bool", "NotEqual", "false" },
+        { "bool", "Greater", "False" },
+        { "bool", "LessOrEqual", "True" },
         { "string", "Equal", "Resnet-50" },
         { "string", "NotEqual", "resnet-50" },
         { "string", "Contains", "net" },
