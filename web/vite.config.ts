@@ -1,16 +1,23 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { compressFiles, keepManifestApart, preloadTextFont } from "./tools/build-steps";
 
 // The server to talk to while developing; the mock server of `npm run mock` listens on the same default port.
 const server = process.env.NEREID_SERVER ?? "http://127.0.0.1:7878";
 
+// The server refuses unsafe requests that name another origin than its own.
+const forward = { target: server, changeOrigin: true, headers: { origin: server } };
+const proxy = { "^/api/": forward, "/health": forward };
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), preloadTextFont(), keepManifestApart(), compressFiles()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  server: { port: 7910, strictPort: true, proxy: { "/api": server, "/health": server } },
+  server: { port: 7910, strictPort: true, proxy },
+  preview: { port: 7911, strictPort: true, proxy },
   build: {
     target: "es2023",
+    manifest: true,
     // Nothing may be inlined as a data: address, so that the content security policy can stay strict.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -7,7 +7,8 @@ export type SystemColumn = (typeof systemColumns)[number];
 
 /** The attribute that the server sorts a system column by; tags have no order. */
 export const sortPaths: Record<SystemColumn, string | undefined> = {
-  id: "sys/id",
+  // Ids are numbered in the order of creation, which has a column of its own; as texts they would sort DIG-10 before DIG-2.
+  id: undefined,
   name: "sys/name",
   state: "sys/state",
   created: "sys/creation_time",
