@@ -155,8 +155,13 @@ public sealed class NereidRun : IAsyncDisposable
     {
         var run = await ArriveAsync(cancel).ConfigureAwait(false);
         var attributes = await _api.GetAttributesAsync(run.Id, path, cancel).ConfigureAwait(false);
-        var found = attributes.FirstOrDefault(attribute => attribute.Path == path);
-        return found is null ? null : new NereidValue(found.Value.GetProperty("type").GetString()!, found.Value);
+        foreach (var attribute in attributes)
+        {
+            // The answer holds everything below the path too.
+            if (attribute.GetProperty("path").GetString() == path)
+                return new NereidValue(attribute.GetProperty("type").GetString()!, attribute);
+        }
+        return null;
     }
 
     internal async IAsyncEnumerable<NereidPoint> FetchPointsAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
