@@ -181,11 +181,7 @@ public sealed class FaultTests
         await using var bench = await Bench.StartAsync(LineState.Down);
         await using var run = await NereidRun.StartAsync(bench.Options with { MemoryMaxBytes = 256 * 1024, BatchBytes = 16 * 1024 });
         for (var step = 0; step < 50_000; step++)
-        {
             run["loss"].Append(step, step);
-            if (step % 500 == 0)
-                await Task.Delay(1);
-        }
 
         bench.Line.Set(LineState.Works);
         var report = await run.StopAsync(Long);

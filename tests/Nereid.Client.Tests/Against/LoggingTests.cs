@@ -68,7 +68,7 @@ public sealed class LoggingTests
 
         Assert.Equal("first try", (await bench.ReadAsync<StringValue>(run.CustomId, "sys/name")).Value);
         Assert.Equal("Why not.", (await bench.ReadAsync<StringValue>(run.CustomId, "sys/description")).Value);
-        Assert.Equal(["b", "c"], (await bench.ReadAsync<StringSetValue>(run.CustomId, "sys/tags")).Values);
+        Assert.Equal(["b", "c"], (await bench.ReadAsync<StringSetValue>(run.CustomId, "sys/tags")).Values.AsEnumerable());
     }
 
     [Fact]
