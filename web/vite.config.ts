@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compressFiles, keepManifestApart, preloadTextFont } from "./tools/build-steps";
+import { compressFiles, keepManifestApart, preloadTextFont } from "./tools/build-steps.ts";
 
 // The server to talk to while developing; the mock server of `npm run mock` listens on the same default port.
 const server = process.env.NEREID_SERVER ?? "http://127.0.0.1:7878";
@@ -28,5 +28,7 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // Generous: a busy machine must not fail a test that is right.
+    testTimeout: 60_000,
   },
 });

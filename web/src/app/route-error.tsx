@@ -1,9 +1,22 @@
-import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
-import { PanelError } from "@/components/panel-message";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { PanelEmpty, PanelError } from "@/components/panel-message";
+import { describeError, isMissing } from "@/lib/errors";
+import classes from "./route-error.module.css";
 
 /** A page that could not be shown; the shell around it stays. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation("shell");
   const router = useRouter();
+  if (isMissing(error)) {
+    return (
+      <PanelEmpty title={describeError(error)}>
+        <Link to="/" className={classes.back}>
+          {t("notFound.back")}
+        </Link>
+      </PanelEmpty>
+    );
+  }
   const retry = () => {
     reset();
     void router.invalidate();

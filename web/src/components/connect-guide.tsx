@@ -46,6 +46,7 @@ export function ConnectGuide({ project }: { project: string }) {
       <li className={classes.step}>
         <h3>{t("connect.token")}</h3>
         <CodeBlock code={environmentLines(create.data?.token ?? tokenPlaceholder, address)} copyLabel={t("copy.code")} />
+        {address.startsWith("https:") && <p className={classes.note}>{t("connect.certificate")}</p>}
         {create.data ? (
           <p className={classes.note}>{t("connect.tokenOnce")}</p>
         ) : (

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // What jsdom lacks and the app's parts ask for.
@@ -22,8 +22,10 @@ if (typeof window !== "undefined") {
   window.scrollTo = () => {};
 }
 
+configure({ asyncUtilTimeout: 20_000 });
+
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
-  localStorage.clear();
+  if (typeof localStorage !== "undefined") localStorage.clear();
 });

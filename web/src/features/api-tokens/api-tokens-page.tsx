@@ -7,6 +7,7 @@ import { CodeBlock } from "@/components/code-block";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { TimeAgo } from "@/components/time-ago";
 import { describeError } from "@/lib/errors";
+import { formatDateTime } from "@/lib/format";
 import { usePageTitle } from "@/lib/use-page-title";
 import { tokensQuery, useCreateToken, useRevokeToken } from "./api/tokens";
 import classes from "./api-tokens-page.module.css";
@@ -90,6 +91,7 @@ function TokenRow({ token }: { token: ApiToken }) {
           ) : (
             t("neverUsed")
           )}
+          {token.expires && ` · ${t("expires")} ${formatDateTime(token.expires)}`}
         </span>
         {revoke.isError && (
           <span className={classes.error} role="alert">

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { projectsQuery } from "@/api/queries";
+import { meQuery, projectsQuery } from "@/api/queries";
 import type { Project } from "@/api/types";
 import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
@@ -28,6 +28,10 @@ export function ProjectsPage() {
 
 function NoProjects() {
   const { t } = useTranslation("projects");
+  const { data: me } = useQuery(meQuery);
+  if (me?.user.mayCreateProjects === false) {
+    return <PanelEmpty title={t("empty.none")}>{t("empty.askAdmin")}</PanelEmpty>;
+  }
   return (
     <div className={classes.guide}>
       <h1 className={classes.title}>{t("empty.title")}</h1>

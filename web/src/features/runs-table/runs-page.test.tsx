@@ -113,6 +113,6 @@ it("A project that does not exist is told, within the shell", async () => {
   vi.spyOn(console, "error").mockReturnValue();
   vi.spyOn(console, "warn").mockReturnValue();
   await renderApp("/examples/nothing/runs");
-  expect((await screen.findByRole("alert")).textContent).toContain("There is no project 'examples/nothing'.");
+  await screen.findByText("There is no such project, or you may not see it.");
   expect(screen.getByRole("navigation", { name: "Main navigation" })).toBeDefined();
 });
