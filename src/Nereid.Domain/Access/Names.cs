@@ -20,6 +20,13 @@ public static class Names
         return null;
     }
 
+    /// <returns>Null when the text can be the name of a workspace, otherwise why not.</returns>
+    /// <remarks>The web app's addresses start with the workspace, so a few words that start other addresses cannot be one.</remarks>
+    public static string? WorkspaceFault(string name) =>
+        ReservedWorkspaces.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"the name {name} is used by the server itself" : Fault(name);
+
+    static readonly string[] ReservedWorkspaces = ["api", "api-tokens", "assets", "auth", "health", "sign-in"];
+
     /// <summary>The form in which names are compared: without regard to case.</summary>
     public static string Fold(string name) => name.ToUpperInvariant();
 

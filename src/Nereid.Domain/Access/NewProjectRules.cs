@@ -5,7 +5,7 @@ public static class NewProjectRules
 {
     /// <returns>Null when all is well, otherwise the first fault.</returns>
     public static CreateProjectAnswer? Fault(NewProject project) =>
-        Names.Fault(project.Workspace) is { } workspace ? new CreateProjectAnswer.Invalid("workspace", workspace)
+        Names.WorkspaceFault(project.Workspace) is { } workspace ? new CreateProjectAnswer.Invalid("workspace", workspace)
         : Names.Fault(project.Name) is { } name ? new CreateProjectAnswer.Invalid("name", name)
         : project.Key is { } key && ProjectKeys.Fault(key) is { } fault ? new CreateProjectAnswer.Invalid("key", fault)
         : !Enum.IsDefined(project.Visibility) ? new CreateProjectAnswer.Invalid("visibility", "expected private, workspace or public")

@@ -14,6 +14,7 @@ using Nereid.Protocols.Neptune1;
 using Nereid.Server.Api;
 using Nereid.Server.Auth;
 using Nereid.Server.Options;
+using Nereid.Server.Web;
 using Nereid.Storage.Blobs;
 using Nereid.Storage.Catalog;
 using Nereid.Storage.Memory;
@@ -125,5 +126,6 @@ public static class NereidServer
         app.MapHealth();
         app.MapNereidApi();
         app.MapNeptune1();
+        app.MapWebApp(WebFiles.Embedded());
     }
 }

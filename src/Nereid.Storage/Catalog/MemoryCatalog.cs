@@ -21,7 +21,7 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
         Locked(() => _workspaces.OrderBy(workspace => Names.Fold(workspace.Name), StringComparer.Ordinal).ToImmutableArray(), cancel);
 
     public ValueTask<(Workspace? Workspace, string? Fault)> EnsureWorkspaceAsync(string name, UserId creator, CancellationToken cancel) =>
-        Locked<(Workspace?, string?)>(() => Names.Fault(name) is { } fault ? (null, fault) : (EnsureWorkspace(name, creator), null), cancel);
+        Locked<(Workspace?, string?)>(() => Names.WorkspaceFault(name) is { } fault ? (null, fault) : (EnsureWorkspace(name, creator), null), cancel);
 
     public ValueTask<Project?> FindProjectAsync(ProjectId id, CancellationToken cancel) =>
         Locked(() => _projects.Find(project => project.Id == id), cancel);

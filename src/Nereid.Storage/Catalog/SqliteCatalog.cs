@@ -35,7 +35,7 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
         database.ReadAsync(connection => connection.All(ReadWorkspace, "SELECT id, name FROM workspaces ORDER BY folded"), cancel);
 
     public async ValueTask<(Workspace? Workspace, string? Fault)> EnsureWorkspaceAsync(string name, UserId creator, CancellationToken cancel) =>
-        Names.Fault(name) is { } fault
+        Names.WorkspaceFault(name) is { } fault
             ? (null, fault)
             : (await database.ChangeAsync(connection => EnsureWorkspace(connection, name, creator), cancel), null);
 

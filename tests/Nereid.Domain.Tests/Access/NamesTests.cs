@@ -31,6 +31,16 @@ public sealed class NamesTests
         Assert.Contains("U+DE42", Names.Fault("\ude42half"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("api")]
+    [InlineData("Sign-In")]
+    public void A_workspace_cannot_have_a_name_that_starts_addresses_of_the_server(string name)
+    {
+        Assert.NotNull(Names.WorkspaceFault(name));
+        Assert.Null(Names.Fault(name));
+        Assert.Null(Names.WorkspaceFault(name + "s2"));
+    }
+
     [Fact]
     public void A_name_may_be_as_long_as_the_limit_and_no_longer()
     {

@@ -19,6 +19,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Started started) : IClassFix
         ["GET /api/backend/swagger.json"] = "the 1.x client fetches it before it authenticates",
         ["GET /api/leaderboard/swagger.json"] = "a description, as the one before",
         ["GET /api/artifacts/swagger.json"] = "a description, as the one before",
+        ["GET /{**page}"] = "the pages of the web app, which hold no data",
+        ["HEAD /{**page}"] = "the pages of the web app, which hold no data",
         ["POST /auth/realms/nereid/protocol/openid-connect/token"] = "the refresh token in the form is the credential",
     };
 
