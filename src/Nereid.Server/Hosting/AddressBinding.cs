@@ -29,4 +29,8 @@ public static class AddressBinding
         };
         return new UriBuilder(listen.Tls ? "https" : "http", host, bound.Port).Uri;
     }
+
+    /// <summary>As <see cref="Reachable"/>, for a program on this machine.</summary>
+    public static Uri Local(AddressOptions listen, Uri bound) =>
+        listen.Host == "*" ? new UriBuilder(listen.Tls ? "https" : "http", "127.0.0.1", bound.Port).Uri : Reachable(listen, bound);
 }

@@ -23,8 +23,11 @@ public static class ServerProcess
             using var folder = DataFolder.Open(options.Data.Folder);
             await using var app = await NereidServer.BuildAsync(options, folder, TimeProvider.System, CancellationToken.None);
             await StartAsync(app, options.Listen, CancellationToken.None);
-            await Console.Out.WriteAsync((await GreetAsync(app, folder, CancellationToken.None)).Write());
+            var text = await GreetAsync(app, folder, CancellationToken.None);
+            await Console.Out.WriteAsync(text.Write());
+            var sample = folder.IsNew && options.Sample.Enabled ? TrainSampleAsync(app, options.Listen, folder, text) : Task.CompletedTask;
             await app.WaitForShutdownAsync();
+            await sample;
             return 0;
         }
         catch (Exception fault) when (Explain(fault, options) is { } line)
@@ -51,6 +54,12 @@ public static class ServerProcess
         var ticket = await credentials.CreateTicketAsync(administrator.Id, StartUpText.LinkLifetime, cancel);
         return new StartUpText(address.Text, folder.Path, ticket, token, app.Services.GetService<LocalCertificate>()?.AuthorityFile);
     }
+
+    /// <summary>By the address it listens on: the public one may lead through a proxy that is not there yet.</summary>
+    static Task TrainSampleAsync(WebApplication app, AddressOptions listen, DataFolder folder, StartUpText text) =>
+        new SampleTraining(
+            AddressBinding.Local(listen, new Uri(app.Urls.First())), text.Token, folder.File("sample"), text.CertificateAuthority)
+            .RunAsync(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<SampleTraining>(), app.Lifetime.ApplicationStopping);
 
     /// <summary>Null for what no user can cause: that is a bug and comes out with its stack.</summary>
     static string? Explain(Exception fault, NereidOptions options) => fault switch
