@@ -4,11 +4,11 @@ using System.Diagnostics;
 namespace Nereid.Server.Hosting;
 
 /// <summary>The sample that the first start trains: a program of its own beside the server, which logs through the .NET client like anybody's.</summary>
-/// <param name="Server">Address of the server as seen from this machine.</param>
-/// <param name="Token">The API token to log with.</param>
-/// <param name="Spool">Folder for what is not sent yet.</param>
-/// <param name="CertificateAuthority">What it must trust to reach the server over HTTPS.</param>
-public sealed partial record SampleTraining(Uri Server, string Token, string Spool, string? CertificateAuthority)
+/// <param name="server">Address of the server as seen from this machine.</param>
+/// <param name="token">The API token to log with.</param>
+/// <param name="spool">Folder for what is not sent yet.</param>
+/// <param name="certificateAuthority">What it must trust to reach the server over HTTPS.</param>
+public sealed partial class SampleTraining(Uri server, string token, string spool, string? certificateAuthority)
 {
     /// <summary>The build puts it there.</summary>
     static readonly string Program = Path.Combine(AppContext.BaseDirectory, "samples", "Nereid.Samples.Digits.dll");
@@ -44,15 +44,15 @@ public sealed partial record SampleTraining(Uri Server, string Token, string Spo
     {
         // The program that runs this server is dotnet itself, unless it was started by its own launcher.
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        var command = new ProcessStartInfo(dotnet, [Program, "--server", Server.GetLeftPart(UriPartial.Authority), "--spool", Spool])
+        var command = new ProcessStartInfo(dotnet, [Program, "--server", server.GetLeftPart(UriPartial.Authority), "--spool", spool])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        command.Environment["NEREID_API_TOKEN"] = Token;
-        if (CertificateAuthority is not null)
-            command.Environment["SSL_CERT_FILE"] = CertificateAuthority;
+        command.Environment["NEREID_API_TOKEN"] = token;
+        if (certificateAuthority is not null)
+            command.Environment["SSL_CERT_FILE"] = certificateAuthority;
         return command;
     }
 
