@@ -18,8 +18,7 @@ public static class ApiSetup
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
-        services.AddSingleton<StateSweep>();
-        services.AddHostedService(provider => provider.GetRequiredService<StateSweep>());
+        services.AddHostedService<StateSweep>();
         return services;
     }
 

@@ -34,3 +34,13 @@ export const runQuery = (projectId: string, shortId: string) =>
     staleTime: keptFreshByFeed,
     meta: { live: { project: projectId, kinds: ["state", "attributes", "trash"] } },
   });
+
+/** Everything known of a run, ordered by path; series with their figures, not their points. */
+export const attributesQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ["attributes", runId],
+    queryFn: async ({ signal }) =>
+      unwrap(await api.GET("/api/v1/runs/{runId}/attributes", { params: { path: { runId } }, signal })).attributes,
+    staleTime: keptFreshByFeed,
+    meta: { live: { runs: [runId] } },
+  });

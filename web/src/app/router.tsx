@@ -10,8 +10,12 @@ import {
 } from "@tanstack/react-router";
 import { meQuery, projectQuery, runQuery } from "@/api/queries";
 import { ProblemError } from "@/api/problem";
+import { readChartsAddress } from "@/charts/lib/address";
+import { readCompareAddress } from "@/features/compare/lib/address";
+import { readLogsAddress } from "@/features/logs/lib/address";
+import { readAttributesAddress, readImagesAddress, readParametersAddress } from "@/features/run/lib/address";
 import { readRunsAddress } from "@/features/runs-table/lib/address";
-import { parseSearch, readList, readText, stringifySearch } from "@/lib/search-params";
+import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
 import { NotFound } from "./not-found";
 import { RouteError } from "./route-error";
 import { RoutePending } from "./route-pending";
@@ -88,32 +92,63 @@ const run = createRoute({
   beforeLoad: async ({ context, params }) => ({
     run: await context.queries.ensureQueryData(runQuery(context.project.id, params.runId)),
   }),
+  component: lazyRouteComponent(() => import("@/features/run/run-page"), "RunPage"),
 });
 
 const runHome = createRoute({
   getParentRoute: () => run,
   path: "/",
   beforeLoad: ({ params }) => {
-    throw redirect({ to: "/$workspace/$project/runs/$runId/$tab", params: { ...params, tab: "attributes" }, replace: true });
+    throw redirect({ to: "/$workspace/$project/runs/$runId/charts", params, replace: true });
   },
 });
 
-const runTab = createRoute({
+const runCharts = createRoute({
   getParentRoute: () => run,
-  path: "/$tab",
-  component: lazyRouteComponent(() => import("@/features/run/run-page"), "RunPage"),
+  path: "/charts",
+  validateSearch: readChartsAddress,
+  component: lazyRouteComponent(() => import("@/features/run/charts-tab"), "ChartsTab"),
+});
+
+const runAttributes = createRoute({
+  getParentRoute: () => run,
+  path: "/attributes",
+  validateSearch: readAttributesAddress,
+  component: lazyRouteComponent(() => import("@/features/run/attributes-tab"), "AttributesTab"),
+});
+
+const runParameters = createRoute({
+  getParentRoute: () => run,
+  path: "/parameters",
+  validateSearch: readParametersAddress,
+  component: lazyRouteComponent(() => import("@/features/run/parameters-tab"), "ParametersTab"),
+});
+
+const runLogs = createRoute({
+  getParentRoute: () => run,
+  path: "/logs",
+  validateSearch: readLogsAddress,
+  component: lazyRouteComponent(() => import("@/features/logs/logs-tab"), "LogsTab"),
+});
+
+const runImages = createRoute({
+  getParentRoute: () => run,
+  path: "/images",
+  validateSearch: readImagesAddress,
+  component: lazyRouteComponent(() => import("@/features/run/images-tab"), "ImagesTab"),
 });
 
 const compare = createRoute({
   getParentRoute: () => project,
   path: "/compare",
-  validateSearch: (search: Record<string, unknown>) => ({ runs: readList(search.runs) }),
+  validateSearch: readCompareAddress,
   component: lazyRouteComponent(() => import("@/features/compare/compare-page"), "ComparePage"),
 });
 
+const runTabs = [runHome, runCharts, runAttributes, runParameters, runLogs, runImages] as const;
 const routes = root.addChildren([
   signIn,
-  signedIn.addChildren([projects, apiTokens, project.addChildren([projectHome, runs, run.addChildren([runHome, runTab]), compare])]),
+  signedIn.addChildren([projects, apiTokens, project.addChildren([projectHome, runs, run.addChildren(runTabs), compare])]),
 ]);
 
 export function makeRouter(queries: QueryClient, history?: RouterHistory) {

@@ -1,8 +1,12 @@
+import charts from "./en/charts.json";
 import common from "./en/common.json";
+import compare from "./en/compare.json";
+import logs from "./en/logs.json";
 import projects from "./en/projects.json";
+import run from "./en/run.json";
 import runs from "./en/runs.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
 import tokens from "./en/tokens.json";
 
-export default { common, projects, runs, shell, signIn, tokens };
+export default { charts, common, compare, logs, projects, run, runs, shell, signIn, tokens };

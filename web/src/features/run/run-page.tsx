@@ -1,20 +1,49 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { runQuery } from "@/api/queries";
-import { RunState } from "@/components/run-state";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { attributesQuery, runQuery } from "@/api/queries";
 import { useLive } from "@/lib/live";
 import { usePageTitle } from "@/lib/use-page-title";
+import { RunHeader } from "./components/run-header";
+import classes from "./run-page.module.css";
 
-const route = getRouteApi("/app/$workspace/$project/runs/$runId/$tab");
+const route = getRouteApi("/app/$workspace/$project/runs/$runId");
+const tabs = ["charts", "attributes", "parameters", "logs", "images"] as const;
+const series: Partial<Record<(typeof tabs)[number], string>> = { charts: "floatSeries", logs: "stringSeries" };
 
+/** The frame of one run: who and what it is, and the tabs. Each tab is a page of its own below it. */
 export function RunPage() {
+  const { t } = useTranslation("run");
   const { project, run: loaded } = route.useRouteContext();
+  const params = route.useParams();
   const { data: run = loaded } = useQuery(runQuery(project.id, loaded.shortId));
+  const { data: attributes } = useQuery(attributesQuery(run.id));
   useLive({ projects: [project.id], runs: [run.id] });
   usePageTitle(run.name ?? run.shortId, project.name);
+  const countOf = (tab: (typeof tabs)[number]) => {
+    const type = series[tab];
+    return type === undefined ? undefined : attributes?.filter((attribute) => attribute.type === type).length;
+  };
   return (
-    <h1>
-      {run.shortId} {run.name} <RunState state={run.state} failed={run.failed} />
-    </h1>
+    <div className={classes.page}>
+      <RunHeader run={run} role={project.role} attributes={attributes} />
+      <nav className={classes.tabs} aria-label={t("tabs.label")}>
+        {tabs.map((tab) => (
+          <Link
+            key={tab}
+            to={`/$workspace/$project/runs/$runId/${tab}`}
+            params={params}
+            className={classes.tab}
+            activeOptions={{ includeSearch: false }}
+          >
+            {t(`tabs.${tab}`)}
+            {countOf(tab) !== undefined && <span className={classes.count}>{countOf(tab)}</span>}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.body}>
+        <Outlet />
+      </div>
+    </div>
   );
 }

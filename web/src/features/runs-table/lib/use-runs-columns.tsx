@@ -3,7 +3,6 @@ import {
   columnSizingFeature,
   createColumnHelper,
   metaHelper,
-  type Row,
   tableFeatures,
 } from "@tanstack/react-table";
 import { useMediaQuery } from "@mantine/hooks";
@@ -14,7 +13,7 @@ import type { RunRow } from "@/api/types";
 import { RunState } from "@/components/run-state";
 import { TagList } from "@/components/tag-list";
 import { TimeAgo } from "@/components/time-ago";
-import { CellValue } from "../components/cell-value";
+import { AttributeValue } from "@/components/attribute-value";
 import { PathLabel } from "../components/path-label";
 import classes from "../components/runs-table.module.css";
 import { attributeSize, minimumSize, narrowSizes, type SystemColumn, sortPaths, systemColumns, systemSizes } from "./columns";
@@ -33,9 +32,6 @@ export const runsFeatures = tableFeatures({
 });
 
 export const attributeColumnId = (path: string) => `attribute:${path}`;
-
-export type RunsTableRow = Row<typeof runsFeatures, RunRow>;
-export type RunsColumns = ReturnType<typeof useRunsColumns>;
 
 const helper = createColumnHelper<typeof runsFeatures, RunRow>();
 
@@ -82,7 +78,7 @@ export function useRunsColumns(attributes: readonly string[]) {
         size: attributeSize,
         minSize: minimumSize,
         header: () => <PathLabel path={path} />,
-        cell: ({ row }) => <CellValue cell={row.original.cells[index] ?? null} />,
+        cell: ({ row }) => <AttributeValue attribute={row.original.cells[index] ?? null} />,
         meta: { sortPath: path, label: path },
       }),
     );

@@ -1,0 +1,39 @@
+import { useTranslation } from "react-i18next";
+import type { Picture } from "../view/make-model";
+import classes from "./chart-notes.module.css";
+
+interface Props {
+  picture: Picture;
+  onJump: (x: number) => void;
+  onIncludeOutliers: () => void;
+}
+
+/** What a chart does not show as a line, counted. */
+export function ChartNotes({ picture, onJump, onIncludeOutliers }: Props) {
+  const { t } = useTranslation("charts");
+  const { nonFinite, firstNonFinite, outside, undrawable } = picture;
+  return (
+    <>
+      {nonFinite > 0 && (
+        <button
+          type="button"
+          className={classes.note}
+          title={t("note.nonFiniteHint")}
+          onClick={() => firstNonFinite !== undefined && onJump(firstNonFinite)}
+        >
+          {t("note.nonFinite", { count: nonFinite })}
+        </button>
+      )}
+      {outside > 0 && (
+        <button type="button" className={classes.note} title={t("note.outsideHint")} onClick={onIncludeOutliers}>
+          {t("note.outside", { count: outside })}
+        </button>
+      )}
+      {undrawable > 0 && (
+        <span className={classes.note} title={t("note.undrawableHint")}>
+          {t("note.undrawable", { count: undrawable })}
+        </span>
+      )}
+    </>
+  );
+}

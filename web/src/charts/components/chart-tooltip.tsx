@@ -1,0 +1,141 @@
+import { useMemo } from "react";
+import { createPortal } from "react-dom";
+import { useTranslation } from "react-i18next";
+import { formatCount, formatNumber } from "@/lib/format";
+import { at } from "../lib/columns";
+import { xText } from "../lib/labels";
+import { byValue, fitRows, type Reading } from "../lib/readout";
+import type { XAxis } from "../lib/x-axis";
+import type { Line } from "../view/line";
+import classes from "./chart-tooltip.module.css";
+import { LineSwatch } from "./line-swatch";
+
+export interface TooltipContent {
+  readonly x: number;
+  readonly readings: readonly Reading[];
+  readonly nearestId: string | undefined;
+  /** In pixels of the window. */
+  readonly left: number;
+  readonly top: number;
+  readonly isPinned: boolean;
+}
+
+interface Props {
+  content: TooltipContent;
+  lineById: ReadonlyMap<string, Line>;
+  xAxis: XAxis;
+  language: string;
+}
+
+const mostRows = 12;
+const roomPx = 300;
+
+/** What all lines say at the crosshair. Follows the pointer on the side where there is room. */
+export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
+  const { t } = useTranslation("charts");
+  const { x, readings, nearestId, left, top, isPinned } = content;
+  const sorted = useMemo(() => readings.toSorted(byValue), [readings]);
+  const rows = fitRows(sorted, nearestId, mostRows);
+  const main = readings.find(({ lineId }) => lineId === nearestId) ?? (readings.length === 1 ? readings[0] : undefined);
+  const mainLine = main && lineById.get(main.lineId);
+  const toLeft = left > window.innerWidth - roomPx;
+  const toTop = top > window.innerHeight / 2;
+  return createPortal(
+    <div
+      className={classes.tooltip}
+      data-pinned={isPinned || undefined}
+      role="presentation"
+      style={{
+        left: toLeft ? undefined : left + 14,
+        right: toLeft ? Math.max(4, window.innerWidth - left + 14) : undefined,
+        top: toTop ? undefined : top + 12,
+        bottom: toTop ? window.innerHeight - top + 12 : undefined,
+      }}
+    >
+      <div className={classes.head}>
+        <span className={classes.axis}>{t(`x.${xAxis}`)}</span>
+        <span>{xText(x, xAxis, language)}</span>
+      </div>
+      {rows.length === 0 ? (
+        <p className={classes.note}>{t("nothingHere")}</p>
+      ) : (
+        <table className={classes.rows}>
+          <tbody>
+            {rows.map((reading) => {
+              const line = lineById.get(reading.lineId);
+              if (!line) return null;
+              return (
+                <tr key={reading.lineId} className={reading.lineId === nearestId && rows.length > 1 ? classes.nearest : undefined}>
+                  <td className={classes.swatch}>
+                    <LineSwatch style={line.style} />
+                  </td>
+                  <td className={classes.name}>
+                    <bdi>{line.name}</bdi>
+                  </td>
+                  <td className={classes.value}>{valueText(reading, line)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {sorted.length > rows.length && <p className={classes.note}>{t("moreLines", { count: sorted.length - rows.length })}</p>}
+      {main && mainLine && <Detail reading={main} line={mainLine} xAxis={xAxis} language={language} />}
+    </div>,
+    document.body,
+  );
+}
+
+/** A bucket without a finite value says which kind it has. */
+function valueText({ index, value }: Reading, { columns }: Line): string {
+  if (Number.isFinite(value)) return formatNumber(value);
+  if (at(columns.nan, index) > 0) return "NaN";
+  if (at(columns.positiveInfinity, index) > 0) return "∞";
+  return at(columns.negativeInfinity, index) > 0 ? "−∞" : "NaN";
+}
+
+/** What lies behind the value of one line: raw value, range of the bucket, points that are no numbers. */
+function Detail({ reading, line, xAxis, language }: { reading: Reading; line: Line; xAxis: XAxis; language: string }) {
+  const { t } = useTranslation("charts");
+  const { columns, raw } = line;
+  const { index } = reading;
+  const count = at(columns.count, index);
+  const nonFinite = at(columns.nan, index) + at(columns.positiveInfinity, index) + at(columns.negativeInfinity, index);
+  if (raw === undefined && count === 1) return null;
+  return (
+    <dl className={classes.detail}>
+      {raw && (
+        <div>
+          <dt>{t("detail.raw")}</dt>
+          <dd>{formatNumber(at(raw, index))}</dd>
+        </div>
+      )}
+      {count > 1 && (
+        <>
+          <div>
+            <dt>{t("detail.points")}</dt>
+            <dd>{formatCount(count)}</dd>
+          </div>
+          <div>
+            <dt>{t(`x.${xAxis}`)}</dt>
+            <dd>
+              {xText(at(columns.firstX, index), xAxis, language)}–{xText(at(columns.lastX, index), xAxis, language)}
+            </dd>
+          </div>
+          <div>
+            <dt>{t("detail.range")}</dt>
+            <dd>
+              {formatNumber(at(columns.min, index))}–{formatNumber(at(columns.max, index))}
+            </dd>
+          </div>
+        </>
+      )}
+      {nonFinite > 0 && (
+        <div>
+          <dt>{t("detail.nonFinite")}</dt>
+          <dd>{formatCount(nonFinite)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

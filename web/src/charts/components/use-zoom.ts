@@ -1,0 +1,30 @@
+import { useMemo } from "react";
+import { type ChartsAddress, findRange, putRange, readRange, writeRange } from "../lib/address";
+import type { Ranges } from "../view/make-model";
+import type { Zoom } from "./line-chart";
+
+/** The ranges that one chart shows, and how a zoom of it is written into the address. */
+export function useZoom(path: string, address: ChartsAddress, onAddress: (part: ChartsAddress) => void) {
+  const { range, xrange, yrange, zoom } = address;
+  const ranges = useMemo<Ranges>(
+    () => ({ x: zoom === "own" ? findRange(xrange, path) : readRange(range), y: findRange(yrange, path) }),
+    [range, xrange, yrange, zoom, path],
+  );
+  const onZoom = ({ x, y }: Zoom) => {
+    const part: ChartsAddress = {};
+    if (x) {
+      if (zoom === "own") part.xrange = putRange(xrange, path, x);
+      else part.range = writeRange(x);
+    }
+    if (y) part.yrange = putRange(yrange, path, y);
+    onAddress(part);
+  };
+  const onReset = () => {
+    if (ranges.x === undefined && ranges.y === undefined) return;
+    onAddress({
+      ...(zoom === "own" ? { xrange: putRange(xrange, path, undefined) } : { range: undefined }),
+      yrange: putRange(yrange, path, undefined),
+    });
+  };
+  return { ranges, onZoom, onReset };
+}

@@ -1,0 +1,10 @@
+import type { LineStyle } from "./line-style";
+
+/** A run whose lines are shown. */
+export interface ChartRun {
+  readonly id: string;
+  readonly shortId: string;
+  /** What its lines are called. */
+  readonly name: string;
+  readonly style: LineStyle;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { askedRange, bucketsFor } from "./buckets-for";
+import { countNonFinite, firstNonFiniteX, readColumns } from "./columns";
+import { pointColumns } from "./columns-builder";
+import { widen, xExtent, yExtent } from "./extent";
+import { lowerBound, nearestIndex } from "./nearest";
+import { smooth } from "./smoothing";
+
+const column = (...values: number[]) => Float64Array.from(values);
+
+describe("Columns", () => {
+  const wire = {
+    runId: "r", path: "loss", from: 0, to: 10, total: 5, index: [0, 4],
+    firstX: [0, 8], lastX: [2, 8], count: [3, 2],
+    min: [0.5, "NaN" as const], max: [0.9, "NaN" as const], mean: [0.7, "NaN" as const],
+    first: [0.9, "NaN" as const], last: [0.5, "Infinity" as const],
+    nanCount: [0, 1], positiveInfinityCount: [0, 1], negativeInfinityCount: [0, 0],
+  };
+
+  it("stand in the middle of what their bucket holds", () => {
+    expect([...readColumns(wire).x]).toEqual([1, 8]);
+  });
+
+  it("keep values that are not finite, and count them", () => {
+    const columns = readColumns(wire);
+    expect([...columns.last]).toEqual([0.5, Number.POSITIVE_INFINITY]);
+    expect(countNonFinite(columns)).toBe(2);
+    expect(firstNonFiniteX(columns)).toBe(8);
+    expect(firstNonFiniteX(pointColumns([[0, 1]]))).toBeUndefined();
+  });
+});
+
+describe("The nearest index", () => {
+  it("is found between, before and behind all elements", () => {
+    const sorted = column(1, 3, 10);
+    expect([0, 1.9, 2, 2.1, 9, 99].map((x) => nearestIndex(sorted, x))).toEqual([0, 0, 0, 1, 2, 2]);
+    expect(nearestIndex(column(), 5)).toBe(-1);
+    expect(lowerBound(sorted, 3)).toBe(1);
+  });
+});
+
+describe("Smoothing", () => {
+  const x = Float64Array.from({ length: 101 }, (_, i) => i);
+
+  it("of nothing gives the same column", () => {
+    const values = x.map(Math.sin);
+    expect(smooth(x, values, 0, 100)).toBe(values);
+  });
+
+  it("keeps a constant as it is, from its first value on", () => {
+    expect([...smooth(x, x.map(() => 7), 0.9, 100)].every((value) => Math.abs(value - 7) < 1e-12)).toBe(true);
+  });
+
+  it("does not depend on how densely a line is sampled", () => {
+    const sparse = Float64Array.from({ length: 51 }, (_, i) => i * 2);
+    const fine = smooth(x, x.map((v) => v / 10), 0.97, 100);
+    const coarse = smooth(sparse, sparse.map((v) => v / 10), 0.97, 100);
+    expect(Math.abs((fine[100] ?? 0) - (coarse[50] ?? 0))).toBeLessThan(0.15);
+  });
+
+  it("follows the values at a distance that grows with its strength", () => {
+    const behind = (strength: number) => 100 - (smooth(x, x, strength, 100)[100] ?? 0);
+    expect(behind(0.6)).toBeLessThan(behind(0.9));
+    expect(behind(0.9)).toBeGreaterThan(1);
+    expect(behind(0.99)).toBeGreaterThan(10);
+  });
+
+  it("skips values that are not finite and leaves gaps there", () => {
+    const out = smooth(column(0, 1, 2), column(1, Number.NaN, 1), 0.8, 2);
+    expect([...out]).toEqual([1, Number.NaN, 1]);
+  });
+});
+
+describe("Extents", () => {
+  const line = pointColumns([[0, 1], [1, 3], [2, Number.NaN], [3, -2]]);
+
+  it("of x cover all series", () => {
+    expect(xExtent([line, pointColumns([[9, 1]]), pointColumns([])])).toEqual([0, 9]);
+    expect(xExtent([pointColumns([])])).toBeUndefined();
+    expect(widen([5, 5])).toEqual([2.5, 7.5]);
+    expect(widen([0, 0])).toEqual([-1, 1]);
+  });
+
+  it("of y hold every value in the x range, with a margin", () => {
+    const { range } = yExtent([line], [0, 1], "linear", false) ?? { range: [0, 0] };
+    expect(range[0]).toBeLessThan(1);
+    expect(range[0]).toBeGreaterThan(0.5);
+    expect(range[1]).toBeGreaterThan(3);
+  });
+
+  it("of y are undefined when nothing can be drawn", () => {
+    expect(yExtent([pointColumns([[0, Number.NaN], [1, Number.POSITIVE_INFINITY]])], [0, 1], "linear", false)).toBeUndefined();
+    expect(yExtent([pointColumns([[0, -1], [1, 0]])], [0, 1], "log", false)).toBeUndefined();
+  });
+
+  it("count what a log scale cannot show", () => {
+    const extent = yExtent([line], [0, 3], "log", false);
+    expect(extent?.undrawable).toBe(1);
+    expect(extent?.range[0]).toBeGreaterThan(0);
+  });
+
+  it("of a symmetric log scale hold zero and both signs", () => {
+    const extent = yExtent([line], [0, 3], "symlog", false);
+    expect(extent?.range[0]).toBeLessThan(-2);
+    expect(extent?.range[1]).toBeGreaterThan(3);
+  });
+
+  it("without outliers say how many are left out", () => {
+    const spiky = pointColumns(Array.from({ length: 200 }, (_, i) => [i, i === 50 ? 1e6 : Math.sin(i)] as const));
+    const extent = yExtent([spiky], [0, 200], "linear", true);
+    expect(extent?.range[1]).toBeLessThan(2);
+    expect(extent?.outside).toBeGreaterThan(0);
+    expect(yExtent([spiky], [0, 200], "linear", false)?.outside).toBe(0);
+  });
+});
+
+describe("Asking", () => {
+  it("is for one of few sizes and a little more than the range", () => {
+    expect([100, 380, 1300, 9000].map(bucketsFor)).toEqual([150, 300, 1200, 2400]);
+    expect(askedRange([0, 100])).toEqual([-4, 104]);
+  });
+});

@@ -1,0 +1,125 @@
+import { at } from "../lib/columns";
+import { lowerBound } from "../lib/nearest";
+import type { Range } from "../lib/projection";
+
+/** Where a path is drawn to; a canvas path, or a list in tests. */
+export interface PathSink {
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+}
+
+export type Project = (value: number) => number;
+
+// Canvases misdraw pixels that are very far away.
+const far = 1e6;
+const near = (pixel: number) => Math.min(far, Math.max(-far, pixel));
+
+/** The indices of the part of a column inside a range, with one more at both ends for the lines that lead there. */
+export function visible(x: Float64Array, [min, max]: Range): readonly [start: number, end: number] {
+  return [Math.max(0, lowerBound(x, min) - 1), Math.min(x.length, lowerBound(x, max) + 1)];
+}
+
+/**
+ * Draws a line through the values. A value that has no place (not finite, or zero and below on a log scale) is a gap.
+ */
+export function traceLine(
+  sink: PathSink,
+  x: Float64Array,
+  values: Float64Array,
+  range: Range,
+  toX: Project,
+  toY: Project,
+): void {
+  const [start, end] = visible(x, range);
+  let isDrawing = false;
+  for (let i = start; i < end; i++) {
+    const y = toY(at(values, i));
+    if (!Number.isFinite(y)) {
+      isDrawing = false;
+      continue;
+    }
+    if (isDrawing) sink.lineTo(near(toX(at(x, i))), near(y));
+    else sink.moveTo(near(toX(at(x, i))), near(y));
+    isDrawing = true;
+  }
+}
+
+/** Draws the area between minimum and maximum, one closed shape for each stretch without a gap. */
+export function traceBand(
+  sink: PathSink,
+  x: Float64Array,
+  min: Float64Array,
+  max: Float64Array,
+  range: Range,
+  toX: Project,
+  toY: Project,
+  floorPx: number,
+): void {
+  const [start, end] = visible(x, range);
+  let first = start;
+  const close = (past: number) => {
+    for (let i = first; i < past; i++) {
+      const [px, py] = [near(toX(at(x, i))), near(toY(at(max, i)))];
+      if (i === first) sink.moveTo(px, py);
+      else sink.lineTo(px, py);
+    }
+    for (let i = past - 1; i >= first; i--) {
+      // What a log scale cannot show reaches down to the edge.
+      const py = toY(at(min, i));
+      sink.lineTo(near(toX(at(x, i))), Number.isFinite(py) ? near(py) : floorPx);
+    }
+  };
+  for (let i = start; i < end; i++) {
+    if (Number.isFinite(toY(at(max, i)))) continue;
+    if (i > first) close(i);
+    first = i + 1;
+  }
+  if (end > first) close(end);
+}
+
+export type MarkKind = "nan" | "positiveInfinity" | "negativeInfinity" | "above" | "below";
+
+export interface Mark {
+  readonly kind: MarkKind;
+  readonly px: number;
+}
+
+const leastGapPx = 7;
+
+/** Puts a mark where a column is not zero, leaving out those that would lie on the one before. */
+function flagged(kind: MarkKind, x: Float64Array, isFlagged: (i: number) => boolean, range: Range, toX: Project, gapPx: number): Mark[] {
+  const marks: Mark[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  const start = lowerBound(x, range[0]);
+  for (let i = start; i < x.length && at(x, i) <= range[1]; i++) {
+    if (!isFlagged(i)) continue;
+    const px = toX(at(x, i));
+    if (px - last < gapPx) continue;
+    last = px;
+    marks.push({ kind, px });
+  }
+  return marks;
+}
+
+interface Flags {
+  readonly x: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly nan: Float64Array;
+  readonly positiveInfinity: Float64Array;
+  readonly negativeInfinity: Float64Array;
+}
+
+/** The marks at the edges of the plot: values that are not finite, and lines that leave the picture. */
+export function edgeMarks(columns: Flags, xRange: Range, yRange: Range, toX: Project, pixelRatio = 1): Mark[] {
+  const { x, min, max, nan, positiveInfinity, negativeInfinity } = columns;
+  const mark = (kind: MarkKind, isFlagged: (i: number) => boolean) =>
+    flagged(kind, x, isFlagged, xRange, toX, leastGapPx * pixelRatio);
+  return [
+    ...mark("above", (i) => at(max, i) > yRange[1]),
+    ...mark("below", (i) => at(min, i) < yRange[0]),
+    ...mark("nan", (i) => at(nan, i) > 0),
+    ...mark("positiveInfinity", (i) => at(positiveInfinity, i) > 0),
+    ...mark("negativeInfinity", (i) => at(negativeInfinity, i) > 0),
+  ];
+}
