@@ -62,7 +62,7 @@ static class AttributeAnswer
                 writer.WriteNumber("lastStep"u8, value.LastStep.Value);
                 break;
             case FileValue value:
-                writer.WriteString("name"u8, FileNames.Of(attribute.Path, value.File.Extension));
+                writer.WriteString("name"u8, FileNames.LastSegment(attribute.Path));
                 writer.WriteString("ext"u8, value.File.Extension);
                 writer.WriteNumber("size"u8, value.File.Size);
                 break;

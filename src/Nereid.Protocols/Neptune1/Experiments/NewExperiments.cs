@@ -33,14 +33,22 @@ static class NewExperiments
         new ClearSet(AttributePath.Of(SystemAttributes.GroupTags)),
     ];
 
+    /// <summary>The client writes these for most runs it creates, but not for all; readers of any run expect them.</summary>
+    static readonly ImmutableArray<RunOperation> Common =
+    [
+        .. Tags,
+        new AssignValue(AttributePath.Of(SystemAttributes.Description), new StringValue("")),
+        new AssignValue(AttributePath.Of(SystemAttributes.Failed), new BoolValue(false)),
+    ];
+
     public static NewRun Run(Project project, User owner, NewExperimentBody body) =>
-        new(project.Id, project.Key, RunKind.Run, owner.Username, body.CustomId, First: [.. Tags, .. GitRef(body), .. NotebookRef(body)]);
+        new(project.Id, project.Key, RunKind.Run, owner.Username, body.CustomId, First: [.. Common, .. GitRef(body), .. NotebookRef(body)]);
 
     public static NewRun Model(Project project, User owner, string key) =>
-        new(project.Id, project.Key, RunKind.Model, owner.Username, Key: key, First: Tags);
+        new(project.Id, project.Key, RunKind.Model, owner.Username, Key: key, First: Common);
 
     public static NewRun ModelVersion(Project project, User owner, RunId model) =>
-        new(project.Id, project.Key, RunKind.ModelVersion, owner.Username, Model: model, First: [.. Tags, new AssignValue(Stage, new StringValue("none"))]);
+        new(project.Id, project.Key, RunKind.ModelVersion, owner.Username, Model: model, First: [.. Common, new AssignValue(Stage, new StringValue("none"))]);
 
     public static NewRun ProjectMetadata(Project project, User owner) =>
         new(project.Id, project.Key, RunKind.ProjectMetadata, owner.Username, First:
