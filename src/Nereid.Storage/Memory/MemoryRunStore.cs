@@ -105,7 +105,10 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
                 kinds |= OperationChanges.KindOf(applied);
         }
         var now = time.UnixMicros();
-        run.Head = RunActivity.Of(run.Head).Written(now).ApplyTo(run.Head) with { ModifiedUnixMicros = now };
+        var (activity, written) = (RunActivity.Of(run.Head), RunActivity.Of(run.Head).Written(now));
+        run.Head = written.ApplyTo(run.Head) with { ModifiedUnixMicros = kinds == ChangeKinds.None ? run.Head.ModifiedUnixMicros : now };
+        if (activity.IsRunningAt(now) != written.IsRunningAt(now))
+            kinds |= ChangeKinds.State;
         var refused = rejections.ToImmutable();
         if (batch.Request is { } id)
             run.Requests[id] = refused;

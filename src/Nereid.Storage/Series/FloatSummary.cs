@@ -57,6 +57,16 @@ struct FloatSummary
             AddFinite(value);
     }
 
+    /// <summary>Takes a point at a new step below the last. Mean and variance then differ from those of a pass in step order by rounding only.</summary>
+    public void AddLate(in FloatPoint point)
+    {
+        var (lastStep, last, lastUnixMicros) = (LastStep, Last, LastUnixMicros);
+        if (point.Step < FirstStep)
+            (FirstStep, First) = (point.Step, point.Value);
+        Add(point);
+        (LastStep, Last, LastUnixMicros) = (lastStep, last, lastUnixMicros);
+    }
+
     void AddFinite(double value)
     {
         var count = Count - NanCount - PositiveInfinityCount - NegativeInfinityCount;

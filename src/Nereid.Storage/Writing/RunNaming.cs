@@ -10,6 +10,8 @@ namespace Nereid.Storage.Writing;
 /// <remarks>A model's key has no dash and not only digits, so that no two of these can be the same text.</remarks>
 static class RunNaming
 {
+    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static string ShortId(NewRun run, long number, string? modelShortId) => run.Kind switch
     {
         RunKind.ProjectMetadata => run.ProjectKey,
@@ -45,10 +47,20 @@ static class RunNaming
         return null;
     }
 
-    static string? FaultOfCustomId(string customId) =>
-        customId.Length == 0 ? "The custom id is empty."
-        : Encoding.UTF8.GetByteCount(customId) > Limits.CustomIdBytes ? $"The custom id has more than {Limits.CustomIdBytes} bytes of UTF-8."
-        : null;
+    static string? FaultOfCustomId(string customId)
+    {
+        if (customId.Length == 0)
+            return "The custom id is empty.";
+        try
+        {
+            var bytes = StrictUtf8.GetByteCount(customId);
+            return bytes > Limits.CustomIdBytes ? $"The custom id has {bytes} bytes of UTF-8; at most {Limits.CustomIdBytes} are allowed." : null;
+        }
+        catch (EncoderFallbackException)
+        {
+            return "The custom id contains an unpaired surrogate and is not valid Unicode.";
+        }
+    }
 
     static bool IsModelKey(string key) =>
         key.Length is >= 1 and <= 64 && key.All(c => char.IsLetterOrDigit(c) || c is '_' or '.') && !key.All(char.IsDigit);

@@ -1,0 +1,75 @@
+using Nereid.Domain;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Deleted series and blobs on their way out. An attribute lets go of them at once; their bytes are freed later, a little at a time.</summary>
+static class DeadData
+{
+    public static void AddSeries(Statements database, long series, AttributeType type) =>
+        database["INSERT OR IGNORE INTO dead_series (series, type) VALUES (?1, ?2)"].Bind(1, series).Bind(2, (long)type).Execute();
+
+    public static void AddBlob(Statements database, BlobId blob) =>
+        database["INSERT OR IGNORE INTO dead_blobs (blob) VALUES (?1)"].Bind(1, blob.Value).Execute();
+
+    /// <summary>Frees up to this many rows of dead series. Inside a transaction of the caller.</summary>
+    /// <returns>True when there was anything to do.</returns>
+    public static bool FreeRows(Statements database, int maxRows)
+    {
+        var next = database["SELECT series, type FROM dead_series LIMIT 1"];
+        if (!next.Step())
+            return false;
+        var (series, type) = (next.Int64(0), (AttributeType)next.Int64(1));
+        next.Reset();
+        if (type == AttributeType.FileSeries)
+            ReleaseBlobs(database, series, maxRows);
+        if (DeletePoints(database, series, type, maxRows) < maxRows)
+            database["DELETE FROM dead_series WHERE series = ?1"].Bind(1, series).Execute();
+        return true;
+    }
+
+    static void ReleaseBlobs(Statements database, long series, int maxRows)
+    {
+        var points = database["SELECT step, millionths, at, value FROM file_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2"];
+        points.Bind(1, series).Bind(2, maxRows);
+        while (points.Step())
+            AddBlob(database, PointTable.ReadFile(points).File.Blob);
+    }
+
+    static long DeletePoints(Statements database, long series, AttributeType type, int maxRows)
+    {
+        var delete = type switch
+        {
+            AttributeType.FloatSeries => database["""
+                DELETE FROM float_points WHERE series = ?1 AND (step, millionths) <= (
+                    SELECT step, millionths FROM (SELECT step, millionths FROM float_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2)
+                    ORDER BY step DESC, millionths DESC LIMIT 1)
+                """],
+            AttributeType.StringSeries => database["""
+                DELETE FROM string_points WHERE id IN (SELECT id FROM string_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2)
+                """],
+            AttributeType.FileSeries => database["""
+                DELETE FROM file_points WHERE id IN (SELECT id FROM file_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2)
+                """],
+            _ => database["""
+                DELETE FROM histogram_points WHERE id IN (SELECT id FROM histogram_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2)
+                """],
+        };
+        delete.Bind(1, series).Bind(2, maxRows).Execute();
+        return delete.Changes;
+    }
+
+    public static List<BlobId> Blobs(Statements database, int max)
+    {
+        var blobs = new List<BlobId>();
+        var rows = database["SELECT blob FROM dead_blobs LIMIT ?1"].Bind(1, max);
+        while (rows.Step())
+            blobs.Add(new BlobId(rows.Guid(0)));
+        return blobs;
+    }
+
+    public static void RemoveBlob(Statements database, BlobId blob) =>
+        database["DELETE FROM dead_blobs WHERE blob = ?1"].Bind(1, blob.Value).Execute();
+}

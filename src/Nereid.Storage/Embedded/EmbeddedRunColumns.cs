@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Attributes;
+using Nereid.Storage.Querying;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>The runs of one project for one question; a column is one scan over the rows of its path.</summary>
+sealed class EmbeddedRunColumns : IRunColumns
+{
+    readonly Statements _database;
+    readonly long _nowUnixMicros;
+    readonly CancellationToken _cancel;
+    readonly List<StoredRun> _runs = [];
+    readonly RunHead[] _heads;
+    readonly Dictionary<long, int> _places = [];
+
+    public EmbeddedRunColumns(
+        Statements database, Presence presence, ProjectId project, ImmutableArray<RunKind> kinds, long nowUnixMicros, CancellationToken cancel)
+    {
+        (_database, _nowUnixMicros, _cancel) = (database, nowUnixMicros, cancel);
+        var rows = database[StoredRun.Select + "WHERE r.project = (SELECT id FROM projects WHERE uuid = ?1) ORDER BY r.id"].Bind(1, project.Value);
+        while (rows.Step())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var run = StoredRun.Read(rows);
+            if (!kinds.Contains(run.Head.Kind))
+                continue;
+            _places[run.Row] = _runs.Count;
+            _runs.Add(run);
+        }
+        _heads = [.. _runs.Select(run => presence.Overlay(run.Head))];
+    }
+
+    public ReadOnlySpan<RunHead> Heads => _heads;
+
+    public StoredRun Run(int place) => _runs[place];
+
+    public Cell[] Load(ColumnId column)
+    {
+        var cells = new Cell[_heads.Length];
+        if (SystemAttributes.Computed.TryGetValue(column.Path.Text, out var computed))
+        {
+            if (column.Type is null || column.Type == computed)
+                for (var i = 0; i < cells.Length; i++)
+                    cells[i] = Cell.Of(ComputedAttributes.Value(column.Path.Text, _heads[i], _runs[i].FileBytes, _nowUnixMicros), column.Aggregate);
+            return cells;
+        }
+        if (_runs.Count == 0)
+            return cells;
+        var rows = _database["SELECT run, type, series, value FROM attributes WHERE project = ?1 AND path = (SELECT id FROM paths WHERE text = ?2)"];
+        rows.Bind(1, _runs[0].ProjectRow).Bind(2, column.Path.Text);
+        while (rows.Step())
+        {
+            _cancel.ThrowIfCancellationRequested();
+            var type = (AttributeType)rows.Int64(1);
+            if ((column.Type is null || column.Type == type) && _places.TryGetValue(rows.Int64(0), out var place))
+                cells[place] = Cell.Of(AttributeRow.Read(_database, type, rows.Int64(2), rows, 3), column.Aggregate);
+        }
+        return cells;
+    }
+}

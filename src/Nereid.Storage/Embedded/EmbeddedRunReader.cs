@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Attributes;
+using Nereid.Storage.Querying;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Answers questions from the database, each in one read transaction of its own.</summary>
+sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimeProvider time) : IRunReader
+{
+    public ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(Head(FindRun(lease.Database, run)));
+    }
+
+    public ValueTask<RunHead?> FindByShortIdAsync(ProjectId project, string shortId, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var row = lease.Database[StoredRun.Select + "WHERE p.uuid = ?1 AND r.short_id = ?2"].Bind(1, project.Value).Bind(2, shortId);
+        return new(Head(StoredRun.ReadOne(row)));
+    }
+
+    public ValueTask<RunHead?> FindByCustomIdAsync(ProjectId project, RunKind kind, string customId, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var row = lease.Database[StoredRun.Select + "WHERE p.uuid = ?1 AND r.kind = ?2 AND r.custom_id = ?3"];
+        return new(Head(StoredRun.ReadOne(row.Bind(1, project.Value).Bind(2, (long)kind).Bind(3, customId))));
+    }
+
+    public ValueTask<ProjectFigures> GetProjectFiguresAsync(ProjectId project, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var row = lease.Database["""
+            SELECT count(*) FILTER (WHERE kind = ?2 AND trashed = 0), max(modified) FROM runs WHERE project = (SELECT id FROM projects WHERE uuid = ?1)
+            """].Bind(1, project.Value).Bind(2, (long)RunKind.Run);
+        row.Step();
+        return new(new ProjectFigures(row.Int64(0), row.IsNull(1) ? null : row.Int64(1)));
+    }
+
+    public ValueTask<ImmutableArray<RunAttribute>> GetAttributesAsync(RunId run, string? prefix, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(FindRun(lease.Database, run) is { } row ? All(lease.Database, row, prefix ?? "", cancel) : []);
+    }
+
+    ImmutableArray<RunAttribute> All(Statements database, StoredRun run, string prefix, CancellationToken cancel)
+    {
+        var found = new List<RunAttribute>();
+        var rows = database["""
+            SELECT p.text, a.type, a.series, a.value
+            FROM attributes a INDEXED BY attributes_by_run JOIN paths p ON p.id = a.path
+            WHERE a.run = ?1
+            """].Bind(1, run.Row);
+        while (rows.Step())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var path = rows.Text(0);
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+                found.Add(new RunAttribute(AttributePath.Of(path), AttributeRow.Read(database, (AttributeType)rows.Int64(1), rows.Int64(2), rows, 3)));
+        }
+        var head = presence.Overlay(run.Head);
+        foreach (var path in ComputedAttributes.PathsOf(head))
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+                found.Add(new RunAttribute(AttributePath.Of(path), ComputedAttributes.Value(path, head, run.FileBytes, time.UnixMicros())!));
+        found.Sort((left, right) => left.Path.CompareTo(right.Path));
+        return [.. found];
+    }
+
+    public ValueTask<AttributeValue?> GetAttributeAsync(RunId run, AttributePath path, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(FindRun(lease.Database, run) is { } row ? One(lease.Database, row, path) : null);
+    }
+
+    AttributeValue? One(Statements database, StoredRun run, AttributePath path)
+    {
+        if (SystemAttributes.Computed.ContainsKey(path.Text))
+            return ComputedAttributes.Value(path.Text, presence.Overlay(run.Head), run.FileBytes, time.UnixMicros());
+        var row = database["""
+            SELECT type, series, value FROM attributes WHERE project = ?1 AND path = (SELECT id FROM paths WHERE text = ?2) AND run = ?3
+            """].Bind(1, run.ProjectRow).Bind(2, path.Text).Bind(3, run.Row);
+        if (!row.Step())
+            return null;
+        var value = AttributeRow.Read(database, (AttributeType)row.Int64(0), row.Int64(1), row, 2);
+        row.Reset();
+        return value;
+    }
+
+    public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.FloatSeries, PointTable.ReadFloat, cancel);
+
+    public ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.StringSeries, PointTable.ReadString, cancel);
+
+    public ValueTask<PointPage<FilePoint>?> ReadFilesAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.FileSeries, PointTable.ReadFile, cancel);
+
+    public ValueTask<PointPage<HistogramPoint>?> ReadHistogramsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
+        ReadPoints(series, window, AttributeType.HistogramSeries, PointTable.ReadHistogram, cancel);
+
+    ValueTask<PointPage<T>?> ReadPoints<T>(SeriesId series, PointWindow window, AttributeType type, Func<Statement, T> read, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(StoredSeries.Find(lease.Database, series) is { } found && found.Type == type
+            ? new PointReader<T>(lease.Database, found, read).Page(window, cancel)
+            : null);
+    }
+
+    public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)
+    {
+        BucketGrid.Validate(query);
+        using var lease = sessions.Begin();
+        return new(new BucketReader(lease.Database, query).Read(cancel));
+    }
+
+    public ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var now = time.UnixMicros();
+        var table = new EmbeddedRunColumns(lease.Database, presence, query.Project, AttributeRanking.KindsOf(query.Kinds), now, cancel);
+        var filter = new RunFilter(table, now);
+        var matches = filter.Matches(query.Where);
+        if (query.Limit == 0 || query.Offset >= matches.Count)
+            return new(new RunPage(matches.Count, []));
+        matches.Sort(new RunOrder(table, filter, query.Sort));
+        var rows = ImmutableArray.CreateBuilder<RunRow>();
+        foreach (var i in matches.Skip((int)query.Offset).Take(query.Limit))
+        {
+            var run = table.Run(i);
+            rows.Add(new RunRow(table.Heads[i], query.Columns is { } columns ? Some(lease.Database, run, columns) : All(lease.Database, run, "", cancel)));
+        }
+        return new(new RunPage(matches.Count, rows.ToImmutable()));
+    }
+
+    ImmutableArray<RunAttribute> Some(Statements database, StoredRun run, ImmutableArray<ColumnId> columns)
+    {
+        var found = ImmutableArray.CreateBuilder<RunAttribute>();
+        foreach (var column in columns.GroupBy(column => column.Path))
+            if (One(database, run, column.Key) is { } value && column.Any(asked => asked.Type is not { } type || type == value.Type))
+                found.Add(new RunAttribute(column.Key, value));
+        found.Sort((left, right) => left.Path.CompareTo(right.Path));
+        return found.ToImmutable();
+    }
+
+    public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(AttributeRanking.Page(search, new PathReader(lease.Database, search).Matches(cancel)));
+    }
+
+    public IReadOnlyList<BlobId> DeadBlobs(int max)
+    {
+        using var lease = sessions.Begin();
+        return DeadData.Blobs(lease.Database, max);
+    }
+
+    static StoredRun? FindRun(Statements database, RunId run) => StoredRun.ReadOne(database[StoredRun.Select + "WHERE r.uuid = ?1"].Bind(1, run.Value));
+
+    RunHead? Head(StoredRun? run) => run is null ? null : presence.Overlay(run.Head);
+}

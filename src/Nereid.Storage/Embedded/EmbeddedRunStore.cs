@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Nereid.Domain.Files;
+using Nereid.Domain.Live;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Storage.Files;
+using Nereid.Storage.Journal;
+using Nereid.Storage.Records;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>The run store of a server of its own: one folder with a journal and a SQLite database, held by one process.</summary>
+/// <remarks>Dispose it for a clean stop. Without one, the next start replays from the journal what the database does not have.</remarks>
+public sealed class EmbeddedRunStore : IAsyncDisposable
+{
+    /// <summary>Of the folder as a whole: which files there are and what for. Journal and database have versions of their own.</summary>
+    const int FormatVersion = 1;
+
+    readonly FolderLock _lock;
+    readonly AppendJournal _journal;
+    readonly Statements _database;
+    readonly ReadSessions _sessions;
+    readonly EmbeddedRunWriter _writer;
+
+    EmbeddedRunStore(FolderLock folderLock, AppendJournal journal, Statements database, ReadSessions sessions, EmbeddedRunWriter writer, IRunReader reader)
+    {
+        (_lock, _journal, _database, _sessions, _writer, Reader) = (folderLock, journal, database, sessions, writer, reader);
+    }
+
+    public IRunWriter Writer => _writer;
+
+    public IRunReader Reader { get; }
+
+    /// <summary>Opens the store in a folder, making it when it is not there.</summary>
+    /// <exception cref="StoreOpenException">In use by another process, not writable, written by a newer version, or damaged.</exception>
+    public static Task<EmbeddedRunStore> OpenAsync(
+        string folder, IBlobStore blobs, IChangeSink changes, TimeProvider time, ILogger logger, RunStoreOptions options, CancellationToken cancel) =>
+        OpenAsync(new LocalFileSystem(), folder, blobs, changes, time, logger, options, cancel);
+
+    /// <summary>Opening reads and replays; it runs apart so that the caller's thread stays free.</summary>
+    internal static Task<EmbeddedRunStore> OpenAsync(
+        IFileSystem files, string folder, IBlobStore blobs, IChangeSink changes, TimeProvider time, ILogger logger, RunStoreOptions options, CancellationToken cancel) =>
+        Task.Run(() => Open(files, folder, blobs, changes, time, logger, options, cancel), cancel);
+
+    static EmbeddedRunStore Open(
+        IFileSystem files, string folder, IBlobStore blobs, IChangeSink changes, TimeProvider time, ILogger logger, RunStoreOptions options, CancellationToken cancel)
+    {
+        var opened = new Stack<IDisposable>();
+        T Opened<T>(T part) where T : IDisposable
+        {
+            opened.Push(part);
+            return part;
+        }
+
+        try
+        {
+            files.CreateFolder(folder);
+            var folderLock = Opened(FolderLock.Take(folder));
+            FormatFile.Ensure(files, folder, FormatVersion);
+            var databasePath = Path.Combine(folder, "runs.db");
+            var connection = Opened(SqliteFile.Open(databasePath, Synchronous.Normal));
+            RunsSchema.Ensure(connection, databasePath);
+            var database = Opened(new Statements(connection));
+            var (applied, lastSeries) = ReadState(database);
+
+            var journal = Opened(new AppendJournal(files, Path.Combine(folder, "journal"), options.JournalSegmentBytes));
+            var cache = new RunCache(database, options.CachedAttributes);
+            var scratch = new GrowingBuffer(capacity: 4096);
+            var applier = new RecordApplier(database, cache, new SeriesWriter(database, scratch, lastSeries), scratch, options.RememberedRequests);
+            Replay(journal, applier, cache, applied, logger, options, cancel);
+
+            var presence = new Presence();
+            var sessions = Opened(new ReadSessions(databasePath));
+            var reader = new EmbeddedRunReader(sessions, presence, time);
+            var commits = new CommitGroup(database, journal, cache, applier, presence, changes, time, logger, options, databasePath);
+            var writer = new EmbeddedRunWriter(commits, reader, presence, blobs, changes, time, logger, options);
+            return new EmbeddedRunStore(folderLock, journal, database, sessions, writer, reader);
+        }
+        catch (Exception fault)
+        {
+            while (opened.TryPop(out var part))
+                part.Dispose();
+            throw fault switch
+            {
+                JournalDamageException or RecordFormatException or SqliteException =>
+                    new StoreOpenException($"The data in '{folder}' cannot be read: {fault.Message}", fault),
+                IOException or UnauthorizedAccessException => new StoreOpenException($"The folder '{folder}' cannot be used: {fault.Message}", fault),
+                _ => fault,
+            };
+        }
+    }
+
+    static (long Applied, long LastSeries) ReadState(Statements database)
+    {
+        var row = database["SELECT applied, last_series FROM state"];
+        row.Step();
+        var state = (row.Int64(0), row.Int64(1));
+        row.Reset();
+        return state;
+    }
+
+    /// <summary>Applies what the journal has beyond the database, through the same code that writing uses.</summary>
+    static void Replay(AppendJournal journal, RecordApplier applier, RunCache cache, long applied, ILogger logger, RunStoreOptions options, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (inTransaction, last) = (0L, applied);
+        var recovery = journal.Recover(applied, (sequence, payload) =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (inTransaction == 0)
+                applier.Begin();
+            applier.Apply(RecordCodec.Read(payload));
+            (inTransaction, last) = (inTransaction + payload.Length, sequence);
+            if (inTransaction < options.GroupBytes)
+                return;
+            applier.Commit(last);
+            cache.Trim();
+            inTransaction = 0;
+        });
+        if (inTransaction > 0)
+            applier.Commit(last);
+        if (recovery.TornSegment is { } segment)
+            StorageLog.TornEnd(logger, recovery.TornBytes, segment);
+        StorageLog.Opened(logger, recovery.Entries, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    /// <summary>One round of upkeep now, deleted blobs included; for tests that do not want to wait.</summary>
+    internal async Task RunUpkeepAsync(CancellationToken cancel)
+    {
+        await _writer.RunUpkeepAsync(cancel);
+        await _writer.DeleteBlobsAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _sessions.Dispose();
+        _database.Dispose();
+        _journal.Dispose();
+        _lock.Dispose();
+    }
+}

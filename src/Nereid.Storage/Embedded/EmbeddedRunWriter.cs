@@ -1,0 +1,193 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Nereid.Domain;
+using Nereid.Domain.Files;
+using Nereid.Domain.Live;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>The only writer of a store: one loop takes what waits, checks it, journals it with one flush, applies it, and answers.</summary>
+/// <remarks>A full queue makes callers wait. Any failure of the disk ends writing: what waits and what comes is answered with the reason, reads go on,
+/// and a restart reads from the journal what is true.</remarks>
+sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
+{
+    readonly Channel<Submission> _inbox;
+    readonly CommitGroup _commits;
+    readonly EmbeddedRunReader _reader;
+    readonly Presence _presence;
+    readonly IBlobStore _blobs;
+    readonly IChangeSink _changes;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly RunStoreOptions _options;
+    readonly CancellationTokenSource _stop = new();
+    readonly Task _loop;
+    readonly Task _upkeep;
+    string? _readOnlyReason;
+
+    public EmbeddedRunWriter(
+        CommitGroup commits, EmbeddedRunReader reader, Presence presence, IBlobStore blobs, IChangeSink changes, TimeProvider time, ILogger logger, RunStoreOptions options)
+    {
+        (_commits, _reader, _presence, _blobs, _changes, _time, _logger, _options) = (commits, reader, presence, blobs, changes, time, logger, options);
+        _inbox = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.WaitingBatches) { SingleReader = true });
+        _loop = Task.Run(TakeAsync);
+        _upkeep = UpkeepAsync();
+    }
+
+    public string? ReadOnlyReason => Volatile.Read(ref _readOnlyReason);
+
+    public Task<CreateAnswer> CreateAsync(NewRun run, CancellationToken cancel) => SubmitAsync(new CreateSubmission(run), cancel);
+
+    public Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel) => SubmitAsync(new BatchSubmission(batch), cancel);
+
+    public Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel) =>
+        SubmitAsync(new TrashSubmission([.. runs], trashed), cancel);
+
+    public async ValueTask<bool> SeenAsync(RunId run, bool finished, CancellationToken cancel)
+    {
+        if (await _reader.FindRunAsync(run, cancel) is not { } head)
+            return false;
+        var now = _time.UnixMicros();
+        _presence.Update(head, now, activity => activity.Seen(now, finished), out var stateChanged);
+        if (stateChanged)
+            _changes.Publish(new RunChange(head.Project, run, ChangeKinds.State));
+        return true;
+    }
+
+    /// <summary>One round of upkeep now; for tests that do not want to wait.</summary>
+    internal Task RunUpkeepAsync(CancellationToken cancel) => SubmitAsync(new UpkeepSubmission(), cancel);
+
+    async Task<TAnswer> SubmitAsync<TAnswer>(Submission<TAnswer> submission, CancellationToken cancel)
+    {
+        try
+        {
+            await _inbox.Writer.WriteAsync(submission, cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            submission.Refuse("The server is stopping.");
+        }
+        return await submission.Done.WaitAsync(cancel);
+    }
+
+    async Task TakeAsync()
+    {
+        var group = new List<BatchSubmission>();
+        while (await _inbox.Reader.WaitToReadAsync())
+            while (_inbox.Reader.TryRead(out var submission))
+            {
+                if (submission is not BatchSubmission batch)
+                {
+                    Process(submission);
+                    continue;
+                }
+                group.Add(batch);
+                while (group.Count < _options.WaitingBatches && _inbox.Reader.TryPeek(out var next) && next is BatchSubmission && _inbox.Reader.TryRead(out next))
+                    group.Add((BatchSubmission)next);
+                Process(group);
+                group.Clear();
+            }
+    }
+
+    void Process(List<BatchSubmission> group)
+    {
+        for (var taken = 0; taken < group.Count;)
+        {
+            var first = taken;
+            Guarded(group.Skip(first), () => taken += _commits.Write(group.AsReadOnly(), first));
+            if (ReadOnlyReason is not null)
+                return;
+        }
+    }
+
+    void Process(Submission submission) => Guarded([submission], () =>
+    {
+        switch (submission)
+        {
+            case CreateSubmission create:
+                _commits.Create(create);
+                break;
+            case TrashSubmission trash:
+                _commits.SetTrashed(trash);
+                break;
+            case UpkeepSubmission upkeep:
+                _commits.Upkeep();
+                upkeep.Answer(true);
+                break;
+        }
+    });
+
+    /// <summary>Runs one commit. A failure ends writing for good: nothing is known any more of what the disk holds.</summary>
+    void Guarded(IEnumerable<Submission> waiting, Action commit)
+    {
+        if (ReadOnlyReason is null)
+        {
+            try
+            {
+                commit();
+                return;
+            }
+            catch (Exception fault)
+            {
+                StorageLog.WritingEnded(_logger, fault);
+                Volatile.Write(ref _readOnlyReason, $"Writing stopped at {_time.GetUtcNow():u}: {fault.Message} Free or repair the disk and restart the server.");
+                _commits.Abandon();
+            }
+        }
+        foreach (var submission in waiting)
+            submission.Refuse(ReadOnlyReason!);
+    }
+
+    async Task UpkeepAsync()
+    {
+        using var timer = new PeriodicTimer(_options.UpkeepEvery, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                foreach (var (project, run) in _presence.TakeSilent(_time.UnixMicros()))
+                    _changes.Publish(new RunChange(project, run, ChangeKinds.State));
+                await RunUpkeepAsync(_stop.Token);
+                await DeleteBlobsAsync(_stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>Deletes blobs that no attribute refers to any more.</summary>
+    internal async Task DeleteBlobsAsync(CancellationToken cancel)
+    {
+        const int atOnce = 1_000;
+        foreach (var blob in _reader.DeadBlobs(atOnce))
+        {
+            try
+            {
+                await _blobs.DeleteAsync(blob, cancel);
+                _commits.Released.Enqueue(blob);
+            }
+            catch (IOException fault)
+            {
+                // Tried again in the next round; nothing refers to it.
+                StorageLog.BlobNotDeleted(_logger, blob.Value, fault);
+            }
+        }
+    }
+
+    /// <summary>Takes no more, finishes what waits, and saves everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _upkeep;
+        _inbox.Writer.TryComplete();
+        await _loop;
+        if (ReadOnlyReason is null)
+            Guarded([], _commits.Close);
+        _stop.Dispose();
+    }
+}

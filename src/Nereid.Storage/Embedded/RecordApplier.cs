@@ -1,0 +1,252 @@
+using System.Diagnostics;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Journal;
+using Nereid.Storage.Records;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Brings records into the database: while writing, and at start-up for those that the database does not have yet.</summary>
+/// <remarks>Belongs to the writer. Records go in between <see cref="Begin"/> and <see cref="Commit"/>; the commit also says up to which journal
+/// entry the database is true. After an exception the transaction is rolled back with <see cref="RollBack"/> and the applier must not be used any more,
+/// since the cache has moved ahead of the database.</remarks>
+sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests)
+{
+    readonly List<CachedRun> _dirtyRuns = [];
+
+    public void Begin() => database.Run("BEGIN IMMEDIATE");
+
+    /// <param name="sequence">Of the last record applied.</param>
+    public void Commit(long sequence)
+    {
+        series.WriteSummaries();
+        foreach (var run in _dirtyRuns)
+            Write(run);
+        _dirtyRuns.Clear();
+        database["UPDATE state SET applied = ?1, last_series = ?2"].Bind(1, sequence).Bind(2, series.LastSeries).Execute();
+        database.Run("COMMIT");
+    }
+
+    public void RollBack() => database.Run("ROLLBACK");
+
+    public void Apply(RunRecord record)
+    {
+        switch (record)
+        {
+            case RunCreated created:
+                Apply(created);
+                break;
+            case BatchWritten batch:
+                Apply(batch);
+                break;
+            case RunsTrashed trashed:
+                Apply(trashed);
+                break;
+            default:
+                throw new UnreachableException(record.GetType().Name);
+        }
+    }
+
+    void Apply(RunCreated created)
+    {
+        var head = created.Head;
+        var projectRow = ProjectRowOrNew(head);
+        var insert = database["""
+            INSERT INTO runs (uuid, project, kind, short_id, number, custom_id, model, fork_parent, fork_step, fork_millionths, owner,
+                trashed, created, modified, last_seen, finished, active, versions, requests, file_bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?12, ?12, 0, 0, 0, 0, 0)
+            RETURNING id
+            """];
+        insert.Bind(1, head.Id.Value).Bind(2, projectRow).Bind(3, (long)head.Kind).Bind(4, head.ShortId).Bind(5, head.Number).Bind(6, head.CustomId);
+        _ = head.Model is { } model ? insert.Bind(7, model.Value) : insert.BindNull(7);
+        _ = head.Fork is { } fork ? insert.Bind(8, fork.Parent.Value).Bind(9, fork.Step) : insert.BindNull(8).BindNull(9).BindNull(10);
+        insert.Bind(11, head.Owner).Bind(12, head.CreatedUnixMicros);
+        insert.Step();
+        var row = insert.Int64(0);
+        insert.Reset();
+
+        var run = cache.Add(new CachedRun(new StoredRun(row, projectRow, head, 0, 0, 0), isNew: true));
+        if (head.Model is { } parent)
+        {
+            var models = cache.Find(parent)!;
+            models.Versions = head.Number;
+            MarkDirty(models);
+        }
+        foreach (var operation in created.First)
+            Apply(run, operation);
+        MarkDirty(run);
+    }
+
+    long ProjectRowOrNew(RunHead head)
+    {
+        var upsert = database["""
+            INSERT INTO projects (uuid, last_number) VALUES (?1, ?2)
+            ON CONFLICT (uuid) DO UPDATE SET last_number = max(last_number, excluded.last_number)
+            RETURNING id
+            """];
+        upsert.Bind(1, head.Project.Value).Bind(2, head.Kind == RunKind.Run ? head.Number : 0);
+        upsert.Step();
+        var row = upsert.Int64(0);
+        upsert.Reset();
+        return row;
+    }
+
+    void Apply(BatchWritten batch)
+    {
+        var run = cache.Find(batch.Run) ?? throw new RecordFormatException($"run {batch.Run} is written to before it is created");
+        foreach (var operation in batch.Operations)
+            Apply(run, operation);
+        if (batch.Request is { } request)
+            Remember(run, request, batch);
+        run.Head = batch.Activity.ApplyTo(run.Head) with
+        {
+            ModifiedUnixMicros = batch.Operations.Count > 0 ? batch.UnixMicros : run.Head.ModifiedUnixMicros,
+        };
+        MarkDirty(run);
+    }
+
+    void Remember(CachedRun run, Guid request, BatchWritten batch)
+    {
+        run.Requests++;
+        scratch.Clear(keptCapacity: int.MaxValue);
+        scratch.WriteRejections(batch.Rejections);
+        database["INSERT INTO requests (run, number, request, rejections) VALUES (?1, ?2, ?3, ?4)"]
+            .Bind(1, run.Row).Bind(2, run.Requests).Bind(3, request).Bind(4, scratch.Written).Execute();
+        database["DELETE FROM requests WHERE run = ?1 AND number <= ?2"].Bind(1, run.Row).Bind(2, run.Requests - rememberedRequests).Execute();
+    }
+
+    void Apply(RunsTrashed trashed)
+    {
+        foreach (var id in trashed.Runs)
+        {
+            if (cache.Find(id) is not { } run)
+                continue;
+            run.Head = run.Head with { Trashed = trashed.Trashed };
+            MarkDirty(run);
+        }
+    }
+
+    void Apply(CachedRun run, RunOperation operation)
+    {
+        var attribute = cache.Attribute(run, operation.Path);
+        switch (operation)
+        {
+            case DeleteAttribute:
+                if (attribute is not null)
+                    Delete(run, operation.Path, attribute);
+                return;
+            case AssignValue assign:
+                Assign(run, assign, attribute);
+                return;
+        }
+        if (attribute is null)
+            attribute = Create(run, operation.Path, new CachedAttribute(ValueCheck.TypeOf(operation)!.Value, cache.PathRowOrNew(operation.Path)));
+        switch (operation)
+        {
+            case AppendFloats append:
+                series.Append(run, attribute, append.Points.Span);
+                break;
+            case AppendStrings append:
+                series.Append(run, attribute, append.Points);
+                break;
+            case AppendFiles append:
+                series.Append(run, attribute, append.Points);
+                break;
+            case AppendHistograms append:
+                series.Append(run, attribute, append.Points);
+                break;
+            case ClearSeries:
+                series.Clear(run, attribute);
+                break;
+            case ConfigureSeries configure:
+                series.Configure(run, attribute, configure.Display);
+                break;
+            default:
+                throw new UnreachableException(operation.GetType().Name);
+        }
+    }
+
+    void Assign(CachedRun run, AssignValue assign, CachedAttribute? attribute)
+    {
+        attribute ??= Create(run, assign.Path, new CachedAttribute(assign.Value.Type, cache.PathRowOrNew(assign.Path)));
+        var update = database["UPDATE attributes SET value = ?4 WHERE project = ?1 AND path = ?2 AND run = ?3"];
+        update.Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row);
+        AttributeRow.BindValue(update, 4, assign.Value, scratch);
+        update.Execute();
+        attribute.Set = assign.Value as StringSetValue;
+        if (assign.Value is not FileValue { File: var file })
+            return;
+        if (attribute.File is { } replaced && replaced.Blob != file.Blob)
+            DeadData.AddBlob(database, replaced.Blob);
+        DeadData.RemoveBlob(database, file.Blob);
+        run.FileBytes += file.Size - (attribute.File?.Size ?? 0);
+        attribute.File = file;
+    }
+
+    CachedAttribute Create(CachedRun run, AttributePath path, CachedAttribute attribute)
+    {
+        if (attribute.Type.IsSeries())
+            series.Begin(run, attribute);
+        database["INSERT INTO attributes (project, path, run, type, series) VALUES (?1, ?2, ?3, ?4, ?5)"]
+            .Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, (long)attribute.Type).Bind(5, attribute.Series).Execute();
+        CountUse(run, attribute, 1);
+        cache.Set(run, path, attribute);
+        return attribute;
+    }
+
+    void Delete(CachedRun run, AttributePath path, CachedAttribute attribute)
+    {
+        if (attribute.File is { } file)
+        {
+            DeadData.AddBlob(database, file.Blob);
+            run.FileBytes -= file.Size;
+        }
+        if (attribute.Type.IsSeries())
+            series.End(run, attribute);
+        database["DELETE FROM attributes WHERE project = ?1 AND path = ?2 AND run = ?3"]
+            .Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Execute();
+        CountUse(run, attribute, -1);
+        cache.Set(run, path, null);
+    }
+
+    void CountUse(CachedRun run, CachedAttribute attribute, long change)
+    {
+        database["""
+            INSERT INTO path_uses (project, kind, path, type, runs) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (project, kind, path, type) DO UPDATE SET runs = runs + excluded.runs
+            """].Bind(1, run.ProjectRow).Bind(2, (long)run.Head.Kind).Bind(3, attribute.PathRow).Bind(4, (long)attribute.Type).Bind(5, change).Execute();
+    }
+
+    /// <summary>Saves signs of life that came without a write. Not journalled: see <see cref="IRunWriter.SeenAsync"/>.</summary>
+    public void SetActivity(RunId id, RunActivity activity)
+    {
+        if (cache.Cached(id) is { } cached)
+            cached.Head = activity.ApplyTo(cached.Head);
+        database["UPDATE runs SET last_seen = ?2, finished = ?3, active = ?4 WHERE uuid = ?1"]
+            .Bind(1, id.Value).Bind(2, activity.LastSeenUnixMicros).Bind(3, activity.Finished ? 1 : 0).Bind(4, activity.ActiveMicros).Execute();
+    }
+
+    void MarkDirty(CachedRun run)
+    {
+        if (run.IsDirty)
+            return;
+        run.IsDirty = true;
+        _dirtyRuns.Add(run);
+    }
+
+    void Write(CachedRun run)
+    {
+        run.IsDirty = false;
+        var head = run.Head;
+        database["""
+            UPDATE runs SET trashed = ?2, modified = ?3, last_seen = ?4, finished = ?5, active = ?6, versions = ?7, requests = ?8, file_bytes = ?9
+            WHERE id = ?1
+            """]
+            .Bind(1, run.Row).Bind(2, head.Trashed ? 1 : 0).Bind(3, head.ModifiedUnixMicros).Bind(4, head.LastSeenUnixMicros)
+            .Bind(5, head.Finished ? 1 : 0).Bind(6, head.ActiveMicros).Bind(7, run.Versions).Bind(8, run.Requests).Bind(9, run.FileBytes).Execute();
+    }
+}

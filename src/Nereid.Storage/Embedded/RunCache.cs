@@ -1,0 +1,123 @@
+using Nereid.Domain;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Runs, attributes and path numbers that the writer used lately, read from the database when they are not there. Belongs to the writer.</summary>
+/// <remarks>Bounded by the number of attributes; the runs used longest ago go first. Nothing goes in the middle of a commit group.</remarks>
+sealed class RunCache(Statements database, int maxAttributes)
+{
+    readonly Dictionary<RunId, CachedRun> _runs = [];
+    readonly LinkedList<CachedRun> _use = new();
+    readonly Dictionary<string, long> _paths = new(StringComparer.Ordinal);
+    long _attributes;
+
+    public CachedRun? Find(RunId id)
+    {
+        if (_runs.TryGetValue(id, out var known))
+        {
+            _use.Remove(known.Use!);
+            _use.AddFirst(known.Use!);
+            return known;
+        }
+        return StoredRun.ReadOne(database[StoredRun.Select + "WHERE r.uuid = ?1"].Bind(1, id.Value)) is { } row ? Add(new CachedRun(row, isNew: false)) : null;
+    }
+
+    public CachedRun? Cached(RunId id) => _runs.GetValueOrDefault(id);
+
+    public CachedRun Add(CachedRun run)
+    {
+        _runs[run.Head.Id] = run;
+        run.Use = _use.AddFirst(run);
+        return run;
+    }
+
+    /// <summary>Null when the run has no such attribute.</summary>
+    public CachedAttribute? Attribute(CachedRun run, AttributePath path)
+    {
+        if (run.Attributes.TryGetValue(path, out var known) || run.IsComplete)
+            return known;
+        var found = PathRow(path) is { } pathRow ? Load(run, pathRow) : null;
+        Set(run, path, found);
+        return found;
+    }
+
+    public void Set(CachedRun run, AttributePath path, CachedAttribute? attribute)
+    {
+        var before = run.Attributes.Count;
+        run.Attributes[path] = attribute;
+        _attributes += run.Attributes.Count - before;
+    }
+
+    CachedAttribute? Load(CachedRun run, long pathRow)
+    {
+        var row = database["SELECT type, series, value FROM attributes WHERE project = ?1 AND path = ?2 AND run = ?3"];
+        row.Bind(1, run.ProjectRow).Bind(2, pathRow).Bind(3, run.Row);
+        if (!row.Step())
+            return null;
+        var found = new CachedAttribute((AttributeType)row.Int64(0), pathRow) { Series = row.Int64(1) };
+        switch (found.Type)
+        {
+            case AttributeType.FloatSeries:
+                found.Floats = SummaryCodec.ReadFloats(row.Bytes(2), out var display);
+                found.Display = display;
+                break;
+            case AttributeType.StringSeries or AttributeType.FileSeries or AttributeType.HistogramSeries:
+                found.Points = SummaryCodec.ReadPoints(row.Bytes(2));
+                break;
+            case AttributeType.StringSet:
+                found.Set = (StringSetValue)AttributeRow.ReadAssigned(found.Type, row, 2);
+                break;
+            case AttributeType.File:
+                found.File = ((FileValue)AttributeRow.ReadAssigned(found.Type, row, 2)).File;
+                break;
+        }
+        row.Reset();
+        return found;
+    }
+
+    /// <summary>The number of a path, or null when no attribute ever had it.</summary>
+    long? PathRow(AttributePath path)
+    {
+        if (_paths.TryGetValue(path.Text, out var known))
+            return known;
+        var row = database["SELECT id FROM paths WHERE text = ?1"].Bind(1, path.Text);
+        if (!row.Step())
+            return null;
+        known = row.Int64(0);
+        row.Reset();
+        return Remember(path, known);
+    }
+
+    /// <summary>The number of a path, made when it has none.</summary>
+    public long PathRowOrNew(AttributePath path)
+    {
+        if (PathRow(path) is { } known)
+            return known;
+        var insert = database["INSERT INTO paths (text) VALUES (?1) RETURNING id"].Bind(1, path.Text);
+        insert.Step();
+        var made = insert.Int64(0);
+        insert.Reset();
+        return Remember(path, made);
+    }
+
+    long Remember(AttributePath path, long row)
+    {
+        if (_paths.Count >= maxAttributes)
+            _paths.Clear();
+        return _paths[path.Text] = row;
+    }
+
+    /// <summary>Call between commit groups.</summary>
+    public void Trim()
+    {
+        while (_attributes + _runs.Count > maxAttributes && _use.Last is { } oldest)
+        {
+            _use.RemoveLast();
+            _runs.Remove(oldest.Value.Head.Id);
+            _attributes -= oldest.Value.Attributes.Count;
+        }
+    }
+}

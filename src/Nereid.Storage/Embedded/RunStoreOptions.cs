@@ -1,0 +1,29 @@
+namespace Nereid.Storage.Embedded;
+
+/// <summary>How the embedded run store trades memory and start-up time for speed. The defaults suit a server of its own.</summary>
+public sealed record RunStoreOptions
+{
+    /// <summary>Bytes after which the journal begins a new segment. Larger: fewer files, more to keep until the next checkpoint. Default 64 MiB.</summary>
+    public long JournalSegmentBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Bytes of SQLite's write-ahead log after which the writer moves it into the database. Larger: rarer, longer pauses. Default 48 MiB.</summary>
+    public long CheckpointBytes { get; init; } = 48L * 1024 * 1024;
+
+    /// <summary>Journal bytes after which a commit group takes no further batch. Default 8 MiB.</summary>
+    public int GroupBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Batches that may wait; callers above this wait for room. Default 1,024.</summary>
+    public int WaitingBatches { get; init; } = 1024;
+
+    /// <summary>Attributes whose type and summary the writer keeps in memory, roughly 300 bytes each. Default 200,000.</summary>
+    public int CachedAttributes { get; init; } = 200_000;
+
+    /// <summary>How many client request ids are remembered per run; a repeat of an older one is applied again. Default 1,000.</summary>
+    public int RememberedRequests { get; init; } = 1_000;
+
+    /// <summary>How often signs of life are saved, deleted data is freed, and runs that fell silent are announced. Default 5 s.</summary>
+    public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rows of deleted series freed per round of upkeep, so that a large deletion does not hold up writes. Default 20,000.</summary>
+    public int FreedRowsPerRound { get; init; } = 20_000;
+}

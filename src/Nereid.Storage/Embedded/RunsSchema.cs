@@ -1,0 +1,153 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Nereid.Storage.Files;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, and raise <see cref="Version"/>.</summary>
+static class RunsSchema
+{
+    public const int Version = 1;
+
+    const string Tables = """
+        CREATE TABLE state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            applied INTEGER NOT NULL,
+            last_series INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO state VALUES (1, 0, 0);
+
+        CREATE TABLE projects (
+            id INTEGER PRIMARY KEY,
+            uuid BLOB NOT NULL UNIQUE,
+            last_number INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY,
+            uuid BLOB NOT NULL UNIQUE,
+            project INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            short_id TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            custom_id TEXT,
+            model BLOB,
+            fork_parent BLOB,
+            fork_step REAL,
+            fork_millionths INTEGER,
+            owner TEXT NOT NULL,
+            trashed INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL,
+            finished INTEGER NOT NULL,
+            active INTEGER NOT NULL,
+            versions INTEGER NOT NULL,
+            requests INTEGER NOT NULL,
+            file_bytes INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX runs_by_project ON runs (project);
+        CREATE UNIQUE INDEX runs_by_short_id ON runs (project, short_id);
+        CREATE UNIQUE INDEX runs_by_custom_id ON runs (project, kind, custom_id) WHERE custom_id IS NOT NULL;
+
+        CREATE TABLE paths (
+            id INTEGER PRIMARY KEY,
+            text TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE attributes (
+            project INTEGER NOT NULL,
+            path INTEGER NOT NULL,
+            run INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            series INTEGER NOT NULL,
+            value ANY,
+            PRIMARY KEY (project, path, run)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX attributes_by_run ON attributes (run, path);
+
+        CREATE TABLE path_uses (
+            project INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            path INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            runs INTEGER NOT NULL,
+            PRIMARY KEY (project, kind, path, type)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE requests (
+            run INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            request BLOB NOT NULL,
+            rejections BLOB NOT NULL,
+            PRIMARY KEY (run, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX requests_by_id ON requests (run, request);
+
+        CREATE TABLE float_points (
+            series INTEGER NOT NULL,
+            step REAL NOT NULL,
+            millionths INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            value REAL,
+            PRIMARY KEY (series, step, millionths)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE string_points (
+            id INTEGER PRIMARY KEY,
+            series INTEGER NOT NULL,
+            step REAL NOT NULL,
+            millionths INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            value TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX string_points_by_step ON string_points (series, step, millionths);
+
+        CREATE TABLE file_points (
+            id INTEGER PRIMARY KEY,
+            series INTEGER NOT NULL,
+            step REAL NOT NULL,
+            millionths INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            value BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX file_points_by_step ON file_points (series, step, millionths);
+
+        CREATE TABLE histogram_points (
+            id INTEGER PRIMARY KEY,
+            series INTEGER NOT NULL,
+            step REAL NOT NULL,
+            millionths INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            value BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX histogram_points_by_step ON histogram_points (series, step, millionths);
+
+        CREATE TABLE dead_series (
+            series INTEGER PRIMARY KEY,
+            type INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE dead_blobs (
+            blob BLOB PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>Makes the tables in a new database, or checks the version of an old one.</summary>
+    /// <exception cref="StoreOpenException">The database is of a later version.</exception>
+    public static void Ensure(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (found > Version)
+            throw new StoreOpenException($"{path} has format version {found}, written by a newer Nereid; this one reads up to version {Version}. Start the newer version again.");
+        // Freed pages need not be overwritten, and checkpoints are the writer's own: it must know when one is done.
+        command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
+        command.ExecuteNonQuery();
+        if (found == Version)
+            return;
+        command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Version}; COMMIT;";
+        command.ExecuteNonQuery();
+    }
+}

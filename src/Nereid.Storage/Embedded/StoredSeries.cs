@@ -1,0 +1,38 @@
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Where the points of a series are, and how many.</summary>
+/// <param name="RunRow">The run's number inside the database.</param>
+/// <param name="Number">The series' number inside the database.</param>
+/// <param name="Floats">Of a float series.</param>
+sealed record StoredSeries(AttributeType Type, long RunRow, long Number, long Count, FloatSummary Floats)
+{
+    /// <summary>Null when the run has no series there.</summary>
+    public static StoredSeries? Find(Statements database, SeriesId series)
+    {
+        var row = database["""
+            SELECT a.type, a.run, a.series, a.value
+            FROM runs r JOIN paths p ON p.text = ?2 JOIN attributes a ON a.project = r.project AND a.path = p.id AND a.run = r.id
+            WHERE r.uuid = ?1
+            """].Bind(1, series.Run.Value).Bind(2, series.Path.Text);
+        if (!row.Step())
+            return null;
+        var found = Read(row);
+        row.Reset();
+        return found;
+    }
+
+    static StoredSeries? Read(Statement row)
+    {
+        var type = (AttributeType)row.Int64(0);
+        if (!type.IsSeries())
+            return null;
+        var floats = type == AttributeType.FloatSeries ? SummaryCodec.ReadFloats(row.Bytes(3), out _) : default;
+        var count = type == AttributeType.FloatSeries ? floats.Count : SummaryCodec.ReadPoints(row.Bytes(3)).Count;
+        return new StoredSeries(type, row.Int64(1), row.Int64(2), count, floats);
+    }
+}

@@ -1,0 +1,42 @@
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Something that waits for the writer.</summary>
+abstract record Submission
+{
+    /// <summary>Tells the caller that the store takes no writes.</summary>
+    public abstract void Refuse(string reason);
+}
+
+/// <summary>A submission with an answer, which is given exactly once.</summary>
+abstract record Submission<TAnswer> : Submission
+{
+    readonly TaskCompletionSource<TAnswer> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TAnswer> Done => _done.Task;
+
+    public void Answer(TAnswer answer) => _done.TrySetResult(answer);
+}
+
+sealed record BatchSubmission(RunBatch Batch) : Submission<WriteAnswer>
+{
+    public override void Refuse(string reason) => Answer(new WriteAnswer.ReadOnly(reason));
+}
+
+sealed record CreateSubmission(NewRun Run) : Submission<CreateAnswer>
+{
+    public override void Refuse(string reason) => Answer(new CreateAnswer.ReadOnly(reason));
+}
+
+sealed record TrashSubmission(IReadOnlyCollection<RunId> Runs, bool Trashed) : Submission<TrashAnswer>
+{
+    public override void Refuse(string reason) => Answer(new TrashAnswer([], reason));
+}
+
+/// <summary>Asks for a round of upkeep; answered when it is over.</summary>
+sealed record UpkeepSubmission : Submission<bool>
+{
+    public override void Refuse(string reason) => Answer(false);
+}

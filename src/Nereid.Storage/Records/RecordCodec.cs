@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Journal;
+using Nereid.Storage.Series.Encoding;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Records;
+
+/// <summary>Records as the payload of journal entries. The page is docs/formats/journal.md.</summary>
+static class RecordCodec
+{
+    /// <summary>Written to disk: never reuse a number.</summary>
+    enum Kind : byte
+    {
+        RunCreated = 1,
+        BatchWritten = 2,
+        RunsTrashed = 3,
+    }
+
+    public static void Write(GrowingBuffer to, RunRecord record)
+    {
+        switch (record)
+        {
+            case RunCreated created:
+                to.WriteByte((byte)Kind.RunCreated);
+                to.WriteHead(created.Head);
+                to.WriteOperations(created.First);
+                break;
+            case BatchWritten batch:
+                to.WriteByte((byte)Kind.BatchWritten);
+                to.WriteGuid(batch.Run.Value);
+                to.WriteSignedVarint(batch.UnixMicros);
+                to.WriteSignedVarint(batch.Activity.LastSeenUnixMicros);
+                to.WriteBool(batch.Activity.Finished);
+                to.WriteSignedVarint(batch.Activity.ActiveMicros);
+                to.WriteBool(batch.Request is not null);
+                if (batch.Request is { } request)
+                {
+                    to.WriteGuid(request);
+                    to.WriteRejections(batch.Rejections);
+                }
+                to.WriteOperations(batch.Operations);
+                break;
+            case RunsTrashed trashed:
+                to.WriteByte((byte)Kind.RunsTrashed);
+                to.WriteBool(trashed.Trashed);
+                to.WriteVarint((ulong)trashed.Runs.Count);
+                foreach (var run in trashed.Runs)
+                    to.WriteGuid(run.Value);
+                break;
+            default:
+                throw new UnreachableException(record.GetType().Name);
+        }
+    }
+
+    /// <exception cref="RecordFormatException">The bytes are not one whole record.</exception>
+    public static RunRecord Read(ReadOnlySpan<byte> payload)
+    {
+        var from = new ByteReader(payload);
+        try
+        {
+            var kind = (Kind)from.ReadByte();
+            RunRecord record = kind switch
+            {
+                Kind.RunCreated => new RunCreated(from.ReadHead(), [.. from.ReadOperations()]),
+                Kind.BatchWritten => from.ReadBatch(),
+                Kind.RunsTrashed => from.ReadTrashed(),
+                _ => throw new RecordFormatException($"the record kind {(int)kind} is unknown"),
+            };
+            return !from.Failed && from.Remaining == 0 ? record : throw new RecordFormatException("a field does not fit its record");
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or NotSupportedException)
+        {
+            throw new RecordFormatException(fault.Message);
+        }
+    }
+
+    public static void WriteRejections(this GrowingBuffer to, ImmutableArray<Rejection> rejections)
+    {
+        to.WriteVarint((ulong)rejections.Length);
+        foreach (var rejection in rejections)
+        {
+            to.WriteVarint((ulong)rejection.Index);
+            to.WriteByte((byte)rejection.Reason);
+            to.WriteText(rejection.Detail);
+        }
+    }
+
+    public static ImmutableArray<Rejection> ReadRejections(this ref ByteReader from)
+    {
+        var rejections = ImmutableArray.CreateBuilder<Rejection>(from.ReadCount());
+        for (var i = 0; i < rejections.Capacity; i++)
+            rejections.Add(new Rejection((int)from.ReadVarint(), (RejectReason)from.ReadByte(), from.ReadText()));
+        return rejections.MoveToImmutable();
+    }
+
+    static BatchWritten ReadBatch(this ref ByteReader from)
+    {
+        var run = new RunId(from.ReadGuid());
+        var unixMicros = from.ReadSignedVarint();
+        var activity = new RunActivity(from.ReadSignedVarint(), from.ReadBool(), from.ReadSignedVarint());
+        Guid? request = from.ReadBool() ? from.ReadGuid() : null;
+        var rejections = request is null ? [] : from.ReadRejections();
+        return new BatchWritten(run, unixMicros, activity, request, rejections, from.ReadOperations());
+    }
+
+    static RunsTrashed ReadTrashed(this ref ByteReader from)
+    {
+        var trashed = from.ReadBool();
+        var runs = new RunId[from.ReadCount()];
+        for (var i = 0; i < runs.Length; i++)
+            runs[i] = new RunId(from.ReadGuid());
+        return new RunsTrashed(runs, trashed);
+    }
+
+    static void WriteOperations(this GrowingBuffer to, IReadOnlyList<RunOperation> operations)
+    {
+        to.WriteVarint((ulong)operations.Count);
+        foreach (var operation in operations)
+            to.WriteOperation(operation);
+    }
+
+    static RunOperation[] ReadOperations(this ref ByteReader from)
+    {
+        var operations = new RunOperation[from.ReadCount()];
+        for (var i = 0; i < operations.Length; i++)
+            operations[i] = from.ReadOperation();
+        return operations;
+    }
+
+    static void WriteHead(this GrowingBuffer to, RunHead head)
+    {
+        to.WriteGuid(head.Id.Value);
+        to.WriteGuid(head.Project.Value);
+        to.WriteByte((byte)head.Kind);
+        to.WriteText(head.ShortId);
+        to.WriteSignedVarint(head.Number);
+        to.WriteText(head.CustomId);
+        to.WriteBool(head.Model is not null);
+        if (head.Model is { } model)
+            to.WriteGuid(model.Value);
+        to.WriteBool(head.Fork is not null);
+        if (head.Fork is { } fork)
+        {
+            to.WriteGuid(fork.Parent.Value);
+            to.WriteStep(fork.Step);
+        }
+        to.WriteText(head.Owner);
+        to.WriteSignedVarint(head.CreatedUnixMicros);
+    }
+
+    /// <summary>As a run is when it was just created; what changes later is in later records.</summary>
+    static RunHead ReadHead(this ref ByteReader from)
+    {
+        var id = new RunId(from.ReadGuid());
+        var project = new ProjectId(from.ReadGuid());
+        var kind = (RunKind)from.ReadByte();
+        var shortId = from.ReadText();
+        var number = from.ReadSignedVarint();
+        var customId = from.ReadTextOrNull();
+        RunId? model = from.ReadBool() ? new RunId(from.ReadGuid()) : null;
+        var fork = from.ReadBool() ? new ForkPoint(new RunId(from.ReadGuid()), from.ReadStep()) : null;
+        var owner = from.ReadText();
+        var created = from.ReadSignedVarint();
+        return new RunHead(id, project, kind, shortId, number, customId, model, fork, owner, Trashed: false, created, created, created, Finished: false, 0);
+    }
+}

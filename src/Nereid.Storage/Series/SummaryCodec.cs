@@ -1,0 +1,80 @@
+using Nereid.Domain.Runs;
+using Nereid.Storage.Journal;
+using Nereid.Storage.Records;
+using Nereid.Storage.Series.Encoding;
+
+namespace Nereid.Storage.Series;
+
+/// <summary>Series summaries as bytes, for the <c>value</c> column of a series attribute. Layout: docs/formats/runs-db.md.</summary>
+static class SummaryCodec
+{
+    public static void Write(GrowingBuffer to, in FloatSummary summary, SeriesDisplay? display)
+    {
+        to.WriteVarint((ulong)summary.Count);
+        to.WriteBool(display is not null);
+        if (display is not null)
+            to.WriteDisplay(display);
+        if (summary.Count == 0)
+            return;
+        to.WriteVarint((ulong)summary.NanCount);
+        to.WriteVarint((ulong)summary.PositiveInfinityCount);
+        to.WriteVarint((ulong)summary.NegativeInfinityCount);
+        to.WriteDouble(summary.FiniteMean);
+        to.WriteDouble(summary.FiniteSquares);
+        to.WriteDouble(summary.Min);
+        to.WriteDouble(summary.Max);
+        to.WriteStep(summary.FirstStep);
+        to.WriteDouble(summary.First);
+        to.WriteStep(summary.LastStep);
+        to.WriteDouble(summary.Last);
+        to.WriteSignedVarint(summary.LastUnixMicros);
+        to.WriteSignedVarint(summary.MinUnixMicros);
+        to.WriteSignedVarint(summary.MaxUnixMicros);
+    }
+
+    public static FloatSummary ReadFloats(ReadOnlySpan<byte> bytes, out SeriesDisplay? display)
+    {
+        var from = new ByteReader(bytes);
+        var summary = new FloatSummary { Count = (long)from.ReadVarint() };
+        display = from.ReadBool() ? from.ReadDisplay() : null;
+        if (summary.Count > 0)
+        {
+            summary.NanCount = (long)from.ReadVarint();
+            summary.PositiveInfinityCount = (long)from.ReadVarint();
+            summary.NegativeInfinityCount = (long)from.ReadVarint();
+            summary.FiniteMean = from.ReadDouble();
+            summary.FiniteSquares = from.ReadDouble();
+            summary.Min = from.ReadDouble();
+            summary.Max = from.ReadDouble();
+            summary.FirstStep = from.ReadStep();
+            summary.First = from.ReadDouble();
+            summary.LastStep = from.ReadStep();
+            summary.Last = from.ReadDouble();
+            summary.LastUnixMicros = from.ReadSignedVarint();
+            summary.MinUnixMicros = from.ReadSignedVarint();
+            summary.MaxUnixMicros = from.ReadSignedVarint();
+        }
+        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : summary;
+    }
+
+    public static void Write(GrowingBuffer to, in PointSummary summary)
+    {
+        to.WriteVarint((ulong)summary.Count);
+        to.WriteStep(summary.LastStep);
+        to.WriteSignedVarint(summary.LastUnixMicros);
+        to.WriteVarint((ulong)summary.FileBytes);
+    }
+
+    public static PointSummary ReadPoints(ReadOnlySpan<byte> bytes)
+    {
+        var from = new ByteReader(bytes);
+        var summary = new PointSummary
+        {
+            Count = (long)from.ReadVarint(),
+            LastStep = from.ReadStep(),
+            LastUnixMicros = from.ReadSignedVarint(),
+            FileBytes = (long)from.ReadVarint(),
+        };
+        return from.Failed ? throw new RecordFormatException("a series summary is cut off") : summary;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded;
+using Nereid.Storage.Files;
+using Nereid.Storage.Memory;
+using Nereid.Storage.Tests.Files;
+
+namespace Nereid.Storage.Tests.Runs;
+
+/// <summary>One run store with its surroundings, whatever the backend.</summary>
+abstract class StoreUnderTest : IAsyncDisposable
+{
+    public ManualTime Time { get; } = new();
+
+    public RecordedChanges Changes { get; } = new();
+
+    public KnownBlobs Blobs { get; } = new();
+
+    public abstract IRunWriter Writer { get; }
+
+    public abstract IRunReader Reader { get; }
+
+    /// <summary>Lets the store finish what it does in the background, and restarts it where that is part of the test.</summary>
+    public abstract Task SettleAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    public async Task<RunHead> CreateAsync(NewRun run) => Assert.IsType<CreateAnswer.Created>(await Writer.CreateAsync(run, default)).Run;
+
+    public Task<RunHead> CreateAsync(ProjectId project, params ImmutableArray<RunOperation> first) =>
+        CreateAsync(new NewRun(project, "TITA", RunKind.Run, "ada", First: first));
+
+    public async Task<ImmutableArray<Rejection>> WriteAsync(RunId run, params ImmutableArray<RunOperation> operations) =>
+        Assert.IsType<WriteAnswer.Written>(await Writer.WriteAsync(new RunBatch(run, operations), default)).Rejections;
+
+    public async Task<AttributeValue?> GetAsync(RunId run, string path) => await Reader.GetAttributeAsync(run, AttributePath.Of(path), default);
+
+    public async Task<FloatPoint[]> FloatsAsync(RunId run, string path) =>
+        [.. (await Reader.ReadFloatsAsync(new SeriesId(run, AttributePath.Of(path)), new PointWindow(0, int.MaxValue), default))!.Points];
+}
+
+sealed class MemoryUnderTest : StoreUnderTest
+{
+    readonly MemoryRunStore _store;
+
+    public MemoryUnderTest() => _store = new MemoryRunStore(Changes, Time, Blobs);
+
+    public override IRunWriter Writer => _store;
+
+    public override IRunReader Reader => _store;
+
+    public override Task SettleAsync() => Task.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>The embedded store in a folder of its own.</summary>
+/// <param name="restarts">Settling closes and opens it again.</param>
+sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSystem files) : StoreUnderTest
+{
+    readonly TempFolder _temp = new();
+    EmbeddedRunStore? _store;
+
+    public static async Task<EmbeddedUnderTest> OpenAsync(bool restarts = false, RunStoreOptions? options = null, IFileSystem? files = null)
+    {
+        var opened = new EmbeddedUnderTest(restarts, options ?? new RunStoreOptions(), files ?? new LocalFileSystem());
+        await opened.OpenAsync();
+        return opened;
+    }
+
+    public string Folder => _temp["runs"];
+
+    public override IRunWriter Writer => _store!.Writer;
+
+    public override IRunReader Reader => _store!.Reader;
+
+    public async Task OpenAsync() =>
+        _store = await EmbeddedRunStore.OpenAsync(files, Folder, Blobs, Changes, Time, NullLogger.Instance, options, default);
+
+    public async Task CloseAsync()
+    {
+        await _store!.DisposeAsync();
+        _store = null;
+    }
+
+    public async Task UpkeepAsync()
+    {
+        await _store!.RunUpkeepAsync(default);
+        await _store!.RunUpkeepAsync(default);
+    }
+
+    public override async Task SettleAsync()
+    {
+        await UpkeepAsync();
+        if (!restarts)
+            return;
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+            await CloseAsync();
+        _temp.Dispose();
+    }
+}
