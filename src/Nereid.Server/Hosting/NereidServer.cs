@@ -17,7 +17,7 @@ using Nereid.Server.Options;
 using Nereid.Server.Web;
 using Nereid.Storage.Blobs;
 using Nereid.Storage.Catalog;
-using Nereid.Storage.Memory;
+using Nereid.Storage.Embedded;
 
 namespace Nereid.Server.Hosting;
 
@@ -48,6 +48,8 @@ public static class NereidServer
         await AddAccessAsync(builder.Services, folder, time, cancel);
 
         var app = builder.Build();
+        // Opened now, so that data which cannot be used ends the start and not the first request.
+        app.Services.GetRequiredService<EmbeddedRunStore>();
         UseGuards(app, options.Listen);
         MapRoutes(app);
         return app;
@@ -77,9 +79,11 @@ public static class NereidServer
     {
         var blobs = FileBlobStore.Open(folder.File("blobs"));
         services.AddSingleton<IBlobStore>(blobs);
-        services.AddSingleton(provider => new MemoryRunStore(provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(), blobs));
-        services.AddSingleton<IRunWriter>(provider => provider.GetRequiredService<MemoryRunStore>());
-        services.AddSingleton<IRunReader>(provider => provider.GetRequiredService<MemoryRunStore>());
+        services.AddSingleton(provider => EmbeddedRunStore.Open(
+            folder.File("runs"), blobs, provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddedRunStore>>(), new RunStoreOptions(), CancellationToken.None));
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedRunStore>().Writer);
+        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedRunStore>().Reader);
     }
 
     static async Task AddAccessAsync(IServiceCollection services, DataFolder folder, TimeProvider time, CancellationToken cancel)

@@ -27,6 +27,7 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
     readonly Task _loop;
     readonly Task _upkeep;
     string? _readOnlyReason;
+    bool _isDisposed;
 
     public EmbeddedRunWriter(
         CommitGroup commits, EmbeddedRunReader reader, Presence presence, IBlobStore blobs, IChangeSink changes, TimeProvider time, ILogger logger, RunStoreOptions options)
@@ -179,9 +180,11 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more, finishes what waits, and saves everything.</summary>
+    /// <summary>Takes no more, finishes what waits, and saves everything. Doing it again does nothing: a container may hold both store and writer.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _stop.CancelAsync();
         await _upkeep;
         _inbox.Writer.TryComplete();

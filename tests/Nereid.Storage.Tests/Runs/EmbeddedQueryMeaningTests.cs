@@ -12,12 +12,12 @@ public sealed class EmbeddedQueryMeaningTests : QueryMeaningContract, IAsyncLife
     readonly TempFolder _temp = new();
     readonly List<EmbeddedRunStore> _stores = [];
 
-    protected override async ValueTask<(IRunWriter Writer, IRunReader Reader)> OpenAsync(TimeProvider time)
+    protected override ValueTask<(IRunWriter Writer, IRunReader Reader)> OpenAsync(TimeProvider time)
     {
-        var store = await EmbeddedRunStore.OpenAsync(_temp[$"{_stores.Count}"], FileBlobStore.Open(_temp["blobs"]), new RecordedChanges(), time,
+        var store = EmbeddedRunStore.Open(_temp[$"{_stores.Count}"], FileBlobStore.Open(_temp["blobs"]), new RecordedChanges(), time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, new RunStoreOptions(), default);
         _stores.Add(store);
-        return (store.Writer, store.Reader);
+        return new((store.Writer, store.Reader));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -27,50 +27,50 @@ public sealed class MemoryQuestionTests : QuestionContract
 
 public sealed class EmbeddedCreationTests : CreationContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync();
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open());
 }
 
 public sealed class EmbeddedAttributeTests : AttributeContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync();
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open());
 }
 
 public sealed class EmbeddedSeriesTests : SeriesContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync();
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open());
 }
 
 public sealed class EmbeddedLifeTests : LifeContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync();
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open());
 }
 
 public sealed class EmbeddedQuestionTests : QuestionContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync();
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open());
 }
 
 public sealed class ReopenedCreationTests : CreationContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync(restarts: true);
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
 }
 
 public sealed class ReopenedAttributeTests : AttributeContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync(restarts: true);
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
 }
 
 public sealed class ReopenedSeriesTests : SeriesContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync(restarts: true);
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
 }
 
 public sealed class ReopenedLifeTests : LifeContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync(restarts: true);
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
 }
 
 public sealed class ReopenedQuestionTests : QuestionContract
 {
-    private protected override async Task<StoreUnderTest> OpenAsync() => await EmbeddedUnderTest.OpenAsync(restarts: true);
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
 }

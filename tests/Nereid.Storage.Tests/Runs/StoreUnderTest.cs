@@ -65,10 +65,10 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     readonly TempFolder _temp = new();
     EmbeddedRunStore? _store;
 
-    public static async Task<EmbeddedUnderTest> OpenAsync(bool restarts = false, RunStoreOptions? options = null, IFileSystem? files = null)
+    public static EmbeddedUnderTest Open(bool restarts = false, RunStoreOptions? options = null, IFileSystem? files = null)
     {
         var opened = new EmbeddedUnderTest(restarts, options ?? new RunStoreOptions(), files ?? new LocalFileSystem());
-        await opened.OpenAsync();
+        opened.Open();
         return opened;
     }
 
@@ -78,8 +78,8 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
 
     public override IRunReader Reader => _store!.Reader;
 
-    public async Task OpenAsync() =>
-        _store = await EmbeddedRunStore.OpenAsync(files, Folder, Blobs, Changes, Time, NullLogger.Instance, options, default);
+    public void Open() =>
+        _store = EmbeddedRunStore.Open(files, Folder, Blobs, Changes, Time, NullLogger.Instance, options, default);
 
     public async Task CloseAsync()
     {
@@ -99,7 +99,7 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
         if (!restarts)
             return;
         await CloseAsync();
-        await OpenAsync();
+        Open();
     }
 
     public override async ValueTask DisposeAsync()
