@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Nereid.Load.Clients;
+
+/// <summary>Speaks the server's own API.</summary>
+sealed class OwnClient : IDisposable
+{
+    readonly HttpClient _http;
+
+    public OwnClient(Uri address, string token)
+    {
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public async Task<string> CreateProjectAsync(string name, CancellationToken cancel) =>
+        (string)(await PostAsync("/api/v1/projects", new JsonObject { ["workspace"] = "bench", ["name"] = name }, cancel))["id"]!;
+
+    public async Task<string> CreateRunAsync(string project, CancellationToken cancel) =>
+        (string)(await PostAsync($"/api/v1/projects/{project}/runs", [], cancel))["run"]!["id"]!;
+
+    /// <summary>Sends a body of operations as it is; throws unless all were applied.</summary>
+    public async Task WriteAsync(string run, ReadOnlyMemory<byte> operations, CancellationToken cancel)
+    {
+        using var content = new ReadOnlyMemoryContent(operations) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var response = await _http.PostAsync(new Uri($"/api/v1/runs/{run}/operations", UriKind.Relative), content, cancel);
+        var answer = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel);
+        if (answer != """{"rejections":[]}""")
+            throw new InvalidDataException($"Operations were refused: {answer}");
+    }
+
+    /// <summary>The lines of the live stream of a project, from when the server listens.</summary>
+    public async Task<StreamReader> ListenAsync(string project, CancellationToken cancel)
+    {
+        var response = await _http.GetAsync(new Uri($"/api/v1/live?project={project}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancel);
+        var lines = new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel));
+        while (await lines.ReadLineAsync(cancel) is not (": listening" or null))
+        {
+        }
+        return lines;
+    }
+
+    async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancel)
+    {
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, cancel);
+        return await JsonSerializer.DeserializeAsync<JsonNode>(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel), cancellationToken: cancel)
+            ?? throw new InvalidDataException($"{path} answered null.");
+    }
+
+    public void Dispose() => _http.Dispose();
+}
