@@ -12,11 +12,14 @@ namespace Nereid.Client;
 /// <remarks>
 /// Logging puts values into a bounded queue and returns. Two background loops do the rest: one gathers values into requests and appends each to
 /// a spool folder, the other sends the requests in order and repeats them until the server has them. A server that is slow, away or refusing
-/// therefore costs the training nothing, and what is not sent when the program ends is sent by a later one. Safe for use from many threads.
+/// therefore costs the training nothing, and what is not sent when the program ends is sent by a later one. Only a program that logs faster than
+/// its own disk takes the values is held back, to the disk's speed. Safe for use from many threads.
 /// </remarks>
 public sealed class NereidRun : IAsyncDisposable
 {
     const int PointsPerPage = 10_000;
+
+    static readonly TimeSpan FullQueuePatience = TimeSpan.FromSeconds(1);
 
     readonly NereidOptions _options;
     readonly ApiConnection _connection;
@@ -41,7 +44,7 @@ public sealed class NereidRun : IAsyncDisposable
         _connection = connection;
         _api = new RunApi(connection, run);
         _reporter = new DiagnosticReporter(options.Diagnostics, options.TimeProvider);
-        _queue = new IntakeQueue(options.MemoryMaxBytes / 2);
+        _queue = new IntakeQueue(options.MemoryMaxBytes / 2, FullQueuePatience);
         _outbox = new Outbox(CreateSpool(run), options.MemoryMaxBytes / 2, _reporter);
         _sender = new RunSender(_api, _outbox, _reporter, options, giveUpAfter: null);
         CustomId = run.CustomId;
@@ -155,8 +158,13 @@ public sealed class NereidRun : IAsyncDisposable
     {
         var run = await ArriveAsync(cancel).ConfigureAwait(false);
         var attributes = await _api.GetAttributesAsync(run.Id, path, cancel).ConfigureAwait(false);
-        var found = attributes.FirstOrDefault(attribute => attribute.Path == path);
-        return found is null ? null : new NereidValue(found.Value.GetProperty("type").GetString()!, found.Value);
+        foreach (var attribute in attributes)
+        {
+            // The answer holds everything below the path too.
+            if (attribute.GetProperty("path").GetString() == path)
+                return new NereidValue(attribute.GetProperty("type").GetString()!, attribute);
+        }
+        return null;
     }
 
     internal async IAsyncEnumerable<NereidPoint> FetchPointsAsync(string path, [EnumeratorCancellation] CancellationToken cancel)

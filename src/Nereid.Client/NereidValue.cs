@@ -6,7 +6,7 @@ namespace Nereid.Client;
 /// <summary>The value of an attribute as the server has it; for a series, its last value.</summary>
 /// <param name="Type">As the server calls it: <c>int</c>, <c>float</c>, <c>bool</c>, <c>string</c>, <c>datetime</c>, <c>stringSet</c>,
 /// <c>floatSeries</c>, <c>stringSeries</c>, <c>file</c>, <c>fileSeries</c>, <c>gitRef</c>, ….</param>
-/// <param name="Json">The whole answer, such as <c>{"type":"float","value":0.1}</c>.</param>
+/// <param name="Json">The whole answer, such as <c>{"type":"float","path":"lr","value":0.1}</c>.</param>
 public sealed record NereidValue(string Type, JsonElement Json)
 {
     /// <summary>Of a float, an int or a float series.</summary>
@@ -39,7 +39,7 @@ public sealed record NereidValue(string Type, JsonElement Json)
     public IReadOnlyList<string> AsTextSet() =>
         Type == "stringSet" ? [.. Content.EnumerateArray().Select(static member => member.GetString()!)] : throw Wrong("a string set");
 
-    JsonElement Content => Json.TryGetProperty(Type.EndsWith("Series", StringComparison.Ordinal) ? "last" : "value", out var value) ? value : default;
+    JsonElement Content => Json.TryGetProperty("value", out var value) ? value : default;
 
     InvalidOperationException Wrong(string expected) => new($"The attribute is of type {Type}, not {expected}.");
 }

@@ -19,9 +19,10 @@ sealed record RejectionAnswer(int Index, string Reason, string Detail);
 
 sealed record WriteAnswer(IReadOnlyList<RejectionAnswer> Rejections);
 
-sealed record AttributeAnswer(string Path, JsonElement Value);
+/// <param name="Attributes">Each an object with <c>type</c>, <c>path</c> and <c>value</c>.</param>
+sealed record AttributesAnswer(IReadOnlyList<JsonElement> Attributes);
 
-sealed record AttributesAnswer(IReadOnlyList<AttributeAnswer> Attributes);
+sealed record HeartbeatRequest(bool Finished);
 
 sealed record PointsRequest(Guid RunId, string Path, long Offset, int Limit);
 
@@ -35,6 +36,7 @@ sealed record ProblemAnswer(string? Type, string? Title, string? Detail);
 [JsonSerializable(typeof(CreatedRunAnswer))]
 [JsonSerializable(typeof(WriteAnswer))]
 [JsonSerializable(typeof(AttributesAnswer))]
+[JsonSerializable(typeof(HeartbeatRequest))]
 [JsonSerializable(typeof(PointsRequest))]
 [JsonSerializable(typeof(PointsAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]

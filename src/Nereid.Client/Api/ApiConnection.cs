@@ -43,8 +43,10 @@ sealed class ApiConnection : IDisposable
         AskAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(json) }, type, _timeout, cancel);
 
     /// <summary>A request whose answer has nothing to read.</summary>
-    public Task PostAsync(string path, CancellationToken cancel) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, path), static (_, _) => Task.FromResult(true), _timeout, cancel);
+    public Task PostAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancel) =>
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)) },
+            static (_, _) => Task.FromResult(true), _timeout, cancel);
 
     /// <param name="content">Disposed when sent.</param>
     public Task UploadAsync(HttpMethod method, string path, HttpContent content, long bytes, CancellationToken cancel)

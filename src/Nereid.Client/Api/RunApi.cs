@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.Text.Json;
 using Nereid.Client.Logging;
 using Nereid.Client.Spool;
 
@@ -40,9 +40,9 @@ sealed class RunApi(ApiConnection connection, SpooledRun run)
     }
 
     public Task HeartbeatAsync(Guid id, bool finished, CancellationToken cancel) =>
-        connection.PostAsync($"api/v1/runs/{id}/heartbeat?finished={(finished ? "true" : "false")}", cancel);
+        connection.PostAsync($"api/v1/runs/{id}/heartbeat", new HeartbeatRequest(finished), ApiJson.Default.HeartbeatRequest, cancel);
 
-    public async Task<IReadOnlyList<AttributeAnswer>> GetAttributesAsync(Guid id, string prefix, CancellationToken cancel)
+    public async Task<IReadOnlyList<JsonElement>> GetAttributesAsync(Guid id, string prefix, CancellationToken cancel)
     {
         var answer = await connection.GetAsync(
             $"api/v1/runs/{id}/attributes?prefix={Uri.EscapeDataString(prefix)}", ApiJson.Default.AttributesAnswer, cancel).ConfigureAwait(false);

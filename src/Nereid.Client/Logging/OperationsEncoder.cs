@@ -100,7 +100,7 @@ sealed class OperationsEncoder(Guid requestId)
         }
         else if (operation.Other is TagsEntry tags)
         {
-            WriteTexts(json, "members"u8, tags.Members);
+            WriteTexts(json, "values"u8, tags.Members);
         }
         json.WriteEndObject();
     }
@@ -172,6 +172,7 @@ sealed class OperationsEncoder(Guid requestId)
 
     static void WriteGit(Utf8JsonWriter json, GitInfo git)
     {
+        json.WriteStartObject("value"u8);
         json.WriteString("commitId"u8, git.CommitId);
         json.WriteString("message"u8, git.Message);
         json.WriteString("authorName"u8, git.AuthorName);
@@ -183,6 +184,7 @@ sealed class OperationsEncoder(Guid requestId)
         foreach (var remote in git.Remotes)
             json.WriteStringValue(remote);
         json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     static void WriteNumber(Utf8JsonWriter json, double number)

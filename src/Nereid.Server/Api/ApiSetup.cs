@@ -18,7 +18,8 @@ public static class ApiSetup
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
-        services.AddHostedService<StateSweep>();
+        services.AddSingleton<StateSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<StateSweep>());
         return services;
     }
 

@@ -16,7 +16,7 @@ static class FileEndpoints
     public static void MapFiles(this IEndpointRouteBuilder api)
     {
         api.MapPut("/runs/{runId}/files", UploadAsync).WithName("uploadFile").WithTags("files")
-            .Accepts<Stream>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(Limits.FileBytes))
+            .Accepts<Stream>("application/octet-stream", "*/*").WithMetadata(new RequestSizeLimitAttribute(Limits.FileBytes))
             .WithSummary("Stores the body and makes it the file value at the path.");
         api.MapGet("/runs/{runId}/files", DownloadAsync).WithName("downloadFile").WithTags("files")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream")

@@ -18,7 +18,7 @@ static class FileSeriesEndpoints
     public static void MapFileSeries(this IEndpointRouteBuilder api)
     {
         api.MapPost("/runs/{runId}/file-series", AppendAsync).WithName("appendFile").WithTags("files")
-            .Accepts<Stream>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(Limits.FileBytes))
+            .Accepts<Stream>("application/octet-stream", "*/*").WithMetadata(new RequestSizeLimitAttribute(Limits.FileBytes))
             .WithSummary("Stores the body and appends it to the file series at the path.");
         api.MapGet("/runs/{runId}/file-series", ListAsync).WithName("readFileSeries").WithTags("files")
             .WithSummary("What a file series holds, ordered by step.");

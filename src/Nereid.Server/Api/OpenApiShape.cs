@@ -154,6 +154,8 @@ static class OpenApiShape
         // A body that may be left out is described as one that may be null.
         if (operation["requestBody"]?["content"]?["application/json"] is JsonObject json && json["schema"]?["oneOf"] is JsonArray { Count: 2 } either)
             json["schema"] = either[1]!.DeepClone();
+        // Any type is taken for a file, since the bytes decide; one is enough to say it.
+        operation["requestBody"]?["content"]?.AsObject().Remove("*/*");
         operation["security"] = new JsonArray(
             new JsonObject { ["apiToken"] = new JsonArray() }, new JsonObject { ["session"] = new JsonArray() });
         if ((string?)operation["operationId"] is "signIn" or "signOut")

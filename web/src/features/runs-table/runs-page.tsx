@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { useLive } from "@/lib/live";
+import { useEvent } from "@/lib/use-event";
 import { usePageTitle } from "@/lib/use-page-title";
 import type { RunsView } from "./api/runs";
 import { ColumnPicker } from "./components/column-picker";
@@ -11,7 +12,7 @@ import { RunsTable } from "./components/runs-table";
 import { RunsToolbar } from "./components/runs-toolbar";
 import { SelectionBar } from "./components/selection-bar";
 import { readSort, type RunsAddress, writeSort } from "./lib/address";
-import { useRunPages } from "./lib/use-run-pages";
+import { pagesOf, useRunPages } from "./lib/use-run-pages";
 import classes from "./runs-page.module.css";
 
 const route = getRouteApi("/app/$workspace/$project/runs");
@@ -23,27 +24,31 @@ export function RunsPage() {
   const { q: text, sort: sortText, c: columns = noColumns, sel } = route.useSearch();
   const navigate = route.useNavigate();
   const router = useRouter();
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [offsets, setOffsets] = useState<readonly number[]>([0]);
   useLive({ projects: [project.id] });
   usePageTitle(t("title"), project.name);
 
   const sort = useMemo(() => readSort(sortText), [sortText]);
   const view = useMemo<RunsView>(() => ({ text, sort, columns }), [text, sort, columns]);
-  const { total, rows, isOld, error, retry } = useRunPages(project.id, view, range.first, range.last);
+  const { total, rows, isOld, error, retry } = useRunPages(project.id, view, offsets);
   const selected = useMemo(() => new Set(sel), [sel]);
 
-  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
+  const onRange = useCallback((first: number, last: number) => {
+    const wanted = pagesOf(first, last);
+    // Most scrolling stays on the same pages and need not come here.
+    setOffsets((earlier) => (earlier.join() === wanted.join() ? earlier : wanted));
+  }, []);
   const change = useCallback(
     (part: RunsAddress, replace = false) => void navigate({ search: (earlier) => ({ ...earlier, ...part }), replace }),
     [navigate],
   );
   const onText = useCallback((q: string | undefined) => change({ q }, true), [change]);
-  const open = (runId: string, inNewTab: boolean) => {
+  const open = useEvent((runId: string, inNewTab: boolean) => {
     const place = { workspace: project.workspace, project: project.name, runId };
     const target = { to: "/$workspace/$project/runs/$runId", params: place } as const;
     if (inNewTab) window.open(router.buildLocation(target).href, "_blank", "noopener");
     else void router.navigate(target);
-  };
+  });
 
   if (total === undefined) return error ? <PanelError error={error} onRetry={retry} /> : <PanelLoading />;
   if (total === 0 && text === undefined && !isOld) return <NoRuns project={`${project.workspace}/${project.name}`} />;

@@ -5,13 +5,14 @@ import { clsx } from "clsx";
 import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunRow } from "@/api/types";
+import { useEvent } from "@/lib/use-event";
 import type { Sort } from "../lib/address";
 import { between, isNumeric } from "../lib/columns";
 import { useColumnSizes } from "../lib/use-column-sizes";
 import { attributeColumnId, runsFeatures, useRunsColumns } from "../lib/use-runs-columns";
 import { useScrollAnchor } from "../lib/use-scroll-anchor";
 import { HeaderCell } from "./header-cell";
-import { RunsRow } from "./runs-row";
+import { RunsRow, WaitingRow } from "./runs-row";
 import classes from "./runs-table.module.css";
 
 const rowHeight = 32;
@@ -83,7 +84,7 @@ export function RunsTable(props: Props) {
 
   const { above, noteScroll, goToTop } = useScrollAnchor(scroller, rows, rowHeight, viewKey);
 
-  const toggle = (shortId: string, withRange: boolean) => {
+  const toggle = useEvent((shortId: string, withRange: boolean) => {
     const next = new Set(selected);
     const from = withRange ? lastToggled.current : undefined;
     const order = [...rows].toSorted(([a], [b]) => a - b).map(([, run]) => run.shortId);
@@ -94,7 +95,7 @@ export function RunsTable(props: Props) {
     }
     lastToggled.current = shortId;
     onSelect(next);
-  };
+  });
 
   const moveFocus = (index: number) => {
     virtualizer.scrollToIndex(index, { align: "auto" });
@@ -162,22 +163,19 @@ export function RunsTable(props: Props) {
             {items.map((item) => {
               const run = rows.get(item.index);
               const row = run && rowsById[run.id];
+              const top = item.start - headerHeight;
+              if (row === undefined) return <WaitingRow key={`row ${item.index}`} index={item.index} top={top} />;
               return (
                 <RunsRow
-                  key={run?.id ?? `row ${item.index}`}
+                  key={row.id}
                   index={item.index}
-                  top={item.start - headerHeight}
-                  run={run}
-                  isSelected={run !== undefined && selected.has(run.shortId)}
+                  top={top}
+                  row={row}
+                  columns={columns}
+                  isSelected={selected.has(row.original.shortId)}
                   onToggle={toggle}
                   onOpen={onOpen}
-                >
-                  {row?.getAllCells().map((cell) => (
-                    <span key={cell.id} role="cell" className={clsx(classes.cell, cell.column.id === "id" && classes.pinned)}>
-                      <table.FlexRender cell={cell} />
-                    </span>
-                  ))}
-                </RunsRow>
+                />
               );
             })}
           </div>

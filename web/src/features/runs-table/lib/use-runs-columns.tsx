@@ -3,6 +3,7 @@ import {
   columnSizingFeature,
   createColumnHelper,
   metaHelper,
+  type Row,
   tableFeatures,
 } from "@tanstack/react-table";
 import { useMediaQuery } from "@mantine/hooks";
@@ -32,6 +33,9 @@ export const runsFeatures = tableFeatures({
 });
 
 export const attributeColumnId = (path: string) => `attribute:${path}`;
+
+export type RunsTableRow = Row<typeof runsFeatures, RunRow>;
+export type RunsColumns = ReturnType<typeof useRunsColumns>;
 
 const helper = createColumnHelper<typeof runsFeatures, RunRow>();
 
