@@ -12,6 +12,7 @@ export type LiveChange = Schemas["LiveChange"];
 export type LiveKind = Schemas["LiveKind"];
 export type LogLine = Schemas["LogLine"];
 export type Me = Schemas["Me"];
+export type NewProject = Schemas["NewProject"];
 export type Project = Schemas["Project"];
 export type Run = Schemas["Run"];
 export type RunPage = Schemas["RunPage"];

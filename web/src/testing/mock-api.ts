@@ -1,6 +1,6 @@
 import type { components, paths } from "@/api/schema";
 import type { Me } from "@/api/types";
-import { cellOf, type MockRun, type MockWorld, rowOf } from "./mock-data";
+import { cellOf, type MockRun, type MockWorld, newProject, rowOf } from "./mock-data";
 
 type Schemas = components["schemas"];
 type Answer = Response | Promise<Response>;
@@ -74,6 +74,14 @@ export class MockApi {
       return new Response(null, { status: 204 });
     });
     this.#on("GET", "/api/v1/projects", () => json({ projects: this.world.projects }));
+    this.#on("POST", "/api/v1/projects", async ({ request }) => {
+      const asked = (await request.json()) as Schemas["NewProject"];
+      const taken = this.world.projects.some((p) => p.workspace === asked.workspace && p.name === asked.name);
+      if (taken) return problem(409, "project-name-taken", "The name is taken.");
+      const made = newProject(this.world, asked.workspace, asked.name);
+      this.world.projects.push(made);
+      return json(made, 201);
+    });
     this.#on("GET", "/api/v1/projects/lookup", ({ query }) => {
       const found = this.world.projects.find((p) => p.workspace === query.get("workspace") && p.name === query.get("name"));
       return found ? json(found) : problem(404, "no-such-project", `There is no project '${query.get("workspace")}/${query.get("name")}'.`);

@@ -124,6 +124,9 @@ function makeProject(nowMs: number, index: number, workspace: string, name: stri
   return { id: uuid(1, index), workspace, name, key, description: "", visibility, role: "owner", created, runCount, lastActivity };
 }
 
+export const newProject = (world: MockWorld, workspace: string, name: string) =>
+  makeProject(world.nowMs, world.projects.length, workspace, name, name.slice(0, 3).toUpperCase(), 0);
+
 export const emptyWorld = (nowMs = Date.now()): MockWorld => ({ nowMs, projects: [], runs: [] });
 
 /** @param runCount runs of the first project; the others have few or none */

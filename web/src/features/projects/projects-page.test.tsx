@@ -30,6 +30,16 @@ it("A server without projects shows the exact lines that connect a script, with 
   expect(mock.tokens.map(({ name }) => name)).toEqual(["Python script"]);
 });
 
+it("A new project is made by name and opens; a taken name is refused with a reason", async () => {
+  const { user, address } = await renderApp("/");
+  await user.click(await screen.findByRole("button", { name: "New project" }));
+  await user.type(await screen.findByLabelText("Name"), "digits{Enter}");
+  expect((await screen.findByRole("alert")).textContent).toContain("A project of this name exists");
+  await user.type(screen.getByLabelText("Name"), "-2{Enter}");
+  await screen.findByRole("heading", { name: "No runs yet" });
+  expect(address()).toBe("/examples/digits-2/runs");
+});
+
 it("A failing server is reported with a way to try again", async () => {
   const { user, mock } = await renderApp("/api-tokens");
   await screen.findByRole("heading", { name: "API tokens" });

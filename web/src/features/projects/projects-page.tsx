@@ -12,6 +12,7 @@ import { TimeAgo } from "@/components/time-ago";
 import { formatCount } from "@/lib/format";
 import { useLive } from "@/lib/live";
 import { usePageTitle } from "@/lib/use-page-title";
+import { NewProject } from "./components/new-project";
 import classes from "./projects-page.module.css";
 
 const exampleProject = "my-workspace/my-project";
@@ -44,6 +45,7 @@ function NoProjects() {
 function Projects({ projects }: { projects: readonly Project[] }) {
   const { t } = useTranslation("projects");
   const [text, setText] = useState("");
+  const { data: me } = useQuery(meQuery);
   useLive({ projects: projects.map(({ id }) => id) });
 
   const wanted = text.trim().toLowerCase();
@@ -63,6 +65,7 @@ function Projects({ projects }: { projects: readonly Project[] }) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        {me?.user.mayCreateProjects && <NewProject workspace={projects[0]?.workspace ?? me.user.username} />}
       </div>
       {shown.length === 0 ? (
         <PanelEmpty title={t("noMatch", { text })} />
