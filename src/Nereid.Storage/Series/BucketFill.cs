@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Queries;
+using Nereid.Storage.Series.Blocks;
 
 namespace Nereid.Storage.Series;
 
@@ -41,6 +42,65 @@ sealed class BucketFill(BucketGrid grid)
             bucket.Max = value <= bucket.Max ? bucket.Max : value;
             bucket.Sum += value;
         }
+    }
+
+    /// <summary>Adds points whose x never falls, in one pass per bucket.</summary>
+    public void AddRising(ReadOnlySpan<double> x, ReadOnlySpan<double> values)
+    {
+        var at = FirstPast(x, 0, place => place < grid.From);
+        var end = FirstPast(x, at, place => place <= grid.To);
+        while (at < end)
+        {
+            var index = grid.IndexOf(x[at]);
+            var next = FirstPast(x[..end], at, place => grid.IndexOf(place) <= index);
+            Add(index, x[at], x[next - 1], ValueStatistics.Of(values[at..next]));
+            at = next;
+        }
+    }
+
+    /// <summary>Place of the first x from <paramref name="from"/> on that is not before the border, by steps that double and then halve.</summary>
+    static int FirstPast(ReadOnlySpan<double> x, int from, Func<double, bool> isBefore)
+    {
+        var (low, stride) = (from, 1);
+        while (low + stride <= x.Length && isBefore(x[low + stride - 1]))
+        {
+            low += stride;
+            stride *= 2;
+        }
+        var high = Math.Min(x.Length, low + stride - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (isBefore(x[middle]))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>Adds many points of one bucket at once.</summary>
+    /// <param name="index">The bucket they all belong to.</param>
+    public void Add(int index, double firstX, double lastX, in ValueStatistics values)
+    {
+        Total += values.Count;
+        ref var bucket = ref _buckets[index];
+        var isFirst = bucket.Count == 0;
+        if (isFirst)
+            (bucket.Min, bucket.Max) = (double.NaN, double.NaN);
+        if (isFirst || firstX < bucket.FirstX)
+            (bucket.FirstX, bucket.First) = (firstX, values.First);
+        if (isFirst || lastX >= bucket.LastX)
+            (bucket.LastX, bucket.Last) = (lastX, values.Last);
+        bucket.Count += values.Count;
+        bucket.NanCount += values.NanCount;
+        bucket.PositiveInfinityCount += values.PositiveInfinityCount;
+        bucket.NegativeInfinityCount += values.NegativeInfinityCount;
+        if (values.NanCount + values.PositiveInfinityCount + values.NegativeInfinityCount == values.Count)
+            return;
+        bucket.Min = values.Min >= bucket.Min ? bucket.Min : values.Min;
+        bucket.Max = values.Max <= bucket.Max ? bucket.Max : values.Max;
+        bucket.Sum += values.Sum;
     }
 
     public SeriesBuckets ToAnswer(SeriesId series)

@@ -67,6 +67,17 @@ struct FloatSummary
         (LastStep, Last, LastUnixMicros) = (lastStep, last, lastUnixMicros);
     }
 
+    /// <summary>Takes what a late or repeated point says of the ends of the series; the other figures need a recount.</summary>
+    public void Widen(in FloatPoint point)
+    {
+        if (point.Step == LastStep)
+            (Last, LastUnixMicros) = (point.Value, point.UnixMicros);
+        if (point.Step <= FirstStep)
+            (FirstStep, First) = (point.Step, point.Value);
+        MinUnixMicros = Math.Min(MinUnixMicros, point.UnixMicros);
+        MaxUnixMicros = Math.Max(MaxUnixMicros, point.UnixMicros);
+    }
+
     void AddFinite(double value)
     {
         var count = Count - NanCount - PositiveInfinityCount - NegativeInfinityCount;

@@ -1,0 +1,235 @@
+using Nereid.Domain.Runs;
+using Nereid.Storage.Series.Reading;
+
+namespace Nereid.Storage.Series.Heads;
+
+/// <summary>The float points of one run that are not on disk as blocks yet, and the figures of its series.</summary>
+/// <remarks>One thread writes, any number read; every member takes <see cref="_lock"/> for a short time. The points are safe in the journal.</remarks>
+/// <param name="row">The run's number inside the store.</param>
+/// <param name="nextSequence">Above all sequences of the run's blocks on disk.</param>
+sealed class RunHeads(long row, long nextSequence)
+{
+    /// <summary>The columns of all shapes together may be this many times the series; after that, rows of new shapes fall apart into single series.</summary>
+    const int ShapesPerSeries = 4;
+
+    const int FreeShapeColumns = 4096;
+
+    readonly Lock _lock = new();
+    readonly List<SeriesHead> _series = [];
+    readonly Dictionary<long, SeriesHead> _byNumber = [];
+    readonly Dictionary<ulong, Shape> _shapes = [];
+    readonly Dictionary<int, Shape> _singles = [];
+    List<Shape> _growing = [];
+    List<Shape> _flushing = [];
+    Shape? _lastShape;
+    long _shapeColumns;
+    long _nextSequence = nextSequence;
+
+    public long Row => row;
+
+    /// <summary>Memory of the rows that no flush has begun to write.</summary>
+    public long GrowingBytes { get; private set; }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return _growing.Count == 0 && _flushing.Count == 0;
+        }
+    }
+
+    public int SeriesCount
+    {
+        get
+        {
+            lock (_lock)
+                return _series.Count;
+        }
+    }
+
+    public SeriesHead? Find(long number)
+    {
+        lock (_lock)
+            return _byNumber.GetValueOrDefault(number);
+    }
+
+    /// <summary>The series at this place of the run's table.</summary>
+    public SeriesHead At(int ordinal)
+    {
+        lock (_lock)
+            return _series[ordinal];
+    }
+
+    /// <summary>Takes a series up; one that is there already is answered as it is.</summary>
+    public SeriesHead Add(long number, in FloatSummary summary, bool isStale)
+    {
+        lock (_lock)
+        {
+            if (_byNumber.TryGetValue(number, out var known))
+                return known;
+            var head = new SeriesHead(number, _series.Count) { Summary = summary, IsStale = isStale };
+            _series.Add(head);
+            _byNumber.Add(number, head);
+            return head;
+        }
+    }
+
+    /// <summary>The series is deleted or cleared: nobody asks for it any more.</summary>
+    public void Drop(long number)
+    {
+        lock (_lock)
+            if (_byNumber.Remove(number, out var head))
+                head.IsDead = true;
+    }
+
+    /// <summary>Adds one row: the values of some series at one step.</summary>
+    /// <param name="ordinals">Of <see cref="SeriesHead.Ordinal"/>.</param>
+    /// <param name="isCounted">False while replaying what the figures contain already.</param>
+    public void Append(Step step, long unixMicros, ReadOnlySpan<int> ordinals, ReadOnlySpan<double> values, bool isCounted = true)
+    {
+        if (ordinals.IsEmpty)
+            return;
+        lock (_lock)
+        {
+            if (isCounted)
+                for (var i = 0; i < ordinals.Length; i++)
+                    _series[ordinals[i]].Count(step, unixMicros, values[i]);
+            if (ShapeOf(ordinals) is { } shape)
+                AppendTo(shape, step, unixMicros, values);
+            else
+                for (var i = 0; i < ordinals.Length; i++)
+                    AppendTo(SingleOf(ordinals[i]), step, unixMicros, values.Slice(i, 1));
+        }
+    }
+
+    void AppendTo(Shape shape, Step step, long unixMicros, ReadOnlySpan<double> values)
+    {
+        if (shape.Growing.Count == 0)
+            _growing.Add(shape);
+        var before = shape.Growing is [.., { IsFull: false } open] ? open.Bytes : 0;
+        var block = shape.OpenBlock();
+        block.Append(step, unixMicros, _nextSequence++, values);
+        GrowingBytes += block.Bytes - before;
+    }
+
+    Shape? ShapeOf(ReadOnlySpan<int> ordinals)
+    {
+        if (ordinals.Length == 1)
+            return SingleOf(ordinals[0]);
+        if (_lastShape is { } last && ordinals.SequenceEqual(last.Ordinals))
+            return last;
+        var hash = Shape.Hash(ordinals);
+        if (_shapes.TryGetValue(hash, out var known))
+        {
+            if (!ordinals.SequenceEqual(known.Ordinals))
+                return null;
+            return _lastShape = known;
+        }
+        if (_shapeColumns + ordinals.Length > FreeShapeColumns + (long)ShapesPerSeries * _series.Count || HasRepeats(ordinals))
+            return null;
+        _shapeColumns += ordinals.Length;
+        return _lastShape = _shapes[hash] = NewShape(ordinals);
+    }
+
+    Shape SingleOf(int ordinal)
+    {
+        if (!_singles.TryGetValue(ordinal, out var shape))
+            _singles[ordinal] = shape = NewShape([ordinal]);
+        return shape;
+    }
+
+    Shape NewShape(ReadOnlySpan<int> ordinals)
+    {
+        var shape = new Shape(ordinals.ToArray());
+        for (var column = 0; column < ordinals.Length; column++)
+            _series[ordinals[column]].AddPlace(shape, column);
+        return shape;
+    }
+
+    static bool HasRepeats(ReadOnlySpan<int> ordinals)
+    {
+        var sorted = ordinals.ToArray();
+        Array.Sort(sorted);
+        for (var i = 1; i < sorted.Length; i++)
+            if (sorted[i] == sorted[i - 1])
+                return true;
+        return false;
+    }
+
+    /// <summary>Sets the present rows apart for writing; new rows go to new blocks. Not before the last flush ended.</summary>
+    /// <returns>Bytes set apart.</returns>
+    public long BeginFlush()
+    {
+        lock (_lock)
+        {
+            foreach (var shape in _growing)
+                shape.BeginFlush();
+            (_flushing, _growing) = (_growing, []);
+            var bytes = GrowingBytes;
+            GrowingBytes = 0;
+            return bytes;
+        }
+    }
+
+    /// <summary>The rows set apart, shape by shape, without dead series. They stay readable until <see cref="EndFlush"/>.</summary>
+    public List<FlushedShape> Flushed()
+    {
+        lock (_lock)
+        {
+            var shapes = new List<FlushedShape>(_flushing.Count);
+            foreach (var shape in _flushing)
+            {
+                var numbers = new long[shape.Ordinals.Length];
+                for (var i = 0; i < numbers.Length; i++)
+                    numbers[i] = _series[shape.Ordinals[i]] is { IsDead: false } live ? live.Number : 0;
+                shapes.Add(new FlushedShape(numbers, [.. shape.Flushing.Select(block => block.Take())]));
+            }
+            return shapes;
+        }
+    }
+
+    /// <summary>The rows set apart are on disk.</summary>
+    public void EndFlush()
+    {
+        lock (_lock)
+        {
+            foreach (var shape in _flushing)
+                shape.EndFlush();
+            _flushing = [];
+        }
+    }
+
+    /// <summary>The figures of a series, and how far they can be trusted.</summary>
+    public (FloatSummary Summary, bool IsStale, long Version) SummaryOf(SeriesHead series)
+    {
+        lock (_lock)
+            return (series.Summary, series.IsStale, series.Version);
+    }
+
+    public void Recounted(SeriesHead series, in FloatSummary summary, long version)
+    {
+        lock (_lock)
+            series.Recounted(summary, version);
+    }
+
+    /// <summary>Adds the series' rows to the sources of a question.</summary>
+    public void AddSources(SeriesHead series, List<PointSource> to)
+    {
+        var found = new List<(HeadBlock.Snapshot Block, int Column)>();
+        lock (_lock)
+            foreach (var place in series.Places)
+            {
+                foreach (var block in place.Shape.Flushing)
+                    found.Add((block.Take(), place.Column));
+                foreach (var block in place.Shape.Growing)
+                    found.Add((block.Take(), place.Column));
+            }
+        foreach (var (block, column) in found)
+            to.Add(new PointSource(block.Axis, null, () => block.Column(column)));
+    }
+}
+
+/// <summary>The rows of one shape on their way to disk.</summary>
+/// <param name="Numbers">Of the series, by column; 0 for one that was deleted.</param>
+sealed record FlushedShape(long[] Numbers, HeadBlock.Snapshot[] Blocks);

@@ -1,0 +1,59 @@
+using Nereid.Domain.Runs;
+
+namespace Nereid.Storage.Series.Heads;
+
+/// <summary>What memory holds of one float series besides its points: its number, its figures, and the shapes it belongs to.</summary>
+/// <remarks>Guarded by the run's lock.</remarks>
+sealed class SeriesHead(long number, int ordinal)
+{
+    public readonly record struct Place(Shape Shape, int Column);
+
+    Place[] _places = [];
+
+    public long Number => number;
+
+    public int Ordinal => ordinal;
+
+    /// <summary>Where its rows are.</summary>
+    public ReadOnlySpan<Place> Places => _places;
+
+    /// <summary>Figures of all points; when <see cref="IsStale"/>, only first and last step, last value and the times are right.</summary>
+    public FloatSummary Summary;
+
+    /// <summary>A late or repeated step came: the figures have to be counted anew from all points.</summary>
+    public bool IsStale { get; set; }
+
+    /// <summary>Deleted or cleared: its rows are left out when the heads go to disk.</summary>
+    public bool IsDead { get; set; }
+
+    /// <summary>Changes with every point; tells whether a recount is still true.</summary>
+    public long Version { get; private set; }
+
+    public void AddPlace(Shape shape, int column)
+    {
+        // Two or three at most, mostly one: a list would take more memory than its content.
+        Array.Resize(ref _places, _places.Length + 1);
+        _places[^1] = new Place(shape, column);
+    }
+
+    public void Count(Step step, long unixMicros, double value)
+    {
+        Version++;
+        if (Summary.Count == 0 || step > Summary.LastStep)
+            Summary.Add(new FloatPoint(step, unixMicros, value));
+        else
+        {
+            Summary.Widen(new FloatPoint(step, unixMicros, value));
+            IsStale = true;
+        }
+    }
+
+    /// <summary>Takes the figures of a recount, unless points came in the meantime.</summary>
+    public void Recounted(in FloatSummary summary, long version)
+    {
+        if (version != Version)
+            return;
+        Summary = summary;
+        IsStale = false;
+    }
+}
