@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Nereid.Client.Logging;
 
@@ -50,7 +49,7 @@ public sealed class NereidAttribute
     public void Assign(IEnumerable<KeyValuePair<string, object?>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        AssignNested(values);
+        AssignAll(() => NestedValues.Flatten(Path, values, _run.Refuse));
     }
 
     /// <summary>Sets one attribute for each property of an object, as JSON sees it, nested ones included.</summary>
@@ -59,17 +58,7 @@ public sealed class NereidAttribute
     public void Assign<T>(T value, JsonTypeInfo<T> type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        JsonElement json;
-        try
-        {
-            json = JsonSerializer.SerializeToElement(value, type);
-        }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException)
-        {
-            _run.Refuse(Path, fault.Message);
-            return;
-        }
-        AssignNested(json);
+        AssignAll(() => NestedObjects.Flatten(Path, value, type, _run.Refuse));
     }
 
     /// <summary>Adds a point to a float series.</summary>
@@ -171,12 +160,12 @@ public sealed class NereidAttribute
 
     void Assign(ScalarValue value) => _run.Log(new AssignEntry(Path, value));
 
-    /// <summary>User code runs while its collections are walked, so anything may be thrown; it must not reach the training.</summary>
-    void AssignNested(object values)
+    /// <summary>User code runs while its collections and properties are walked, so anything may be thrown; it must not reach the training.</summary>
+    void AssignAll(Func<IEnumerable<AssignEntry>> flatten)
     {
         try
         {
-            foreach (var entry in NestedValues.Flatten(Path, values, _run.Refuse))
+            foreach (var entry in flatten())
                 _run.Log(entry);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

@@ -120,4 +120,7 @@ public sealed record NereidOptions
     /// <summary>Source of the jitter between retries, from 0 to below 1. Called from background threads.</summary>
     /// <value>Default: the system's random numbers.</value>
     public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(1 << 24) / (double)(1 << 24);
+
+    /// <summary>Without the token, so that options may be logged.</summary>
+    public override string ToString() => $"{nameof(NereidOptions)} {{ Project = {Project}, Server = {Server}, CustomId = {CustomId}, Name = {Name} }}";
 }

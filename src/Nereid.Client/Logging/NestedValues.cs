@@ -45,7 +45,8 @@ static class NestedValues
         _ => [],
     };
 
-    static ScalarValue? TryScalar(object value) => value switch
+    /// <summary>Null when the value is none of the simple types.</summary>
+    public static ScalarValue? TryScalar(object value) => value switch
     {
         string text => new ScalarValue.Text(text),
         bool flag => new ScalarValue.Bool(flag),

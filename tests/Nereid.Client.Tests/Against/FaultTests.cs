@@ -249,6 +249,33 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_token_that_is_revoked_in_the_middle_costs_nothing_but_the_delay()
+    {
+        await using var bench = await Bench.StartAsync();
+        var run = await NereidRun.StartAsync(bench.Options);
+        run["loss"].Append(1);
+        await run.WaitAsync();
+        var fresh = await bench.ReplaceTokenAsync();
+
+        run["loss"].Append(2);
+        await Bench.EventuallyAsync(() => bench.Heard.Of(NereidDiagnosticKind.ServerRefuses).Any());
+        run["loss"].Append(3);
+        var report = await run.StopAsync(TimeSpan.FromDays(1));
+        Assert.False(report.IsComplete);
+
+        Assert.Equal(1, (await NereidSpool.SyncAsync(bench.Options with { Token = fresh })).FinishedRuns);
+        Assert.Equal([1.0, 2, 3], (await bench.ReadFloatsAsync(run.CustomId, "loss")).Select(point => point.Value));
+    }
+
+    [Fact]
+    public async Task Options_do_not_show_their_token()
+    {
+        await using var bench = await Bench.StartAsync();
+
+        Assert.DoesNotContain(bench.Token, bench.Options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_project_is_refused_by_name_unless_it_may_be_made()
     {
         await using var bench = await Bench.StartAsync();

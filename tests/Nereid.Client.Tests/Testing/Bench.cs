@@ -56,6 +56,17 @@ sealed class Bench : IAsyncDisposable
         return new Bench(server, project, token, state);
     }
 
+    /// <summary>Revokes the token of <see cref="Options"/>.</summary>
+    /// <returns>Another one.</returns>
+    public async Task<string> ReplaceTokenAsync()
+    {
+        var owner = _server.Administrator.Id;
+        var old = await _server.Credentials.IdentifyTokenAsync(Token, CancellationToken.None);
+        var (_, fresh) = await _server.Credentials.CreateTokenAsync(owner, "another", null, CancellationToken.None);
+        Assert.True(await _server.Credentials.RevokeTokenAsync(owner, old!.Value.ApiToken, CancellationToken.None));
+        return fresh;
+    }
+
     public async Task<RunHead> FindAsync(string customId) =>
         await Reader.FindByCustomIdAsync(ProjectId, RunKind.Run, customId, CancellationToken.None)
         ?? throw new InvalidOperationException($"The server has no run {customId}.");
