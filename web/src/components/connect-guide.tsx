@@ -40,11 +40,11 @@ export function ConnectGuide({ project }: { project: string }) {
   return (
     <ol className={classes.steps}>
       <li className={classes.step}>
-        <h3>{t("connect.install")}</h3>
+        <h2>{t("connect.install")}</h2>
         <CodeBlock code={'pip install "neptune>=1.14,<2"'} copyLabel={t("copy.code")} />
       </li>
       <li className={classes.step}>
-        <h3>{t("connect.token")}</h3>
+        <h2>{t("connect.token")}</h2>
         <CodeBlock code={environmentLines(create.data?.token ?? tokenPlaceholder, address)} copyLabel={t("copy.code")} />
         {address.startsWith("https:") && <p className={classes.note}>{t("connect.certificate")}</p>}
         {create.data ? (
@@ -63,7 +63,7 @@ export function ConnectGuide({ project }: { project: string }) {
         )}
       </li>
       <li className={classes.step}>
-        <h3>{t("connect.run")}</h3>
+        <h2>{t("connect.run")}</h2>
         <CodeBlock code={script(project)} copyLabel={t("copy.code")} />
         <p className={classes.note}>{t("connect.appears")}</p>
       </li>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { RunState as RunStateWord } from "@/api/types";
@@ -11,7 +12,7 @@ export function RunState({ state, failed, compact = false }: { state: RunStateWo
   return (
     <span className={clsx(classes.state, classes[shown])} title={compact ? label : undefined}>
       <span className={classes.mark} aria-hidden="true" />
-      <span className={clsx(compact && classes.hidden)}>{label}</span>
+      {compact ? <VisuallyHidden>{label}</VisuallyHidden> : label}
     </span>
   );
 }

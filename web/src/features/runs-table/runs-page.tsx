@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -54,7 +55,9 @@ export function RunsPage() {
   if (total === 0 && text === undefined && !isOld) return <NoRuns project={`${project.workspace}/${project.name}`} />;
   return (
     <div className={classes.page}>
-      <h1 className={classes.hidden}>{t("title")}</h1>
+      <VisuallyHidden>
+        <h1>{t("title")}</h1>
+      </VisuallyHidden>
       <RunsToolbar text={text} onText={onText} total={isOld ? undefined : total}>
         <ColumnPicker projectId={project.id} columns={columns} onChange={(c) => change({ c })} />
       </RunsToolbar>

@@ -51,7 +51,7 @@ function Chosen({ columns, onChange }: Omit<Props, "projectId">) {
   };
   return (
     <section className={classes.part}>
-      <h3 className={classes.heading}>{t("columns.chosen")}</h3>
+      <h2 className={classes.heading}>{t("columns.chosen")}</h2>
       <ul className={classes.list}>
         {columns.map((path, index) => (
           <li key={path} className={classes.chosen}>

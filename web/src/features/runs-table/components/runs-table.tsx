@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
@@ -138,7 +139,9 @@ export function RunsTable(props: Props) {
       <div ref={scroller} className={classes.scroller} style={style} onScroll={noteScroll}>
         <div className={classes.table} role="table" aria-label={t("title")} aria-rowcount={total + 1} onKeyDown={onKeyDown}>
           <div className={classes.header} role="row" aria-rowindex={1}>
-            <span className={classes.corner} role="columnheader" aria-label={t("column.select")} />
+            <span className={classes.corner} role="columnheader">
+              <VisuallyHidden>{t("column.select")}</VisuallyHidden>
+            </span>
             {table.getFlatHeaders().map((header) => (
               <HeaderCell
                 key={header.id}
