@@ -21,7 +21,7 @@ static class LiveEndpoints
     /// <summary>At most four messages a second on one connection.</summary>
     static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often a silent connection gets a comment, and how soon lost access ends it.</summary>
+    /// <summary>How often a silent connection gets a comment.</summary>
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapLive(this IEndpointRouteBuilder api) =>
@@ -57,7 +57,7 @@ static class LiveEndpoints
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(http, subscription, clock, () => StillAllowedAsync(http, user, projects, gate, credentials, ending.Token), ending.Token);
+            await SendAsync(http, subscription, clock, () => IsStillAllowedAsync(http, projects, gate, credentials, ending.Token), ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -67,7 +67,7 @@ static class LiveEndpoints
         return Results.Empty;
     }
 
-    static async Task SendAsync(HttpContext http, Subscription subscription, TimeProvider clock, Func<Task<bool>> stillAllowed, CancellationToken cancel)
+    static async Task SendAsync(HttpContext http, Subscription subscription, TimeProvider clock, Func<Task<bool>> isStillAllowed, CancellationToken cancel)
     {
         var response = http.Response;
         response.ContentType = "text/event-stream";
@@ -76,16 +76,12 @@ static class LiveEndpoints
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await response.WriteAsync("retry: 1000\n: listening\n\n", cancel);
         await response.Body.FlushAsync(cancel);
-        var checkedAt = clock.GetTimestamp();
         while (true)
         {
             var changed = await subscription.WaitAsync(Heartbeat, cancel);
-            if (clock.GetElapsedTime(checkedAt) >= Heartbeat)
-            {
-                if (!await stillAllowed())
-                    return;
-                checkedAt = clock.GetTimestamp();
-            }
+            // Before every message, so that not even the fact of a change reaches who lost access or signed out.
+            if (!await isStillAllowed())
+                return;
             if (changed)
             {
                 foreach (var project in subscription.Take())
@@ -133,17 +129,14 @@ static class LiveEndpoints
 
     static readonly ColumnId StateColumn = new(AttributePath.Of(SystemAttributes.State));
 
-    static async Task<bool> StillAllowedAsync(
-        HttpContext http, User user, IEnumerable<ProjectId> projects, ProjectGate gate, ICredentials credentials, CancellationToken cancel)
+    static async Task<bool> IsStillAllowedAsync(
+        HttpContext http, IEnumerable<ProjectId> projects, ProjectGate gate, ICredentials credentials, CancellationToken cancel)
     {
-        if (http.Caller().ApiToken is null && SessionCookie.Read(http.Request) is { } session
-            && await credentials.CheckSessionAsync(session, cancel) is null)
-        {
+        if ((await CallerIdentity.FindAsync(http.Request, credentials, cancel)).Caller is not { } caller)
             return false;
-        }
         foreach (var project in projects)
         {
-            if ((await gate.OpenProjectAsync(user, project, ProjectRole.Viewer, cancel)).Value is null)
+            if ((await gate.OpenProjectAsync(caller.User, project, ProjectRole.Viewer, cancel)).Value is null)
                 return false;
         }
         return true;

@@ -13,8 +13,6 @@ public static class ProblemKinds
     public static readonly ProblemKind NoSuchSeries = new("no-such-series", "No such series", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchFile = new("no-such-file", "No such file", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchToken = new("no-such-token", "No such token", StatusCodes.Status404NotFound);
-    public static readonly ProblemKind NoSuchRoute = new("no-such-route", "No such route", StatusCodes.Status404NotFound);
-    public static readonly ProblemKind WrongMethod = new("wrong-method", "Wrong method", StatusCodes.Status405MethodNotAllowed);
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "Invalid request", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind Refused = new("refused", "Refused", StatusCodes.Status422UnprocessableEntity);
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", "Body too large", StatusCodes.Status413PayloadTooLarge);

@@ -46,12 +46,6 @@ public static class Problems
 
     public static Problem NoSuchToken() => new(ProblemKinds.NoSuchToken, "You have no API token with this id.");
 
-    public static Problem NoSuchRoute(string method) =>
-        new(ProblemKinds.NoSuchRoute, $"The API has no such address for {method}; see /api/v1/openapi.json.");
-
-    public static Problem WrongMethod(string method) =>
-        new(ProblemKinds.WrongMethod, $"This address does not take {method}; see /api/v1/openapi.json.");
-
     public static Problem Invalid(string field, string detail) => new(ProblemKinds.InvalidRequest, detail, field);
 
     public static Problem Refused(string field, string detail) => new(ProblemKinds.Refused, detail, field);

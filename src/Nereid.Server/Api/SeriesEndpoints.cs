@@ -13,6 +13,9 @@ static class SeriesEndpoints
 {
     const int SeriesPerQuery = 1000;
     const int Buckets = 10_000;
+    /// <summary>Of all series together: some hundred megabytes while the answer is made would be enough to hurt others.</summary>
+    const int BucketsPerQuery = 2_000_000;
+
     const int Points = 100_000;
     const int Lines = 10_000;
     const int Histograms = 1000;
@@ -36,6 +39,8 @@ static class SeriesEndpoints
             return Problems.Invalid("$.series", $"Expected 1 to {SeriesPerQuery} series, got {body.Series.Count}.");
         if (body.Buckets is < 1 or > Buckets)
             return Problems.Invalid("$.buckets", $"Expected 1 to {Buckets} buckets, got {body.Buckets}.");
+        if ((long)body.Series.Count * body.Buckets > BucketsPerQuery)
+            return Problems.Invalid("$.buckets", $"Expected series times buckets to be at most {BucketsPerQuery}, got {(long)body.Series.Count * body.Buckets}.");
         if (body.From is { } from && !double.IsFinite(from))
             return Problems.Invalid("$.from", "Expected a finite number.");
         if (body.To is { } to && (!double.IsFinite(to) || to < body.From))

@@ -11,16 +11,17 @@ static partial class UnreadableRequest
     {
         if (bad.InnerException is JsonException json)
             return Problems.Invalid(json.Path ?? "$", Describe(json));
-        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType)
-            return Problems.UnsupportedMediaType("application/json");
         return Parameter().Match(bad.Message) is { Success: true } parameter
             ? Describe(parameter, bad.Message)
             : Explain(http, bad.StatusCode);
     }
 
-    public static Problem Explain(HttpContext http, int status) => status == StatusCodes.Status413PayloadTooLarge
-        ? Problems.TooLarge(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0)
-        : Problems.Invalid("$", "The body could not be read: it ended early or is malformed.");
+    public static Problem Explain(HttpContext http, int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => Problems.TooLarge(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
+        StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType("application/json"),
+        _ => Problems.Invalid("$", "The body could not be read: it ended early or is malformed."),
+    };
 
     static Problem Describe(Match parameter, string message)
     {

@@ -16,25 +16,13 @@ public sealed class CallerAuthentication(
 {
     public const string SchemeName = "Nereid";
 
-    /// <summary>The header by which Neptune 1.x clients send the API token, before they exchange it.</summary>
-    public const string TokenHeader = "X-Neptune-Api-Token";
-
-    const string BearerPrefix = "Bearer ";
-
     bool _expired;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var cancel = Context.RequestAborted;
-        if (Request.Headers.Authorization is [{ Length: > 0 } authorization, ..])
-            return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-                ? Answer(await CheckBearerAsync(authorization[BearerPrefix.Length..].Trim(), cancel))
-                : AuthenticateResult.Fail("Only Bearer authorization is known.");
-        if (Request.Headers[TokenHeader] is [{ Length: > 0 } token, ..])
-            return Answer(await CheckTokenAsync(token.Trim(), cancel));
-        if (SessionCookie.Read(Request) is { } session)
-            return Answer(await credentials.CheckSessionAsync(session, cancel) is { } user ? new Caller(user, null) : null);
-        return AuthenticateResult.NoResult();
+        var (caller, offered, expired) = await CallerIdentity.FindAsync(Request, credentials, Context.RequestAborted);
+        _expired = expired;
+        return offered ? Answer(caller) : AuthenticateResult.NoResult();
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -50,20 +38,6 @@ public sealed class CallerAuthentication(
         Shape?.WriteForbiddenAsync(Context) ?? Problems.WriteAsync(Context, Problems.NotAllowed);
 
     IRefusalShape? Shape => Context.GetEndpoint()?.Metadata.GetMetadata<IRefusalShape>();
-
-    async Task<Caller?> CheckBearerAsync(string text, CancellationToken cancel)
-    {
-        if (!LooksLikeJwt(text))
-            return await CheckTokenAsync(text, cancel);
-        var check = await credentials.CheckAccessTokenAsync(text, cancel);
-        _expired = check.Expired;
-        return check.User is { } user ? new Caller(user, check.ApiToken) : null;
-    }
-
-    async Task<Caller?> CheckTokenAsync(string text, CancellationToken cancel) =>
-        await credentials.IdentifyTokenAsync(text, cancel) is var (user, token) ? new Caller(user, token) : null;
-
-    static bool LooksLikeJwt(string text) => text.AsSpan().Count('.') == 2;
 
     AuthenticateResult Answer(Caller? caller)
     {

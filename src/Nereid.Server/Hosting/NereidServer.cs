@@ -115,7 +115,6 @@ public static class NereidServer
     {
         app.UseSecurityHeaders();
         app.UseFaultGuard();
-        app.UseApiProblems();
         app.UseHostGuard(listen);
         app.UseWebSockets();
         app.UseRouting();

@@ -132,9 +132,9 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     [Fact]
     public async Task What_routing_refuses_is_a_problem_too()
     {
-        Assert.Equal("no-such-route", (await api.Stranger.AskAsync($"/api/v1/no/such/thing")).Problem);
-        Assert.Equal("wrong-method", (await api.Stranger.SendAsync(HttpMethod.Delete, "/api/v1/projects")).Problem);
-        Assert.Equal("unsupported-media-type", (await api.Stranger.PostTextAsync("/api/v1/projects", "{}", "text/plain")).Problem);
+        Assert.Equal("no-such-page", (await api.Stranger.AskAsync($"/api/v1/no/such/thing")).Problem);
+        Assert.Equal("no-such-page", (await api.Stranger.SendAsync(HttpMethod.Delete, "/api/v1/projects")).Problem);
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "unsupported-media-type"), (await api.Stranger.PostTextAsync("/api/v1/projects", "{}", "text/plain")).Kind);
     }
 
     IEnumerable<RouteEndpoint> ApiRoutes() => api.Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -11,6 +11,8 @@ namespace Nereid.Server.Tests.Api;
 /// <param name="Json">Null when the answer has no JSON body.</param>
 public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text)
 {
+    public (HttpStatusCode Status, string? Problem) Kind => (Status, Problem);
+
     /// <summary>Name of the problem, such as no-such-run.</summary>
     public string? Problem => (string?)Json?["type"] is { } type && type.StartsWith("/problems/", StringComparison.Ordinal) ? type["/problems/".Length..] : null;
 }

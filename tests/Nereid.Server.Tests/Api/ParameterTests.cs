@@ -101,6 +101,19 @@ public class ParameterTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(("invalid-request", "$.columns"), (answer.Problem, (string?)answer.Json!["field"]));
     }
 
+    [Theory]
+    [InlineData(200, 10_000, true)]
+    [InlineData(201, 10_000, false)]
+    public async Task The_buckets_of_all_series_together_have_a_limit(int series, int buckets, bool allowed)
+    {
+        var run = await FillAsync("{run}");
+        var asked = string.Join(',', Enumerable.Range(0, series).Select(i => $$"""{"runId":"{{run}}","path":"s{{i}}"}"""));
+
+        var answer = await api.Viewer.PostTextAsync("/api/v1/series/buckets", $$"""{"series":[{{asked}}],"buckets":{{buckets}}}""");
+
+        Assert.Equal(allowed ? null : "$.buckets", (string?)answer.Json!["field"]);
+    }
+
     string? _run;
 
     async Task<string> FillAsync(string text)

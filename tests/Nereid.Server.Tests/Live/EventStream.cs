@@ -49,6 +49,20 @@ sealed class EventStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads until the server ends the stream.</summary>
+    /// <returns>The lines that are not empty.</returns>
+    public async Task<IReadOnlyList<string>> RestAsync()
+    {
+        using var impatient = new CancellationTokenSource(Patience);
+        var lines = new List<string>();
+        while (await _lines.ReadLineAsync(impatient.Token) is { } line)
+        {
+            if (line.Length > 0)
+                lines.Add(line);
+        }
+        return lines;
+    }
+
     async Task<string> LineAsync()
     {
         using var impatient = new CancellationTokenSource(Patience);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Nereid.Domain;
+using Nereid.Domain.Access;
 using Nereid.Domain.Live;
 using Nereid.Server.Live;
 using Nereid.Server.Tests.Api;
@@ -60,6 +61,33 @@ public class LiveTests(ApiServer api) : IClassFixture<ApiServer>
         using var refused = await api.Stranger.GetAsync(new Uri($"/api/v1/live?project={api.ProjectId}", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_loses_access_hears_no_more()
+    {
+        var left = await api.Server.AddUserAsync("left");
+        await api.Server.Catalog.SetMemberAsync(api.Project.Id, left.Id, ProjectRole.Viewer, CancellationToken.None);
+        await using var events = await EventStream.OpenAsync(await api.Server.SignInAsync(left), $"/api/v1/live?project={api.ProjectId}");
+
+        await api.Server.Catalog.SetMemberAsync(api.Project.Id, left.Id, ProjectRole.None, CancellationToken.None);
+        await api.AddRunAsync();
+
+        Assert.Equal([], await events.RestAsync());
+    }
+
+    [Fact]
+    public async Task Who_revokes_the_token_hears_no_more()
+    {
+        var made = (await api.Viewer.PostTextAsync("/api/v1/me/tokens", """{"name":"short"}""")).Json!;
+        using var client = new HttpClient { BaseAddress = new Uri(api.Server.Address) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (string)made["token"]!);
+        await using var events = await EventStream.OpenAsync(client, $"/api/v1/live?project={api.ProjectId}");
+
+        await api.Viewer.DeleteJsonAsync($"/api/v1/me/tokens/{made["id"]}");
+        await api.AddRunAsync();
+
+        Assert.Equal([], await events.RestAsync());
     }
 
     [Fact]
