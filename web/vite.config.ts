@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compressFiles, keepManifestApart, preloadTextFont } from "./tools/build-steps.ts";
+import { compressFiles, keepManifestApart, preloadTextFont } from "./scripts/build-steps.ts";
 
 // The server to talk to while developing; the mock server of `npm run mock` listens on the same default port.
 const server = process.env.NEREID_SERVER ?? "http://127.0.0.1:7878";

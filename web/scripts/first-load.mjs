@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 // How much compressed JavaScript and CSS a page needs before it can show itself; one JSON object a page.
@@ -14,7 +14,8 @@ function collect(key, scripts, styles) {
   for (const imported of chunk.imports ?? []) collect(imported, scripts, styles);
 }
 
-const total = (files) => [...files].reduce((sum, file) => sum + statSync(join(dist, `${file}.gz`)).size, 0);
+const sent = (file) => (existsSync(`${file}.gz`) ? `${file}.gz` : file);
+const total = (files) => [...files].reduce((sum, file) => sum + statSync(sent(join(dist, file))).size, 0);
 const pages = Object.keys(manifest).filter((key) => /features\/.*-page\.tsx$/.test(key));
 for (const page of pages) {
   const [scripts, styles] = [new Set(), new Set()];
