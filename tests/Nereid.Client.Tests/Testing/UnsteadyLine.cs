@@ -19,7 +19,7 @@ enum LineState
 /// request's arrival and its answer.</summary>
 sealed class UnsteadyLine : IAsyncDisposable
 {
-    readonly Uri _server;
+    volatile Uri _server;
     readonly int _port;
     readonly CancellationTokenSource _stop = new();
     readonly List<Task> _pumps = [];
@@ -48,6 +48,9 @@ sealed class UnsteadyLine : IAsyncDisposable
 
     /// <summary>How long each answer is held back.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>New connections go to another server.</summary>
+    public void Redirect(Uri server) => _server = server;
 
     /// <summary>Ends all connections and goes on in another state.</summary>
     public void Set(LineState state)
