@@ -17,14 +17,18 @@ namespace Nereid.Storage.Embedded;
 /// <remarks>Every exception means that the disk, or this code, failed; the caller then calls <see cref="Abandon"/> and commits nothing more.</remarks>
 sealed class CommitGroup(
     Statements database, AppendJournal journal, RunCache cache, RecordApplier applier, Presence presence, IChangeSink changes, TimeProvider time,
-    ILogger logger, RunStoreOptions options, string databasePath)
+    ILogger logger, RunStoreOptions options)
 {
+    /// <summary>SQLite's default.</summary>
+    const int PageBytes = 4096;
+
     readonly record struct Checked(BatchSubmission Submission, CachedRun Run, BatchWritten? Record, WriteAnswer Answer, bool StateChanged);
 
     readonly GroupCheck _check = new(database, cache);
     readonly CreationCheck _creation = new(database, cache, presence);
     readonly List<Checked> _group = [];
     Progress _progress;
+    int _pagesAtCheckpoint;
 
     /// <summary>How far the current commit has come; decides what a failure leaves behind.</summary>
     enum Progress
@@ -134,7 +138,7 @@ sealed class CommitGroup(
         _progress = Progress.Idle;
         foreach (var batch in records.OfType<BatchWritten>())
             presence.Saved(batch.Run, batch.Activity);
-        if (WalBytes() > options.CheckpointBytes && Checkpoint(MoveWhatReadersAllow))
+        if ((long)(database.PagesWritten - _pagesAtCheckpoint) * PageBytes > options.CheckpointBytes && Checkpoint(MoveWhatReadersAllow))
             journal.RemoveThrough(journal.LastSequence);
     }
 
@@ -155,6 +159,8 @@ sealed class CommitGroup(
         var released = new List<BlobId>();
         while (Released.TryDequeue(out var blob))
             released.Add(blob);
+        if (unsaved.Count == 0 && released.Count == 0 && !DeadData.HasSeries(database))
+            return;
         applier.Begin();
         foreach (var (run, activity) in unsaved)
             applier.SetActivity(run, activity);
@@ -174,13 +180,13 @@ sealed class CommitGroup(
         checkpoint.Step();
         var (busy, pages, moved) = (checkpoint.Int64(0) != 0, checkpoint.Int64(1), checkpoint.Int64(2));
         checkpoint.Reset();
+        // Also when it was not complete: trying again at every commit would cost more than a longer log.
+        _pagesAtCheckpoint = database.PagesWritten;
         if (!busy && pages == moved)
             return true;
         StorageLog.CheckpointIncomplete(logger, moved, pages);
         return false;
     }
-
-    long WalBytes() => new FileInfo(databasePath + "-wal") is { Exists: true } wal ? wal.Length : 0;
 
     /// <summary>A clean stop: all is in the database, and the next start has nothing to replay.</summary>
     public void Close()

@@ -14,20 +14,26 @@ static class DeadData
     public static void AddBlob(Statements database, BlobId blob) =>
         database["INSERT OR IGNORE INTO dead_blobs (blob) VALUES (?1)"].Bind(1, blob.Value).Execute();
 
-    /// <summary>Frees up to this many rows of dead series. Inside a transaction of the caller.</summary>
-    /// <returns>True when there was anything to do.</returns>
-    public static bool FreeRows(Statements database, int maxRows)
+    public static bool HasSeries(Statements database)
+    {
+        var next = database["SELECT 1 FROM dead_series LIMIT 1"];
+        var has = next.Step();
+        next.Reset();
+        return has;
+    }
+
+    /// <summary>Frees up to this many rows of one dead series. Inside a transaction of the caller.</summary>
+    public static void FreeRows(Statements database, int maxRows)
     {
         var next = database["SELECT series, type FROM dead_series LIMIT 1"];
         if (!next.Step())
-            return false;
+            return;
         var (series, type) = (next.Int64(0), (AttributeType)next.Int64(1));
         next.Reset();
         if (type == AttributeType.FileSeries)
             ReleaseBlobs(database, series, maxRows);
         if (DeletePoints(database, series, type, maxRows) < maxRows)
             database["DELETE FROM dead_series WHERE series = ?1"].Bind(1, series).Execute();
-        return true;
     }
 
     static void ReleaseBlobs(Statements database, long series, int maxRows)

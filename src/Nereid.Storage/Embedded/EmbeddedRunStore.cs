@@ -58,6 +58,8 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var databasePath = Path.Combine(folder, "runs.db");
             var connection = Opened(SqliteFile.Open(databasePath, Synchronous.Normal));
             RunsSchema.Ensure(connection, databasePath);
+            if (options.MaxDatabasePages is { } pages)
+                RunsSchema.Limit(connection, pages);
             var database = Opened(new Statements(connection));
             var (applied, lastSeries) = ReadState(database);
 
@@ -70,7 +72,7 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var presence = new Presence();
             var sessions = Opened(new ReadSessions(databasePath));
             var reader = new EmbeddedRunReader(sessions, presence, time);
-            var commits = new CommitGroup(database, journal, cache, applier, presence, changes, time, logger, options, databasePath);
+            var commits = new CommitGroup(database, journal, cache, applier, presence, changes, time, logger, options);
             var writer = new EmbeddedRunWriter(commits, reader, presence, blobs, changes, time, logger, options);
             return new EmbeddedRunStore(folderLock, journal, database, sessions, writer, reader);
         }
@@ -122,12 +124,8 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
         StorageLog.Opened(logger, recovery.Entries, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    /// <summary>One round of upkeep now, deleted blobs included; for tests that do not want to wait.</summary>
-    internal async Task RunUpkeepAsync(CancellationToken cancel)
-    {
-        await _writer.RunUpkeepAsync(cancel);
-        await _writer.DeleteBlobsAsync(cancel);
-    }
+    /// <summary>One round of upkeep now; for tests that do not want to wait.</summary>
+    internal Task RunUpkeepAsync(CancellationToken cancel) => _writer.RunUpkeepAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {

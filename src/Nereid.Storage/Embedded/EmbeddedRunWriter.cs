@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Nereid.Domain;
 using Nereid.Domain.Files;
@@ -57,9 +58,6 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
             _changes.Publish(new RunChange(head.Project, run, ChangeKinds.State));
         return true;
     }
-
-    /// <summary>One round of upkeep now; for tests that do not want to wait.</summary>
-    internal Task RunUpkeepAsync(CancellationToken cancel) => SubmitAsync(new UpkeepSubmission(), cancel);
 
     async Task<TAnswer> SubmitAsync<TAnswer>(Submission<TAnswer> submission, CancellationToken cancel)
     {
@@ -148,12 +146,7 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                foreach (var (project, run) in _presence.TakeSilent(_time.UnixMicros()))
-                    _changes.Publish(new RunChange(project, run, ChangeKinds.State));
                 await RunUpkeepAsync(_stop.Token);
-                await DeleteBlobsAsync(_stop.Token);
-            }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -161,22 +154,30 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         }
     }
 
+    /// <summary>One round: announces runs that fell silent, saves signs of life, frees what is deleted.</summary>
+    internal async Task RunUpkeepAsync(CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var (project, run) in _presence.TakeSilent(_time.UnixMicros()))
+                _changes.Publish(new RunChange(project, run, ChangeKinds.State));
+            await SubmitAsync(new UpkeepSubmission(), cancel);
+            await DeleteBlobsAsync(cancel);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            StorageLog.UpkeepFailed(_logger, fault);
+        }
+    }
+
     /// <summary>Deletes blobs that no attribute refers to any more.</summary>
-    internal async Task DeleteBlobsAsync(CancellationToken cancel)
+    async Task DeleteBlobsAsync(CancellationToken cancel)
     {
         const int atOnce = 1_000;
         foreach (var blob in _reader.DeadBlobs(atOnce))
         {
-            try
-            {
-                await _blobs.DeleteAsync(blob, cancel);
-                _commits.Released.Enqueue(blob);
-            }
-            catch (IOException fault)
-            {
-                // Tried again in the next round; nothing refers to it.
-                StorageLog.BlobNotDeleted(_logger, blob.Value, fault);
-            }
+            await _blobs.DeleteAsync(blob, cancel);
+            _commits.Released.Enqueue(blob);
         }
     }
 

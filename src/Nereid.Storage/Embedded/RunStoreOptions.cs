@@ -26,4 +26,7 @@ public sealed record RunStoreOptions
 
     /// <summary>Rows of deleted series freed per round of upkeep, so that a large deletion does not hold up writes. Default 20,000.</summary>
     public int FreedRowsPerRound { get; init; } = 20_000;
+
+    /// <summary>For tests of a full disk: SQLite refuses to grow beyond this.</summary>
+    internal int? MaxDatabasePages { get; init; }
 }

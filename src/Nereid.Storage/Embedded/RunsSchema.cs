@@ -150,4 +150,12 @@ static class RunsSchema
         command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Version}; COMMIT;";
         command.ExecuteNonQuery();
     }
+
+    /// <summary>Makes SQLite report a full disk when the file would grow beyond this.</summary>
+    public static void Limit(SqliteConnection connection, int pages)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}");
+        command.ExecuteNonQuery();
+    }
 }

@@ -20,6 +20,6 @@ static partial class StorageLog
     [LoggerMessage(2004, LogLevel.Debug, "Checkpoint moved {Moved} of {Pages} pages; readers hold the rest")]
     public static partial void CheckpointIncomplete(ILogger logger, long moved, long pages);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Blob {Blob} could not be deleted; it is tried again")]
-    public static partial void BlobNotDeleted(ILogger logger, Guid blob, Exception fault);
+    [LoggerMessage(2005, LogLevel.Warning, "A round of upkeep failed; it is tried again")]
+    public static partial void UpkeepFailed(ILogger logger, Exception fault);
 }

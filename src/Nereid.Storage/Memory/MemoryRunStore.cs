@@ -20,13 +20,18 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
 
     public string? ReadOnlyReason => null;
 
-    public Task<CreateAnswer> CreateAsync(NewRun run, CancellationToken cancel)
+    public async Task<CreateAnswer> CreateAsync(NewRun run, CancellationToken cancel)
     {
+        var files = new List<BlobId>();
+        CreateAnswer answer;
         lock (_lock)
-            return Task.FromResult(Create(run));
+            answer = Create(run, files);
+        await DeleteAsync(files, cancel);
+        return answer;
     }
 
-    CreateAnswer Create(NewRun run)
+    /// <param name="unused">Gets the files that nothing refers to after the creation.</param>
+    CreateAnswer Create(NewRun run, List<BlobId> unused)
     {
         if (RunNaming.Fault(run) is { } fault)
             return new CreateAnswer.Invalid(fault);
@@ -52,9 +57,14 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         var id = run.Kind == RunKind.ProjectMetadata ? new RunId(run.Project.Value) : RunId.New();
         var created = new MemoryRun(new RunHead(id, run.Project, run.Kind, shortId, number, run.CustomId, run.Model, run.Fork,
             run.Owner, Trashed: false, now, now, now, Finished: false, ActiveMicros: 0));
+        var written = new List<BlobId>();
         foreach (var operation in run.First.IsDefault ? [] : run.First)
-            if (created.Write(operation, out _) is { } refusal)
+        {
+            if (created.Write(operation, out var applied) is { } refusal)
                 return new CreateAnswer.Invalid(refusal.Detail);
+            written.AddRange(FilesOf(applied));
+        }
+        unused.AddRange(written.Except(FilesOf(created)));
 
         _runs.Add(created);
         if (run.Kind == RunKind.Run)
@@ -76,10 +86,15 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         WriteAnswer answer;
         lock (_lock)
             answer = Write(batch, unused);
+        await DeleteAsync(unused, cancel);
+        return answer;
+    }
+
+    async Task DeleteAsync(List<BlobId> unused, CancellationToken cancel)
+    {
         foreach (var blob in unused)
             if (blobs is not null)
                 await blobs.DeleteAsync(blob, cancel);
-        return answer;
     }
 
     WriteAnswer Write(RunBatch batch, List<BlobId> unused)
@@ -89,7 +104,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         if (batch.Request is { } request && run.Requests.TryGetValue(request, out var earlier))
             return new WriteAnswer.Written(earlier);
 
-        var before = FilesOf(run);
+        var files = FilesOf(run);
         var rejections = ImmutableArray.CreateBuilder<Rejection>();
         var kinds = ChangeKinds.None;
         for (var i = 0; i < batch.Operations.Length; i++)
@@ -102,7 +117,10 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
             if (run.Write(batch.Operations[i], out var applied) is { } refusal)
                 rejections.Add(new Rejection(i, refusal.Reason, refusal.Detail));
             else if (applied is not null)
+            {
                 kinds |= OperationChanges.KindOf(applied);
+                files.UnionWith(FilesOf(applied));
+            }
         }
         var now = time.UnixMicros();
         var (activity, written) = (RunActivity.Of(run.Head), RunActivity.Of(run.Head).Written(now));
@@ -112,11 +130,18 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         var refused = rejections.ToImmutable();
         if (batch.Request is { } id)
             run.Requests[id] = refused;
-        unused.AddRange(before.Except(FilesOf(run)));
+        unused.AddRange(files.Except(FilesOf(run)));
         if (kinds != ChangeKinds.None)
             changes.Publish(new RunChange(run.Head.Project, run.Head.Id, kinds));
         return new WriteAnswer.Written(refused);
     }
+
+    static IEnumerable<BlobId> FilesOf(RunOperation? applied) => applied switch
+    {
+        AssignValue { Value: FileValue file } => [file.File.Blob],
+        AppendFiles append => append.Points.Select(point => point.File.Blob),
+        _ => [],
+    };
 
     static HashSet<BlobId> FilesOf(MemoryRun run) => [.. run.Attributes.Values.SelectMany(attribute => attribute.AllFiles).Select(file => file.Blob)];
 

@@ -21,6 +21,17 @@ sealed class Statements(SqliteConnection connection) : IDisposable
     /// <summary>False inside a transaction.</summary>
     public bool IsAutocommit => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) != 0;
 
+    /// <summary>Pages that this connection has written since it was opened; in WAL mode, to the log.</summary>
+    public int PagesWritten
+    {
+        get
+        {
+            const int cacheWrite = 9;
+            SQLitePCL.raw.sqlite3_db_status(connection.Handle!, cacheWrite, out var written, out _, resetFlg: 0);
+            return written;
+        }
+    }
+
     public void Run(string sql) => this[sql].Execute();
 
     /// <summary>Lets go of rows that a question which ended early left unread.</summary>

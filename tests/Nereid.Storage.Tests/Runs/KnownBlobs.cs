@@ -8,12 +8,19 @@ sealed class KnownBlobs : IBlobStore
 {
     readonly HashSet<BlobId> _blobs = [];
 
+    public static FileContent NewFile(long size) => new(BlobId.New(), size, new string('a', 64), "image/png", "png");
+
     public FileContent Add(long size)
     {
-        var blob = BlobId.New();
+        var file = NewFile(size);
+        Add(file);
+        return file;
+    }
+
+    public void Add(FileContent file)
+    {
         lock (_blobs)
-            _blobs.Add(blob);
-        return new FileContent(blob, size, new string('a', 64), "image/png", "png");
+            _blobs.Add(file.Blob);
     }
 
     public bool Has(FileContent file)

@@ -93,6 +93,31 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
         await _store!.RunUpkeepAsync(default);
     }
 
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        Open();
+    }
+
+    /// <summary>Closes the store and keeps a copy of its database as it is now.</summary>
+    public async Task KeepDatabaseAsync()
+    {
+        await CloseAsync();
+        File.Copy(Path.Combine(Folder, "runs.db"), _temp["kept.db"], overwrite: true);
+        Open();
+    }
+
+    /// <summary>Closes the store and puts the kept database back, as if all that SQLite wrote since had been lost with the power. The journal has it.</summary>
+    public async Task LoseDatabaseAsync()
+    {
+        await CloseAsync();
+        if (File.Exists(_temp["kept.db"]))
+            File.Copy(_temp["kept.db"], Path.Combine(Folder, "runs.db"), overwrite: true);
+        else
+            File.Delete(Path.Combine(Folder, "runs.db"));
+        Open();
+    }
+
     public override async Task SettleAsync()
     {
         await UpkeepAsync();

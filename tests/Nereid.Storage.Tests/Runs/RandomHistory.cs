@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Files;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Storage.Tests.Runs;
+
+/// <summary>Does the same random things to a store under test and to the reference. Small sets of names, steps and values, so that things meet.</summary>
+sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, ProjectId project)
+{
+    static readonly string[] Paths = ["a", "a/b", "b", "loss", "log", "img", "sys/tags", "sys/name", "sys/id"];
+    static readonly double[] Values = [0, 1, -1, 0.5, 3, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+    static readonly double[] Steps = [0, 1, 2, 3, 4, 5.5, -1, 0.1, 1e13, 1e-9];
+
+    /// <summary>The same run in both stores.</summary>
+    public List<(RunId Tested, RunId Reference)> Runs { get; } = [];
+
+    /// <summary>Every file that was ever written.</summary>
+    public List<FileContent> Files { get; } = [];
+
+    /// <param name="seed">Decides everything.</param>
+    public async Task DoAsync(int seed, bool withSignsOfLife)
+    {
+        var random = new Random(seed);
+        switch (random.Next(12))
+        {
+            case 0:
+                await CreateAsync(random);
+                break;
+            case 1:
+                await TrashAsync(random);
+                break;
+            case 2 when withSignsOfLife:
+                await SeenAsync(random);
+                break;
+            case 3:
+                Advance(random.Next(40));
+                break;
+            default:
+                await WriteAsync(random);
+                break;
+        }
+    }
+
+    void Advance(double seconds)
+    {
+        tested.Time.Advance(seconds);
+        reference.Time.Advance(seconds);
+    }
+
+    async Task CreateAsync(Random random)
+    {
+        var customId = random.Next(3) == 0 ? $"custom{random.Next(3)}" : null;
+        var run = new NewRun(project, "TITA", RunKind.Run, "ada", customId, First: Operations(random, random.Next(4)));
+        var expected = await reference.Writer.CreateAsync(run, default);
+        var answer = await tested.Writer.CreateAsync(run, default);
+        Assert.Equal(expected.GetType(), answer.GetType());
+        if (expected is CreateAnswer.Created { Existed: false } created)
+            Runs.Add((Assert.IsType<CreateAnswer.Created>(answer).Run.Id, created.Run.Id));
+        else if (expected is CreateAnswer.Created existing)
+            Assert.Equal(existing.Run.ShortId, Assert.IsType<CreateAnswer.Created>(answer).Run.ShortId);
+        else
+            Assert.Equal(expected, answer);
+    }
+
+    async Task WriteAsync(Random random)
+    {
+        if (Runs.Count == 0)
+            return;
+        var run = Runs[random.Next(Runs.Count)];
+        var request = random.Next(2) == 0 ? new Guid(random.Next(4), 0, 0, new byte[8]) : (Guid?)null;
+        var operations = Operations(random, 1 + random.Next(6));
+        var expected = Assert.IsType<WriteAnswer.Written>(await reference.Writer.WriteAsync(new RunBatch(run.Reference, operations, request), default));
+        var answer = Assert.IsType<WriteAnswer.Written>(await tested.Writer.WriteAsync(new RunBatch(run.Tested, operations, request), default));
+        Assert.Equal(expected.Rejections.ToArray(), answer.Rejections.ToArray());
+    }
+
+    async Task TrashAsync(Random random)
+    {
+        var chosen = Runs.Where(_ => random.Next(2) == 0).ToList();
+        var trashed = random.Next(2) == 0;
+        var expected = await reference.Writer.SetTrashedAsync([.. chosen.Select(run => run.Reference)], trashed, default);
+        var answer = await tested.Writer.SetTrashedAsync([.. chosen.Select(run => run.Tested)], trashed, default);
+        Assert.Equal(expected.Changed.Count, answer.Changed.Count);
+    }
+
+    async Task SeenAsync(Random random)
+    {
+        if (Runs.Count == 0)
+            return;
+        var run = Runs[random.Next(Runs.Count)];
+        var finished = random.Next(3) == 0;
+        Assert.True(await reference.Writer.SeenAsync(run.Reference, finished, default));
+        Assert.True(await tested.Writer.SeenAsync(run.Tested, finished, default));
+    }
+
+    ImmutableArray<RunOperation> Operations(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => Operation(random))];
+
+    RunOperation Operation(Random random)
+    {
+        var path = AttributePath.Of(Paths[random.Next(Paths.Length)]);
+        return random.Next(16) switch
+        {
+            0 => new AssignValue(path, new IntValue(random.Next(5))),
+            1 => new AssignValue(path, new FloatValue(Value(random))),
+            2 => new AssignValue(path, new StringValue($"text{random.Next(3)}")),
+            3 => new AssignValue(path, new FileValue(File(random))),
+            4 => new AddToSet(path, [$"m{random.Next(4)}"]),
+            5 => new RemoveFromSet(path, [$"m{random.Next(4)}"]),
+            6 => new ClearSeries(path, (AttributeType)random.Next((int)AttributeType.FloatSeries, (int)AttributeType.HistogramSeries + 1)),
+            7 => new ConfigureSeries(path, new SeriesDisplay(Value(random), null, "u")),
+            8 => new DeleteAttribute(path),
+            9 => new AppendStrings(path, [.. Many(random, i => new StringPoint(Step(random), i, $"line{random.Next(9)}"))]),
+            10 => new AppendFiles(path, [.. Many(random, i => new FilePoint(Step(random), i, File(random), null, "d"))]),
+            11 => new AppendHistograms(path, [.. Many(random, i => new HistogramPoint(Step(random), i, [0, 1, 2], [random.Next(3), 1]))]),
+            _ => new AppendFloats(AttributePath.Of("loss"), Many(random, i => new FloatPoint(Step(random), random.Next(1_000) * 1_000_000L, Value(random))).ToArray()),
+        };
+    }
+
+    static IEnumerable<T> Many<T>(Random random, Func<int, T> make) => Enumerable.Range(0, random.Next(6)).Select(make).ToList();
+
+    static double Value(Random random) => Values[random.Next(Values.Length)];
+
+    static Step Step(Random random) => random.Next(3) == 0 ? Domain.Runs.Step.Next : Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]);
+
+    FileContent File(Random random)
+    {
+        var file = KnownBlobs.NewFile(random.Next(100));
+        Files.Add(file);
+        tested.Blobs.Add(file);
+        reference.Blobs.Add(file);
+        return file;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Storage.Tests.Runs;
+
+/// <summary>Asks two stores every kind of question and wants the same answers.</summary>
+static class StoreComparison
+{
+    const double RoundingTolerance = 1e-9;
+
+    public static async Task AssertSameAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, IReadOnlyList<(RunId Tested, RunId Reference)> runs, Random random)
+    {
+        foreach (var (tested, reference) in runs)
+        {
+            var head = await expected.Reader.FindRunAsync(reference, default);
+            Assert.Equal(head! with { Id = tested }, await actual.Reader.FindRunAsync(tested, default));
+            AssertSame(await expected.Reader.GetAttributesAsync(reference, null, default), await actual.Reader.GetAttributesAsync(tested, null, default));
+            foreach (var path in new[] { "a", "a/b", "b", "loss", "log", "img", "sys/tags" }.Select(AttributePath.Of))
+                await AssertSamePointsAsync(expected, actual, new SeriesId(reference, path), new SeriesId(tested, path), random);
+        }
+        await AssertSameBucketsAsync(expected, actual, runs, random);
+        await AssertSameTablesAsync(expected, actual, project, random);
+        Assert.Equal(await expected.Reader.GetProjectFiguresAsync(project, default), await actual.Reader.GetProjectFiguresAsync(project, default));
+    }
+
+    static async Task AssertSamePointsAsync(StoreUnderTest expected, StoreUnderTest actual, SeriesId reference, SeriesId tested, Random random)
+    {
+        Step? End() => random.Next(2) == 0 ? null : Step.From(random.Next(-2, 8));
+        var window = new PointWindow(random.Next(4), random.Next(20), random.Next(2) == 0, End(), End());
+        AssertSame(await expected.Reader.ReadFloatsAsync(reference, window, default), await actual.Reader.ReadFloatsAsync(tested, window, default));
+        AssertSame(await expected.Reader.ReadStringsAsync(reference, window, default), await actual.Reader.ReadStringsAsync(tested, window, default));
+        AssertSame(await expected.Reader.ReadFilesAsync(reference, window, default), await actual.Reader.ReadFilesAsync(tested, window, default));
+        var (one, other) = (await expected.Reader.ReadHistogramsAsync(reference, window, default), await actual.Reader.ReadHistogramsAsync(tested, window, default));
+        Assert.Equal(one?.Points.Select(Flat), other?.Points.Select(Flat));
+    }
+
+    static string Flat(HistogramPoint point) => $"{point.Step} {point.UnixMicros} {string.Join(',', point.Edges)} {string.Join(',', point.Counts)}";
+
+    static async Task AssertSameBucketsAsync(StoreUnderTest expected, StoreUnderTest actual, IReadOnlyList<(RunId Tested, RunId Reference)> runs, Random random)
+    {
+        double? End() => random.Next(2) == 0 ? null : random.Next(-2, 800);
+        var axis = (XAxis)random.Next(3);
+        var (from, to, buckets) = (End(), End(), random.Next(1, 12));
+        BucketQuery Query(IEnumerable<RunId> ids) => new([.. ids.Select(id => new SeriesId(id, AttributePath.Of("loss")))], axis, from, to, buckets);
+        var one = await expected.Reader.ReadBucketsAsync(Query(runs.Select(run => run.Reference)), default);
+        var other = await actual.Reader.ReadBucketsAsync(Query(runs.Select(run => run.Tested)), default);
+        Assert.Equal(one.Length, other.Length);
+        for (var i = 0; i < one.Length; i++)
+        {
+            Assert.Equal((one[i].From, one[i].To, one[i].Total), (other[i].From, other[i].To, other[i].Total));
+            Assert.Equal(one[i].Buckets.ToArray(), other[i].Buckets.ToArray());
+        }
+    }
+
+    static async Task AssertSameTablesAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, Random random)
+    {
+        ColumnId Column(string path) => new(AttributePath.Of(path), null, (SeriesAggregate)random.Next(3));
+        string[] paths = ["a", "loss", "log", SystemAttributes.State, SystemAttributes.Size, SystemAttributes.Trashed];
+        string Any() => paths[random.Next(paths.Length)];
+        RunPredicate? where = random.Next(3) switch
+        {
+            0 => new RunPredicate.Exists(Column(Any())),
+            1 => new RunPredicate.Compare(Column(Any()), (Comparison)random.Next(6), $"{random.Next(4)}"),
+            _ => null,
+        };
+        var query = new RunQuery(project, [], where, [new RunSort(Column(Any()), random.Next(2) == 0)], [Column(Any()), Column(Any())], random.Next(3), random.Next(10));
+        var (one, other) = (await expected.Reader.QueryRunsAsync(query, default), await actual.Reader.QueryRunsAsync(query, default));
+        Assert.Equal(one.Total, other.Total);
+        Assert.Equal(one.Rows.Select(row => row.Head.ShortId), other.Rows.Select(row => row.Head.ShortId));
+        for (var i = 0; i < one.Rows.Length; i++)
+            AssertSame(one.Rows[i].Attributes, other.Rows[i].Attributes);
+
+        var search = new AttributeSearch(project, Any()[..1], random.Next(2) == 0, [], [], random.Next(3), random.Next(20));
+        var (found, alsoFound) = (await expected.Reader.SearchAttributesAsync(search, default), await actual.Reader.SearchAttributesAsync(search, default));
+        Assert.Equal(found.Total, alsoFound.Total);
+        Assert.Equal(found.Matches.ToArray(), alsoFound.Matches.ToArray());
+    }
+
+    static void AssertSame<T>(PointPage<T>? expected, PointPage<T>? actual)
+    {
+        Assert.Equal(expected?.Total, actual?.Total);
+        Assert.Equal(expected?.Points.ToArray(), actual?.Points.ToArray());
+    }
+
+    static void AssertSame(ImmutableArray<RunAttribute> expected, ImmutableArray<RunAttribute> actual)
+    {
+        Assert.Equal(expected.Select(attribute => attribute.Path), actual.Select(attribute => attribute.Path));
+        for (var i = 0; i < expected.Length; i++)
+            if (expected[i].Value is FloatSeriesValue one && actual[i].Value is FloatSeriesValue other)
+            {
+                // A late point is added to mean and variance as they are, which rounds differently from a pass in step order.
+                AssertNear(one.Mean, other.Mean);
+                AssertNear(one.Variance, other.Variance);
+                Assert.Equal(one with { Mean = 0, Variance = 0 }, other with { Mean = 0, Variance = 0 });
+            }
+            else
+                Assert.Equal(expected[i], actual[i]);
+    }
+
+    static void AssertNear(double expected, double actual)
+    {
+        if (!double.IsFinite(expected))
+            Assert.Equal(expected, actual);
+        else
+            Assert.InRange(actual, expected - RoundingTolerance, expected + RoundingTolerance);
+    }
+}
