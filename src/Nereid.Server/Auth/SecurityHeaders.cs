@@ -3,10 +3,10 @@ namespace Nereid.Server.Auth;
 /// <summary>Response headers that keep a browser strict with everything this server sends.</summary>
 public static class SecurityHeaders
 {
-    /// <summary>Inline styles are allowed since Mantine sets sizes in style attributes and one style element; inline scripts are not.
-    /// Images may be data and blob URLs: charts export and preview through them.</summary>
+    /// <summary>Neither scripts nor styles may stand in the page itself; what a script sets on an element's style is not subject to this.
+    /// How the web app keeps to it: web/README.md. Images may be data and blob URLs: charts export and preview through them.</summary>
     const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
         + "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Set before the handler runs, so that a handler may tighten them.</summary>

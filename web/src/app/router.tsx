@@ -82,6 +82,8 @@ const runs = createRoute({
   getParentRoute: () => project,
   path: "/runs",
   validateSearch: readRunsAddress,
+  // Another project begins anew: none of the rows of the one before stay on screen.
+  remountDeps: ({ params }) => [params.workspace, params.project],
   component: lazyRouteComponent(() => import("@/features/runs-table/runs-page"), "RunsPage"),
 });
 

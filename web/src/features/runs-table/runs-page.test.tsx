@@ -116,3 +116,12 @@ it("A project that does not exist is told, within the shell", async () => {
   await screen.findByText("There is no such project, or you may not see it.");
   expect(screen.getByRole("navigation", { name: "Main navigation" })).toBeDefined();
 });
+
+it("Another project begins anew, without the rows of the one before", async () => {
+  const { user } = await renderApp("/examples/digits/runs");
+  await table();
+  await user.click(screen.getByRole("button", { name: "Switch project" }));
+  await user.click(await screen.findByRole("link", { name: /手写数字/ }));
+  await screen.findByRole("heading", { name: "No runs yet" });
+  expect(screen.queryByText("DIG-12")).toBeNull();
+});
