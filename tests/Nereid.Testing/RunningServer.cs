@@ -29,6 +29,9 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Such as <c>http://127.0.0.1:40123</c>.</summary>
     public string Address => Get<ServerAddress>().Text;
 
+    /// <summary>What it listens on, which is not what it calls itself when the test gave it a public address.</summary>
+    public Uri Listening => new(_app.Urls.First());
+
     public string DataFolder => _folder.Path;
 
     /// <summary>The one that the first start makes.</summary>
@@ -86,7 +89,7 @@ public sealed class RunningServer : IAsyncDisposable
     HttpClient Connect()
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        var client = new HttpClient(handler, disposeHandler: true) { BaseAddress = new Uri(Address) };
+        var client = new HttpClient(handler, disposeHandler: true) { BaseAddress = Listening };
         _clients.Add(client);
         return client;
     }

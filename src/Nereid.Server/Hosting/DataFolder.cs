@@ -38,7 +38,7 @@ public sealed class DataFolder : IDisposable
         {
             throw new StartException($"The data folder {path} cannot be written by this user. Change its owner or choose another with --data DIR.");
         }
-        catch (IOException fault) when (fault is not FileNotFoundException)
+        catch (IOException fault)
         {
             throw new StartException($"The data folder {path} cannot be used: {fault.Message}");
         }

@@ -38,6 +38,8 @@ public static class NereidServer
         // The log goes to the error output, so that the start-up text stands alone on the other.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // What keeps the server from starting is said once, by ServerProcess; a background loop that fails is critical.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (certificate is not null)

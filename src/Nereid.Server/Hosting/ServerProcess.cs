@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Nereid.Domain.Access;
+using Nereid.Domain.Operations;
 using Nereid.Server.Auth;
 using Nereid.Server.Options;
 using Nereid.Storage.Files;
@@ -37,9 +38,11 @@ public static class ServerProcess
         }
     }
 
-    /// <summary>Makes sure that somebody can sign in, opens the port and tells everyone the address.</summary>
+    /// <summary>Opens the stores, makes sure that somebody can sign in, opens the port and tells everyone the address.</summary>
     public static async Task StartAsync(WebApplication app, AddressOptions listen, CancellationToken cancel)
     {
+        // Asked for here so that data which cannot be opened is told before anybody can connect.
+        app.Services.GetRequiredService<IRunWriter>();
         await FirstAdministrator.EnsureAsync(app.Services.GetRequiredService<ICatalog>(), cancel);
         await app.StartAsync(cancel);
         app.Services.GetRequiredService<ServerAddress>().SetListening(AddressBinding.Reachable(listen, new Uri(app.Urls.First())));

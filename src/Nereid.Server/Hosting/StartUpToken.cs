@@ -10,7 +10,7 @@ public sealed class StartUpToken(ICredentials credentials, ServerAddress address
     public const string FileName = "admin-token";
 
     /// <summary>How it is listed among the administrator's tokens.</summary>
-    public const string Label = "start-up";
+    public const string Label = "printed at start-up";
 
     public async Task<string> GetAsync(User administrator, string file, CancellationToken cancel)
     {

@@ -1,0 +1,51 @@
+using Nereid.Domain;
+using Nereid.Domain.Runs;
+using Nereid.Server.Hosting;
+
+namespace Nereid.Server.Tests.Hosting;
+
+public sealed class RunSignalsTests
+{
+    readonly RunSignals _signals = new();
+    readonly RunId _run = RunId.New();
+
+    [Fact]
+    public void A_signal_that_nobody_listens_for_reaches_nobody() => Assert.Equal(0, _signals.Send(_run, RunSignal.Stop));
+
+    [Fact]
+    public async Task Every_listener_of_the_run_gets_each_signal_and_no_other_run_does()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var first = _signals.ListenAsync(_run, stop.Token).GetAsyncEnumerator();
+        await using var second = _signals.ListenAsync(_run, stop.Token).GetAsyncEnumerator();
+        await using var other = _signals.ListenAsync(RunId.New(), stop.Token).GetAsyncEnumerator();
+        var waiting = new[] { first.MoveNextAsync().AsTask(), second.MoveNextAsync().AsTask() };
+        var idle = other.MoveNextAsync().AsTask();
+
+        Assert.Equal(2, _signals.Send(_run, RunSignal.Abort));
+
+        Assert.All(await Task.WhenAll(waiting), Assert.True);
+        Assert.Equal((RunSignal.Abort, RunSignal.Abort), (first.Current, second.Current));
+        Assert.False(idle.IsCompleted);
+        await stop.CancelAsync();
+        Assert.False(await idle);
+    }
+
+    [Fact]
+    public async Task A_listener_that_gave_up_is_no_longer_counted()
+    {
+        using var stop = new CancellationTokenSource();
+        var listening = Task.Run(async () =>
+        {
+            await foreach (var signal in _signals.ListenAsync(_run, stop.Token))
+                Assert.Equal(RunSignal.Stop, signal);
+        });
+        while (_signals.Send(_run, RunSignal.Stop) == 0)
+            await Task.Yield();
+
+        await stop.CancelAsync();
+        await listening;
+
+        Assert.Equal(0, _signals.Send(_run, RunSignal.Stop));
+    }
+}
