@@ -24,7 +24,7 @@ static class FileEndpoints
     }
 
     static async Task<Results<Ok<FileDto>, Problem>> UploadAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, IBlobStore blobs, CancellationToken cancel,
         string extension = "", Guid? requestId = null)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
@@ -37,8 +37,12 @@ static class FileEndpoints
         var (file, problem) = await UploadedFile.StoreAsync(http, blobs, extension, cancel);
         if (file is null)
             return problem!;
-        return await WriteAsync(writer, blobs, open.Run.Id, new AssignValue(attribute, new FileValue(file)), file, requestId, cancel) is { } refused
-            ? refused : TypedResults.Ok(RunDescriptions.Describe(file));
+        if (await WriteAsync(writer, blobs, open.Run.Id, new AssignValue(attribute, new FileValue(file)), file, requestId, cancel) is { } refused)
+            return refused;
+        // A repeated request is not applied again, and then nothing refers to the bytes that it brought.
+        if (requestId is not null && (await runs.GetAttributeAsync(open.Run.Id, attribute, cancel) as FileValue)?.File.Blob != file.Blob)
+            await blobs.DeleteAsync(file.Blob, cancel);
+        return TypedResults.Ok(RunDescriptions.Describe(file));
     }
 
     static async Task<Results<FileStreamHttpResult, Problem>> DownloadAsync(

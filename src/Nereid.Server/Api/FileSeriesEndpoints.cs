@@ -28,7 +28,7 @@ static class FileSeriesEndpoints
     }
 
     static async Task<Results<Ok<FileDto>, Problem>> AppendAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IBlobStore blobs, TimeProvider clock,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, IBlobStore blobs, TimeProvider clock,
         CancellationToken cancel, double? step = null, long? unixMicros = null, string? name = null, string? description = null,
         string extension = "", Guid? requestId = null)
     {
@@ -46,8 +46,26 @@ static class FileSeriesEndpoints
         if (file is null)
             return problem!;
         var point = new FilePoint(at, unixMicros ?? Moments.ToUnixMicros(clock.GetUtcNow()), file, name, description);
-        return await FileEndpoints.WriteAsync(writer, blobs, open.Run.Id, new AppendFiles(attribute, [point]), file, requestId, cancel) is { } refused
-            ? refused : TypedResults.Ok(RunDescriptions.Describe(file));
+        if (await FileEndpoints.WriteAsync(writer, blobs, open.Run.Id, new AppendFiles(attribute, [point]), file, requestId, cancel) is { } refused)
+            return refused;
+        if (requestId is not null && !await HoldsAsync(runs, new SeriesId(open.Run.Id, attribute), at, file.Blob, cancel))
+            await blobs.DeleteAsync(file.Blob, cancel);
+        return TypedResults.Ok(RunDescriptions.Describe(file));
+    }
+
+    /// <summary>Whether the series refers to the bytes. It does not when the request was a repeated one, which is not applied again.</summary>
+    /// <remarks>A point without a step of its own went to the end, so looking from there finds it at once.</remarks>
+    static async Task<bool> HoldsAsync(IRunReader runs, SeriesId series, Step at, BlobId blob, CancellationToken cancel)
+    {
+        Step? only = at.IsNext ? null : at;
+        for (var offset = 0L; ; offset += Entries)
+        {
+            var page = await runs.ReadFilesAsync(series, new PointWindow(offset, Entries, Descending: true, only, only), cancel);
+            if (page is null || page.Points.IsEmpty)
+                return false;
+            if (page.Points.Any(point => point.File.Blob == blob))
+                return true;
+        }
     }
 
     static async Task<Results<Ok<FileSeriesPageDto>, Problem>> ListAsync(

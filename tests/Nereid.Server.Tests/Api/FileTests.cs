@@ -172,15 +172,23 @@ public class FileTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("no-such-file", (await api.Viewer.AskAsync($"/api/v1/runs/{run}/file-series/content?path={"images"}&index={3}")).Problem);
     }
 
-    [Fact]
-    public async Task A_file_sent_twice_with_one_request_id_is_appended_once()
+    [Theory]
+    [InlineData("POST", "file-series?path=i")]
+    [InlineData("POST", "file-series?path=i&step=7")]
+    [InlineData("PUT", "files?path=f")]
+    public async Task A_file_sent_twice_with_one_request_id_is_kept_once(string method, string address)
     {
         var run = await api.AddRunAsync();
-        var id = Guid.NewGuid();
+        var before = BlobFiles().Count();
+        var path = $"/api/v1/runs/{run}/{address}&requestId={Guid.NewGuid()}";
         for (var i = 0; i < 2; i++)
-            Assert.Equal(HttpStatusCode.OK, (await api.Contributor.SendBytesAsync(HttpMethod.Post, $"/api/v1/runs/{run}/file-series?path={"i"}&requestId={id}", Png)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await api.Contributor.SendAsync(new HttpMethod(method), path, new ByteArrayContent(Png))).Status);
 
-        Assert.Equal(1, (int)(await api.Viewer.AskAsync($"/api/v1/runs/{run}/file-series?path={"i"}")).Json!["total"]!);
+        Assert.Equal(before + 1, BlobFiles().Count());
+        using var content = await api.Viewer.GetAsync(method == "PUT" ? $"/api/v1/runs/{run}/files?path=f" : $"/api/v1/runs/{run}/file-series/content?path=i&index=0");
+        Assert.Equal(Png, await content.Content.ReadAsByteArrayAsync());
+        if (method == "POST")
+            Assert.Equal(1, (int)(await api.Viewer.AskAsync($"/api/v1/runs/{run}/file-series?path={"i"}")).Json!["total"]!);
     }
 
     Task<Answer> UploadAsync(string run, string path, byte[] bytes, string extension = "") =>
