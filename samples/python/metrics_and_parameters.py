@@ -11,7 +11,7 @@ parameters = {"learning_rate": 0.1, "steps": 200, "noise": 0.05, "seed": 7}
 random.seed(parameters["seed"])
 points = [(x / 50, 3 * x / 50 - 1 + random.gauss(0, parameters["noise"])) for x in range(50)]
 
-run = neptune.init_run(project=project, name="straight line", tags=["sample", "regression"], source_files=[])
+run = neptune.init_run(project=project, name="straight line", tags=["sample", "regression"])
 run["parameters"] = parameters
 
 slope, intercept = 0.0, 0.0

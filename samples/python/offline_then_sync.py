@@ -12,7 +12,7 @@ with tempfile.TemporaryDirectory() as folder:
     os.environ["NEPTUNE_DATA_DIRECTORY"] = os.path.join(folder, ".neptune")
     import neptune
 
-    run = neptune.init_run(mode="offline", source_files=[])
+    run = neptune.init_run(mode="offline")
     run["parameters/learning_rate"] = 0.01
     for step in range(100):
         run["train/loss"].append(1 / (1 + step))

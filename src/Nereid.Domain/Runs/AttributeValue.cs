@@ -33,6 +33,12 @@ public sealed record StringSetValue : AttributeValue
 
 public sealed record FileValue(FileContent File) : AttributeValue(AttributeType.File);
 
+/// <summary>Several files under relative names. Which ones is kept in a blob of its own, since there may be very many.</summary>
+/// <param name="Listing">The blob with the names and contents: <see cref="FileSetListing"/>.</param>
+/// <param name="Count">Files.</param>
+/// <param name="Size">Bytes of all files together.</param>
+public sealed record FileSetValue(FileContent Listing, long Count, long Size) : AttributeValue(AttributeType.FileSet);
+
 /// <param name="Hash">Lower-case hex; what it names is listed by the artifact's own documents.</param>
 public sealed record ArtifactValue(string Hash) : AttributeValue(AttributeType.Artifact);
 

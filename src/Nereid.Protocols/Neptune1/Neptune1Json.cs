@@ -31,6 +31,8 @@ namespace Nereid.Protocols.Neptune1;
 [JsonSerializable(typeof(NewMemberBody))]
 [JsonSerializable(typeof(NewProjectServiceAccountBody))]
 [JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(FileSetEntryAnswer[]))]
+[JsonSerializable(typeof(DownloadAnswer))]
 sealed partial class Neptune1Json : JsonSerializerContext;
 
 /// <summary>OAuth spells its fields with underscores.</summary>

@@ -36,7 +36,11 @@ public static class Neptune1Routes
         .AddSingleton<ExecuteEndpoint>()
         .AddSingleton<TableEndpoints>()
         .AddSingleton<UploadSessions>()
+        .AddSingleton<UploadTargets>()
+        .AddSingleton<PartUploads>()
         .AddSingleton<FileEndpoints>()
+        .AddSingleton<FileSets>()
+        .AddSingleton<FileSetEndpoints>()
         .AddSingleton<SignalSocket>()
         .AddSingleton<OperationTable>();
 
@@ -57,6 +61,8 @@ public static class Neptune1Routes
 
         var session = services.GetRequiredService<SessionEndpoints>();
         app.MapPost(SessionEndpoints.TokenPath, Guarded(session.RefreshAsync)).AllowAnonymous().WithMetadata(Refusals).ExcludeFromDescription();
+        app.MapGet(FileSetEndpoints.DownloadPath, Guarded(services.GetRequiredService<FileSetEndpoints>().DownloadAsync))
+            .WithMetadata(Refusals).ExcludeFromDescription();
         app.MapGet(SignalSocket.Path, services.GetRequiredService<SignalSocket>().ServeAsync).WithMetadata(Refusals).ExcludeFromDescription();
     }
 

@@ -54,6 +54,7 @@ static class RunDescriptions
             HistogramSeriesValue v => new HistogramSeriesAttributeDto(
                 path, v.Count, Known(v.Count, v.LastStep.Value), Known(v.Count, v.LastUnixMicros)),
             FileValue v => new FileAttributeDto(path, Describe(v.File)),
+            FileSetValue v => new FileSetAttributeDto(path, new FileSetDto(v.Count, v.Size)),
             ArtifactValue v => new ArtifactAttributeDto(path, v.Hash),
             RunStateValue v => new RunStateAttributeDto(path, v.State),
             GitRefValue v => new GitRefAttributeDto(path, new GitRefDto(

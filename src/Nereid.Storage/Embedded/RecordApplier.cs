@@ -178,7 +178,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         AttributeRow.BindValue(update, 4, assign.Value, scratch);
         update.Execute();
         attribute.Set = assign.Value as StringSetValue;
-        if (assign.Value is not FileValue { File: var file })
+        if (HeldContent.Of(assign.Value) is not { } file)
             return;
         if (attribute.File is { } replaced && replaced.Blob != file.Blob)
             DeadData.AddBlob(database, replaced.Blob);

@@ -2,6 +2,7 @@ using Nereid.Domain;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
 using Nereid.Storage.Sqlite;
+using Nereid.Storage.Writing;
 
 namespace Nereid.Storage.Embedded;
 
@@ -70,8 +71,8 @@ sealed class RunCache(Statements database, int maxAttributes)
             case AttributeType.StringSet:
                 found.Set = (StringSetValue)AttributeRow.ReadAssigned(found.Type, row, 2);
                 break;
-            case AttributeType.File:
-                found.File = ((FileValue)AttributeRow.ReadAssigned(found.Type, row, 2)).File;
+            case AttributeType.File or AttributeType.FileSet:
+                found.File = HeldContent.Of(AttributeRow.ReadAssigned(found.Type, row, 2));
                 break;
         }
         row.Reset();

@@ -29,7 +29,7 @@ sealed class MemoryAttribute(AttributeType type)
 
     public long FileBytes => AllFiles.Sum(file => file.Size);
 
-    public IEnumerable<FileContent> AllFiles => Assigned is FileValue single ? [single.File] : Files.Values.Select(point => point.File);
+    public IEnumerable<FileContent> AllFiles => Assigned is { } value && HeldContent.Of(value) is { } content ? [content] : Files.Values.Select(point => point.File);
 
     Step? LastStep => type switch
     {

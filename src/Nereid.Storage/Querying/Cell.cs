@@ -27,6 +27,7 @@ readonly record struct Cell(AttributeType Type, long Bits = 0, double Number = d
         GitRefValue v => new(v.Type, Text: v.CommitId),
         NotebookRefValue v => new(v.Type, Text: v.NotebookName),
         FileValue v => new(v.Type, v.File.Size, v.File.Size),
+        FileSetValue v => new(v.Type, v.Size, v.Size),
         FloatSeriesValue v => new(v.Type, v.Count, Figure(v, aggregate)),
         StringSeriesValue v => new(v.Type, v.Count, v.Count, aggregate == SeriesAggregate.Count ? null : v.Last),
         FileSeriesValue v => new(v.Type, v.Count, v.Count),

@@ -35,6 +35,11 @@ static class ValueCodec
             case FileValue v:
                 to.WriteFile(v.File);
                 break;
+            case FileSetValue v:
+                to.WriteFile(v.Listing);
+                to.WriteVarint((ulong)v.Count);
+                to.WriteVarint((ulong)v.Size);
+                break;
             case ArtifactValue v:
                 to.WriteText(v.Hash);
                 break;
@@ -67,6 +72,7 @@ static class ValueCodec
         AttributeType.Datetime => new DatetimeValue(from.ReadSignedVarint()),
         AttributeType.StringSet => new StringSetValue(from.ReadTexts()),
         AttributeType.File => new FileValue(from.ReadFile()),
+        AttributeType.FileSet => new FileSetValue(from.ReadFile(), (long)from.ReadVarint(), (long)from.ReadVarint()),
         AttributeType.Artifact => new ArtifactValue(from.ReadText()),
         AttributeType.GitRef => new GitRefValue(
             from.ReadText(), from.ReadTextOrNull(), from.ReadTextOrNull(), from.ReadTextOrNull(), from.ReadOptionalInt64(),

@@ -47,6 +47,7 @@ static class ValueCheck
             new(RejectReason.LimitExceeded, $"The set for '{path}' has {set.Values.Length} members; at most {Limits.SetMembers} are allowed."),
         StringSetValue set => FaultOfMembers(path, set.Values),
         FileValue file => FaultOfFile(path, file.File),
+        FileSetValue set => FaultOfFile(path, set.Listing),
         ArtifactValue artifact => FaultOfText(path, artifact.Hash, Limits.SetMemberBytes, "the artifact's hash"),
         GitRefValue git => FaultOfText(path, git.CommitId, Limits.SetMemberBytes, "the commit id")
             ?? FaultOfText(path, git.Message, Limits.StringValueBytes, "the commit message")

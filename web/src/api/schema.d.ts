@@ -495,7 +495,7 @@ export interface components {
             path: string;
             value: components["schemas"]["NewValue"];
         };
-        Attribute: components["schemas"]["IntAttribute"] | components["schemas"]["FloatAttribute"] | components["schemas"]["BoolAttribute"] | components["schemas"]["StringAttribute"] | components["schemas"]["DatetimeAttribute"] | components["schemas"]["StringSetAttribute"] | components["schemas"]["FloatSeriesAttribute"] | components["schemas"]["StringSeriesAttribute"] | components["schemas"]["FileSeriesAttribute"] | components["schemas"]["HistogramSeriesAttribute"] | components["schemas"]["FileAttribute"] | components["schemas"]["ArtifactAttribute"] | components["schemas"]["RunStateAttribute"] | components["schemas"]["GitRefAttribute"] | components["schemas"]["NotebookRefAttribute"];
+        Attribute: components["schemas"]["IntAttribute"] | components["schemas"]["FloatAttribute"] | components["schemas"]["BoolAttribute"] | components["schemas"]["StringAttribute"] | components["schemas"]["DatetimeAttribute"] | components["schemas"]["StringSetAttribute"] | components["schemas"]["FloatSeriesAttribute"] | components["schemas"]["StringSeriesAttribute"] | components["schemas"]["FileSeriesAttribute"] | components["schemas"]["HistogramSeriesAttribute"] | components["schemas"]["FileAttribute"] | components["schemas"]["FileSetAttribute"] | components["schemas"]["ArtifactAttribute"] | components["schemas"]["RunStateAttribute"] | components["schemas"]["GitRefAttribute"] | components["schemas"]["NotebookRefAttribute"];
         AttributeMatch: {
             path: string;
             /** Format: int64 */
@@ -638,6 +638,21 @@ export interface components {
             offset: number;
             /** Format: int64 */
             total: number;
+        };
+        FileSet: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            size: number;
+        };
+        FileSetAttribute: {
+            path: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "fileSet";
+            value: components["schemas"]["FileSet"];
         };
         FloatAttribute: {
             path: string;

@@ -30,6 +30,8 @@ export function AttributeValue({ attribute }: { attribute: Attribute | null }) {
     case "file":
     case "fileSeries":
       return <span className={classes.quiet}>{describeFile(attribute.value)}</span>;
+    case "fileSet":
+      return <span className={classes.quiet}>{t("fileSet", { count: Number(attribute.value.count), size: formatBytes(attribute.value.size) })}</span>;
     case "artifact":
       return <Code text={attribute.value} />;
     case "gitRef":

@@ -15,6 +15,8 @@ export function attributeText(attribute: Attribute): string {
     case "file":
     case "fileSeries":
       return attribute.value.sha256;
+    case "fileSet":
+      return `${attribute.value.count} (${attribute.value.size})`;
     case "gitRef":
       return attribute.value.commitId;
     case "notebookRef":

@@ -66,6 +66,9 @@ static class AttributeAnswer
                 writer.WriteString("ext"u8, value.File.Extension);
                 writer.WriteNumber("size"u8, value.File.Size);
                 break;
+            case FileSetValue value:
+                writer.WriteNumber("size"u8, value.Size);
+                break;
             case ArtifactValue value:
                 writer.WriteString("hash"u8, value.Hash);
                 break;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using Nereid.Domain;
-using Nereid.Domain.Access;
 using Nereid.Domain.Files;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
@@ -14,11 +12,9 @@ using Nereid.Protocols.Neptune1.Errors;
 namespace Nereid.Protocols.Neptune1.Files;
 
 /// <summary>Files as attribute values, in one request or in parts, and the images of series.</summary>
-sealed class FileEndpoints(Lookup lookup, AttributeEndpoints attributes, IRunReader reader, IRunWriter writer, IBlobStore blobs, UploadSessions uploads)
+sealed class FileEndpoints(
+    UploadTargets targets, PartUploads parts, AttributeEndpoints attributes, IRunReader reader, IRunWriter writer, IBlobStore blobs)
 {
-    /// <summary>The client repeats the whole upload when it reads this, and must never read it for any other reason.</summary>
-    const string LengthMismatch = "Length of stream does not match given range";
-
     /// <summary>Characters of an extension; a label.</summary>
     const int ExtensionLength = 128;
 
@@ -26,84 +22,45 @@ sealed class FileEndpoints(Lookup lookup, AttributeEndpoints attributes, IRunRea
 
     public async Task<IResult> UploadAsync(HttpContext context, CancellationToken cancel)
     {
-        var target = await TargetAsync(context, cancel);
+        var target = await targets.FindAsync(context, cancel);
         if (target.Refusal is not null)
             return target.Refusal;
         var extension = context.Query("ext") ?? "";
-        if (extension.Length > ExtensionLength)
-            return UploadAnswer.Refused($"{target.Path}: the extension has {extension.Length} characters; at most {ExtensionLength} are allowed.");
+        if (FaultOf(target.Place, extension) is { } fault)
+            return fault;
         try
         {
-            return await AssignAsync(target, await blobs.StoreAsync(context.Request.Body, Limits.FileBytes, cancel), extension, cancel);
+            return await AssignAsync(target.Place, await blobs.StoreAsync(context.Request.Body, Limits.FileBytes, cancel), extension, cancel);
         }
         catch (BlobTooLargeException)
         {
-            return UploadAnswer.Refused($"{target.Path}: the file is larger than the allowed {Limits.FileBytes} bytes.");
+            return UploadAnswer.Refused($"{target.Place.Path}: the file is larger than the allowed {Limits.FileBytes} bytes.");
         }
     }
 
     public async Task<IResult> StartAsync(HttpContext context, CancellationToken cancel)
     {
-        var target = await TargetAsync(context, cancel);
+        var target = await targets.FindAsync(context, cancel);
         if (target.Refusal is not null)
             return target.Refusal;
-        if (!context.TryQueryNumber("totalLength", -1, out var length, out var fault))
-            return fault!;
         var extension = context.Query("ext") ?? "";
-        if (extension.Length > ExtensionLength || length < 0 || length > Limits.FileBytes)
-            return UploadAnswer.Refused(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{target.Path}: a file of {length} bytes and extension '{extension}' cannot be stored; at most {Limits.FileBytes} bytes and {ExtensionLength} characters are allowed."));
-        return UploadAnswer.Started(await uploads.StartAsync(target.Run, target.Path, extension, length, cancel));
+        return FaultOf(target.Place, extension) ?? await parts.StartAsync(context, target.Place, extension, cancel);
     }
 
     public async Task<IResult> UploadPartAsync(HttpContext context, CancellationToken cancel)
     {
-        var target = await TargetAsync(context, cancel);
-        if (target.Refusal is not null)
-            return target.Refusal;
-        if (!context.TryQueryNumber("uploadPartIdx", -1, out var index, out var fault))
-            return fault!;
-        if (uploads.Find(context.Query("uploadId"), target.Run, target.Path) is not { } upload)
-            return UnknownUpload(target.Path);
-        if (!PartRange.TryParse(context.Request.Headers["X-Range"].ToString(), upload.Length, out var range))
-            return Fault.BadRequest($"The header X-Range is '{context.Request.Headers["X-Range"]}'; expected bytes=first-last/{upload.Length}.");
-        if (context.Request.ContentLength is { } announced && announced != range.Length)
-            return Fault.BadRequest(LengthMismatch);
-        try
-        {
-            var part = await blobs.StoreAsync(context.Request.Body, range.Length, cancel);
-            if (part.Size == range.Length)
-            {
-                await uploads.AddPartAsync(upload, (int)Math.Min(index, int.MaxValue), range, part.Blob, cancel);
-                return UploadAnswer.Stored;
-            }
-
-            await blobs.DeleteAsync(part.Blob, cancel);
-            return Fault.BadRequest(LengthMismatch);
-        }
-        catch (BlobTooLargeException)
-        {
-            return Fault.BadRequest(LengthMismatch);
-        }
+        var target = await targets.FindAsync(context, cancel);
+        return target.Refusal ?? await parts.AddAsync(context, target.Place, label: null, cancel);
     }
 
+    /// <summary>The extension comes at the start of an upload and not again.</summary>
     public async Task<IResult> FinishAsync(HttpContext context, CancellationToken cancel)
     {
-        var target = await TargetAsync(context, cancel);
+        var target = await targets.FindAsync(context, cancel);
         if (target.Refusal is not null)
             return target.Refusal;
-        if (uploads.Find(context.Query("uploadId"), target.Run, target.Path) is not { } upload)
-            return UnknownUpload(target.Path);
-        if (upload.MissingFrom() is { } missing)
-            return UploadAnswer.Refused(string.Create(
-                CultureInfo.InvariantCulture, $"{target.Path}: the upload is not complete; bytes from {missing} of {upload.Length} are missing."));
-        StoredBlob whole;
-        await using (var parts = new JoinedBlobs(blobs, upload.PartsInOrder()))
-            whole = await blobs.StoreAsync(parts, upload.Length, cancel);
-        var answer = await AssignAsync(target, whole, upload.Extension, cancel);
-        await uploads.EndAsync(upload, cancel);
-        return answer;
+        var extension = parts.LabelOf(context, target.Place) ?? "";
+        return await parts.FinishAsync(context, target.Place, label: null, blob => AssignAsync(target.Place, blob, extension, cancel), cancel);
     }
 
     public async Task<IResult> DownloadAsync(HttpContext context, CancellationToken cancel)
@@ -131,20 +88,11 @@ sealed class FileEndpoints(Lookup lookup, AttributeEndpoints attributes, IRunRea
         return TypedResults.Stream(content, image.File.MediaType);
     }
 
-    /// <summary>For file sets, which this version does not keep: an error the client shows once for each, and no more.</summary>
-    public async Task<IResult> RefuseFileSetAsync(HttpContext context, CancellationToken cancel)
-    {
-        var target = await TargetAsync(context, cancel);
-        return target.Refusal ?? UploadAnswer.Refused(
-            $"{target.Path}: this Nereid server does not keep file sets yet, so these files were not stored; everything else of the run is. "
-            + "To send no source files, call init_run(source_files=[]).");
-    }
-
-    async Task<IResult> AssignAsync(UploadTarget target, StoredBlob blob, string extension, CancellationToken cancel)
+    async Task<IResult> AssignAsync(SeriesId place, StoredBlob blob, string extension, CancellationToken cancel)
     {
         var mediaType = MediaTypes.TryGetContentType("file." + extension, out var known) ? known : "application/octet-stream";
         var file = new FileContent(blob.Blob, blob.Size, blob.Sha256, mediaType, extension);
-        var answer = await writer.WriteAsync(new RunBatch(target.Run, [new AssignValue(target.Path, new FileValue(file))]), cancel);
+        var answer = await writer.WriteAsync(new RunBatch(place.Run, [new AssignValue(place.Path, new FileValue(file))]), cancel);
         if (answer is WriteAnswer.Written { Rejections: [] })
             return UploadAnswer.Stored;
         // Nothing refers to the bytes now. After any other answer the writer may still have kept the operation.
@@ -154,28 +102,11 @@ sealed class FileEndpoints(Lookup lookup, AttributeEndpoints attributes, IRunRea
         {
             WriteAnswer.Written { Rejections: [var rejection, ..] } => UploadAnswer.Refused(rejection.Detail),
             WriteAnswer.ReadOnly readOnly => Fault.TakesNoWrites(readOnly.Reason),
-            _ => Fault.NotFound($"The run {target.Run} was deleted."),
+            _ => Fault.NotFound($"The run {place.Run} was deleted."),
         };
     }
 
-    /// <summary>Where the upload goes. Everything is checked that can be before a byte of it is stored.</summary>
-    async Task<UploadTarget> TargetAsync(HttpContext context, CancellationToken cancel)
-    {
-        // The tar upload says experimentId, all others experimentIdentifier.
-        var identifier = context.Query("experimentIdentifier") ?? context.Query("experimentId");
-        var run = await lookup.RunAsync(context, identifier, ProjectRole.Contributor, cancel);
-        if (run.Value is not { } open)
-            return new(default, default, Lookup.RunFault(run.Refusal, identifier));
-        if (writer.ReadOnlyReason is { } reason)
-            return new(default, default, Fault.TakesNoWrites(reason));
-        return AttributePath.TryParse(context.Query("attribute"), out var path, out var fault)
-            ? new(open.Run.Id, path, null)
-            : new(default, default, UploadAnswer.Refused(fault));
-    }
-
-    static IResult UnknownUpload(AttributePath path) =>
-        UploadAnswer.Refused($"{path}: the upload is not known here; it ended, was given up after a day, or began before the server was started.");
-
-    /// <param name="Refusal">Set when there is nowhere to upload to.</param>
-    readonly record struct UploadTarget(RunId Run, AttributePath Path, IResult? Refusal);
+    static IResult? FaultOf(SeriesId place, string extension) => extension.Length <= ExtensionLength
+        ? null
+        : UploadAnswer.Refused($"{place.Path}: the extension has {extension.Length} characters; at most {ExtensionLength} are allowed.");
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Nereid.Domain;
 using Nereid.Domain.Files;
-using Nereid.Domain.Runs;
+using Nereid.Domain.Queries;
 
 namespace Nereid.Protocols.Neptune1.Files;
 
@@ -15,18 +15,19 @@ sealed class UploadSessions(IBlobStore blobs, TimeProvider time)
 
     readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
 
-    public async Task<string> StartAsync(RunId run, AttributePath path, string extension, long length, CancellationToken cancel)
+    public async Task<string> StartAsync(SeriesId place, string label, long length, CancellationToken cancel)
     {
         foreach (var stale in _uploads.Values.Where(upload => time.GetElapsedTime(upload.LastUsed) > KeptFor))
             await EndAsync(stale, cancel);
-        var started = new Upload(Guid.NewGuid().ToString("N"), run, path, extension, length) { LastUsed = time.GetTimestamp() };
+        var started = new Upload(Guid.NewGuid().ToString("N"), place, label, length) { LastUsed = time.GetTimestamp() };
         _uploads[started.Id] = started;
         return started.Id;
     }
 
-    /// <summary>Null when there is no such upload to this place.</summary>
-    public Upload? Find(string? id, RunId run, AttributePath path) =>
-        id is not null && _uploads.TryGetValue(id, out var upload) && upload.Run == run && upload.Path == path ? upload : null;
+    /// <summary>Null when there is no such upload to this place, or it began with another label.</summary>
+    /// <param name="label">Null for any.</param>
+    public Upload? Find(string? id, SeriesId place, string? label) =>
+        id is not null && _uploads.TryGetValue(id, out var upload) && upload.Place == place && (label is null || upload.Label == label) ? upload : null;
 
     /// <summary>A part that comes again replaces the earlier one.</summary>
     public async Task AddPartAsync(Upload upload, int index, PartRange range, BlobId blob, CancellationToken cancel)
@@ -46,18 +47,17 @@ sealed class UploadSessions(IBlobStore blobs, TimeProvider time)
 }
 
 /// <summary>One file on its way in parts.</summary>
-sealed class Upload(string id, RunId run, AttributePath path, string extension, long length)
+sealed class Upload(string id, SeriesId place, string label, long length)
 {
     readonly Lock _gate = new();
     readonly SortedDictionary<int, (PartRange Range, BlobId Blob)> _parts = [];
 
     public string Id => id;
 
-    public RunId Run => run;
+    public SeriesId Place => place;
 
-    public AttributePath Path => path;
-
-    public string Extension => extension;
+    /// <summary>The extension of a single file, or the name inside a set.</summary>
+    public string Label => label;
 
     /// <summary>Bytes of the whole file, as announced at its start.</summary>
     public long Length => length;

@@ -16,7 +16,7 @@ namespace Nereid.Protocols.Neptune1.Swagger;
 /// <summary>Every operation of the 1.x and 0.x API. The swagger documents and the routes are both made from these rows and cannot drift apart.</summary>
 sealed class OperationTable(
     SessionEndpoints session, ProjectEndpoints projects, MemberEndpoints members, ExperimentEndpoints experiments, AttributeEndpoints attributes,
-    ExecuteEndpoint execute, TableEndpoints tables, FileEndpoints files)
+    ExecuteEndpoint execute, TableEndpoints tables, FileEndpoints files, FileSetEndpoints sets)
 {
     const string Get = "GET";
     const string Post = "POST";
@@ -111,19 +111,19 @@ sealed class OperationTable(
         Upload("fileAtomMultipartUploadStart", "file/multipart/start", [InQuery("ext"), InQuery("totalLength", Whole64)], files.StartAsync),
         Upload("fileAtomMultipartUploadPart", "file/multipart/part", [InQuery("uploadId"), InQuery("uploadPartIdx", Whole32)], files.UploadPartAsync, fileBody: true),
         Upload("fileAtomMultipartUploadFinish", "file/multipart/finish", [InQuery("uploadId")], files.FinishAsync),
-        Upload("fileSetFileUpload", "fileset/upload", [InQuery("subPath")], files.RefuseFileSetAsync, fileBody: true),
-        Upload("fileSetFileMultipartUploadStart", "fileset/multipart/start", [InQuery("subPath"), InQuery("totalLength", Whole64)], files.RefuseFileSetAsync),
+        Upload("fileSetFileUpload", "fileset/upload", [InQuery("subPath")], sets.UploadAsync, fileBody: true),
+        Upload("fileSetFileMultipartUploadStart", "fileset/multipart/start", [InQuery("subPath"), InQuery("totalLength", Whole64)], sets.StartAsync),
         Upload("fileSetFileMultipartUploadPart", "fileset/multipart/part",
-            [InQuery("subPath"), InQuery("uploadId"), InQuery("uploadPartIdx", Whole32)], files.RefuseFileSetAsync, fileBody: true),
-        Upload("fileSetFileMultipartUploadFinish", "fileset/multipart/finish", [InQuery("subPath"), InQuery("uploadId")], files.RefuseFileSetAsync),
+            [InQuery("subPath"), InQuery("uploadId"), InQuery("uploadPartIdx", Whole32)], sets.UploadPartAsync, fileBody: true),
+        Upload("fileSetFileMultipartUploadFinish", "fileset/multipart/finish", [InQuery("subPath"), InQuery("uploadId")], sets.FinishAsync),
         new(Leaderboard, "uploadFileSetAttributeTar", Post, "/api/leaderboard/v1/attributes/fileset/tar",
-            [ExperimentId, Attribute, InQuery("reset")], Models.UploadAnswer, files.RefuseFileSetAsync, FileBody: true),
+            [ExperimentId, Attribute, InQuery("reset")], Models.UploadAnswer, sets.UploadPackageAsync, FileBody: true),
         new(Leaderboard, "lsFileSetAttribute", Get, "/api/leaderboard/v1/attributes/fileset/ls",
-            [ExperimentId, Attribute, InQuery("path")], ArrayOf(Models.FileSetEntry), Unsupported.Missing("file sets")),
+            [ExperimentId, Attribute, InQuery("path")], ArrayOf(Models.FileSetEntry), sets.ListAsync),
         new(Leaderboard, "prepareForDownloadFileSetAttributeZip", Post, "/api/leaderboard/v1/attributes/fileset/zip",
-            [ExperimentId, Attribute], Models.Download, Unsupported.Missing("file sets")),
+            [ExperimentId, Attribute], Models.Download, sets.PrepareDownloadAsync),
         new(Leaderboard, "getDownloadPrepareRequest", Get, "/api/leaderboard/v1/download/prepare",
-            [InQuery("id")], Models.Download, Unsupported.Missing("file sets")),
+            [InQuery("id")], Models.Download, sets.GetDownloadAsync),
         new(Leaderboard, "downloadAttribute", Get, "/api/leaderboard/v1/attributes/download", [ExperimentId, Attribute], null, files.DownloadAsync),
         new(Leaderboard, "getImageSeriesValue", Get, "/api/leaderboard/v1/attributes/series/image/value",
             [ExperimentId, Attribute, InQuery("index", Whole64)], null, files.DownloadImageAsync),

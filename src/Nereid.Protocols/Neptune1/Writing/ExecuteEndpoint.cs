@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Protocols.Neptune1.Access;
 using Nereid.Protocols.Neptune1.Errors;
 using Nereid.Protocols.Neptune1.Files;
@@ -14,7 +14,7 @@ namespace Nereid.Protocols.Neptune1.Writing;
 /// <summary>Takes a batch of operations, the way by which nearly all data of a run arrives.</summary>
 /// <remarks>The whole body is read before anything is applied, so a body that is cut off changes nothing. Refused operations are listed in a
 /// 200: a 4xx would end the client's background thread and lose the rest of the run.</remarks>
-sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images, RepeatedRequests repeated)
+sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images, FileSets sets, RepeatedRequests repeated)
 {
     /// <summary>Typical batches fit at once; larger ones are read in pieces of this size, or of the largest operation.</summary>
     const int BufferBytes = 256 * 1024;
@@ -96,41 +96,65 @@ sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images
         RunId run, OperationsReader reader, byte[] content, CancellationToken cancel)
     {
         var faults = new SortedDictionary<int, string>();
-        var operations = ImmutableArray.CreateBuilder<RunOperation>();
-        var places = new List<int>();
-        for (var i = 0; i < reader.Items.Count; i++)
-        {
-            var item = reader.Items[i];
-            if (item.Fault is not null)
-            {
-                faults.Add(i, item.Fault);
-                continue;
-            }
-
-            operations.Add(item.Operation ?? await images.StoreAsync(item.Images!, cancel));
-            places.Add(i);
-        }
-
+        var waiting = new List<(int Place, RunOperation Operation)>();
         var id = reader.CountsOn ? repeated.IdOf(run, content) : (Guid?)null;
-        for (var start = 0; start < operations.Count; start += Limits.OperationsPerBatch)
+        Fault? refusal = null;
+        for (var i = 0; i < reader.Items.Count && refusal is null; i++)
         {
-            var part = operations.Count <= Limits.OperationsPerBatch
-                ? operations.ToImmutable()
-                : [.. operations.Skip(start).Take(Limits.OperationsPerBatch)];
-            switch (await writer.WriteAsync(new RunBatch(run, part, IdOfPart(id, start)), cancel))
+            switch (reader.Items[i])
             {
-                case WriteAnswer.Written written:
-                    foreach (var rejection in written.Rejections)
-                        faults.Add(places[start + rejection.Index], rejection.Detail);
+                case { Fault: { } fault }:
+                    faults.Add(i, fault);
                     break;
-                case WriteAnswer.NoSuchRun:
-                    return (Fault.NotFound($"The run {run} was deleted."), []);
-                case WriteAnswer.ReadOnly readOnly:
-                    return (Fault.TakesNoWrites(readOnly.Reason), []);
+                case { Removal: { } removal }:
+                    // Files of a set are not the writer's, so what comes before must be applied before.
+                    refusal = await WriteAsync(run, waiting, id, faults, cancel)
+                        ?? await RemoveAsync(run, i, removal, faults, cancel);
+                    break;
+                case { Operation: var operation, Images: var log }:
+                    waiting.Add((i, operation ?? await images.StoreAsync(log!, cancel)));
+                    if (waiting.Count == Limits.OperationsPerBatch)
+                        refusal = await WriteAsync(run, waiting, id, faults, cancel);
+                    break;
             }
         }
 
-        return (null, faults.Values);
+        return (refusal ?? await WriteAsync(run, waiting, id, faults, cancel), faults.Values);
+    }
+
+    /// <summary>Writes and forgets what waits; refused operations become faults at their places.</summary>
+    async Task<Fault?> WriteAsync(
+        RunId run, List<(int Place, RunOperation Operation)> waiting, Guid? id, SortedDictionary<int, string> faults, CancellationToken cancel)
+    {
+        if (waiting.Count == 0)
+            return null;
+        var batch = new RunBatch(run, [.. waiting.Select(item => item.Operation)], IdOfPart(id, waiting[0].Place));
+        switch (await writer.WriteAsync(batch, cancel))
+        {
+            case WriteAnswer.Written written:
+                foreach (var rejection in written.Rejections)
+                    faults.Add(waiting[rejection.Index].Place, rejection.Detail);
+                waiting.Clear();
+                return null;
+            case WriteAnswer.ReadOnly readOnly:
+                return Fault.TakesNoWrites(readOnly.Reason);
+            default:
+                return Fault.NotFound($"The run {run} was deleted.");
+        }
+    }
+
+    async Task<Fault?> RemoveAsync(RunId run, int place, FileRemoval removal, SortedDictionary<int, string> faults, CancellationToken cancel)
+    {
+        switch (await sets.RemoveAsync(new SeriesId(run, removal.Path), removal.Names, cancel))
+        {
+            case SetAnswer.Refused refused:
+                faults.Add(place, refused.Reason);
+                return null;
+            case SetAnswer.ReadOnly readOnly:
+                return Fault.TakesNoWrites(readOnly.Reason);
+            default:
+                return null;
+        }
     }
 
     /// <summary>A very large request is several batches, each known again by itself.</summary>

@@ -106,6 +106,8 @@ ref struct OperationItem(Utf8JsonReader json)
             return Bare(new ClearSet(path));
         }
 
+        if (_tokens.NameIs("deleteFiles"u8))
+            return DecodedOperation.Of(new FileRemoval(path, Texts("filePaths")));
         if (_tokens.NameIs("deleteAttribute"u8))
             return Bare(new DeleteAttribute(path));
         _tokens.Refuse($"The operation '{Shown(_tokens.TextHere("The operation's name") ?? "")}' is not supported by this server.");
@@ -281,25 +283,31 @@ ref struct OperationItem(Utf8JsonReader json)
     DecodedOperation OnSet(AttributePath path, Func<AttributePath, ImmutableArray<string>, RunOperation> make)
     {
         RequireSetPath(path);
-        var members = ImmutableArray.CreateBuilder<string>();
+        return DecodedOperation.Of(make(path, Texts("values")));
+    }
+
+    /// <summary>The one argument of the operation: a list of texts.</summary>
+    ImmutableArray<string> Texts(string field)
+    {
+        var texts = ImmutableArray.CreateBuilder<string>();
         for (var more = _tokens.BeginObject("The operation"); more && _tokens.NextProperty();)
         {
-            if (!_tokens.NameIs("values"u8))
+            if (!string.Equals(_tokens.TextHere("A field's name"), field, StringComparison.Ordinal))
             {
                 _tokens.Skip();
                 continue;
             }
 
-            for (var inside = _tokens.BeginArray("'values'"); inside && _tokens.NextElement();)
+            for (var inside = _tokens.BeginArray($"'{field}'"); inside && _tokens.NextElement();)
             {
                 if (_tokens.Token == JsonTokenType.String)
-                    members.Add(_tokens.TextHere("A member") ?? "");
+                    texts.Add(_tokens.TextHere("A member") ?? "");
                 else
-                    _tokens.Refuse("A member of the set is not a text.");
+                    _tokens.Refuse($"A member of '{field}' is not a text.");
             }
         }
 
-        return DecodedOperation.Of(make(path, members.ToImmutable()));
+        return texts.ToImmutable();
     }
 
     /// <summary>A 1.x client knows string sets as tags only, and holds the server to refusing them elsewhere.</summary>

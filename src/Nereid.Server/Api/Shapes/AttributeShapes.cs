@@ -17,6 +17,7 @@ namespace Nereid.Server.Api.Shapes;
 [JsonDerivedType(typeof(FileSeriesAttributeDto), "fileSeries")]
 [JsonDerivedType(typeof(HistogramSeriesAttributeDto), "histogramSeries")]
 [JsonDerivedType(typeof(FileAttributeDto), "file")]
+[JsonDerivedType(typeof(FileSetAttributeDto), "fileSet")]
 [JsonDerivedType(typeof(ArtifactAttributeDto), "artifact")]
 [JsonDerivedType(typeof(RunStateAttributeDto), "runState")]
 [JsonDerivedType(typeof(GitRefAttributeDto), "gitRef")]
@@ -52,6 +53,8 @@ public sealed record HistogramSeriesAttributeDto(string Path, long Value, double
 
 public sealed record FileAttributeDto(string Path, FileDto Value) : AttributeDto(Path);
 
+public sealed record FileSetAttributeDto(string Path, FileSetDto Value) : AttributeDto(Path);
+
 /// <param name="Value">The hash in lower-case hex.</param>
 public sealed record ArtifactAttributeDto(string Path, string Value) : AttributeDto(Path);
 
@@ -72,6 +75,10 @@ public sealed record NotebookRefDto(string NotebookId, string? CheckpointId = nu
 /// <param name="MediaType">As found in the bytes themselves.</param>
 /// <param name="Extension">Label given by the client, without the dot; may be empty.</param>
 public sealed record FileDto(long Size, string Sha256, string MediaType, string Extension);
+
+/// <param name="Count">Files.</param>
+/// <param name="Size">Bytes of all of them.</param>
+public sealed record FileSetDto(long Count, long Size);
 
 /// <summary>How a float series should be drawn; each hint may be absent.</summary>
 public sealed record SeriesDisplayDto(double? Min = null, double? Max = null, string? Unit = null);
