@@ -3,7 +3,6 @@ import { type Attribute, type Project, type Run, toNumber } from "@/api/types";
 import { colorToken, styleOfRun } from "@/charts/lib/line-style";
 import { CopyButton } from "@/components/copy-button";
 import { RunState } from "@/components/run-state";
-import { TagList } from "@/components/tag-list";
 import { TimeAgo } from "@/components/time-ago";
 import { formatDuration } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
@@ -61,8 +60,12 @@ export function RunHeader({ run, role, attributes }: Props) {
         {run.tags.length > 0 && (
           <div>
             <dt className={classes.hidden}>{t("fact.tags")}</dt>
-            <dd>
-              <TagList tags={run.tags} />
+            <dd className={classes.tags}>
+              {run.tags.map((tag) => (
+                <bdi key={tag} className={classes.tag} title={tag}>
+                  {tag}
+                </bdi>
+              ))}
             </dd>
           </div>
         )}

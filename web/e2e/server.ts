@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const built = ["debug", "release"].map((configuration) =>
+  resolve(import.meta.dirname, `../../artifacts/bin/Nereid.Server/${configuration}/Nereid.Server.dll`),
+);
+
+interface Rejection {
+  index: number;
+  reason: string;
+  detail: string;
+}
+
+/** The real server on a free port with an empty data folder, and its API in the hands of a script. */
+export class Server {
+  readonly address: string;
+  readonly signInLink: string;
+  readonly #token: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(process: ChildProcess, folder: string, said: string) {
+    const find = (pattern: RegExp) => {
+      const found = pattern.exec(said)?.[1];
+      if (found === undefined) throw new Error(`The server did not print ${pattern}:\n${said}`);
+      return found;
+    };
+    this.#process = process;
+    this.#folder = folder;
+    this.signInLink = find(/(http:\S+\/sign-in\?ticket=\S+)/);
+    this.address = new URL(this.signInLink).origin;
+    this.#token = find(/NEPTUNE_API_TOKEN=(\S+)/);
+  }
+
+  static async start(): Promise<Server> {
+    const library = process.env.NEREID_SERVER_DLL ?? built.find(existsSync);
+    if (library === undefined) throw new Error("The server is not built: dotnet build src/Nereid.Server");
+    const folder = mkdtempSync(join(tmpdir(), "nereid-browser-"));
+    const child = spawn("dotnet", [library, "--port", "0", "--data", join(folder, "data"), "--no-sample"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    const ready = new Promise<void>((done, fail) => {
+      const hear = (part: Buffer) => {
+        said += part.toString();
+        if (said.includes("Ctrl-C")) done();
+      };
+      child.stdout.on("data", hear);
+      child.stderr.on("data", hear);
+      child.once("error", fail);
+      child.once("exit", (code) => fail(new Error(`The server ended with code ${code}:\n${said}`)));
+    });
+    try {
+      await ready;
+      return new Server(child, folder, said);
+    } catch (failure) {
+      child.kill("SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+      throw failure;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise<void>((done) => this.#process.once("exit", () => done()));
+    this.#process.kill("SIGINT");
+    await ended;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #send(method: string, path: string, body: BodyInit | undefined, type?: string): Promise<unknown> {
+    const response = await fetch(this.address + path, {
+      method,
+      body,
+      headers: { authorization: `Bearer ${this.#token}`, ...(type !== undefined && { "content-type": type }) },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+
+  #post(path: string, body: unknown): Promise<unknown> {
+    return this.#send("POST", path, JSON.stringify(body), "application/json");
+  }
+
+  async createProject(workspace: string, name: string, key: string): Promise<string> {
+    const made = (await this.#post("/api/v1/projects", { workspace, name, key, visibility: "private" })) as { id: string };
+    return made.id;
+  }
+
+  async createRun(projectId: string, customId: string, name: string): Promise<string> {
+    const made = (await this.#post(`/api/v1/projects/${projectId}/runs`, { customId, name })) as { run: { id: string } };
+    return made.run.id;
+  }
+
+  async heartbeat(run: string, finished = false): Promise<void> {
+    await this.#post(`/api/v1/runs/${run}/heartbeat`, { finished });
+  }
+
+  async #operate(run: string, operation: object): Promise<void> {
+    const { rejections } = (await this.#post(`/api/v1/runs/${run}/operations`, { operations: [operation] })) as { rejections: Rejection[] };
+    if (rejections.length > 0) throw new Error(JSON.stringify(rejections));
+  }
+
+  async assign(run: string, path: string, type: string, value: unknown): Promise<void> {
+    await this.#operate(run, { op: "assign", path, value: { type, value } });
+  }
+
+  async appendFloats(run: string, path: string, values: readonly number[], firstStep = 0): Promise<void> {
+    await this.#operate(run, {
+      op: "appendFloats",
+      path,
+      steps: values.map((_, i) => firstStep + i),
+      unixMicros: values.map(() => Date.now() * 1000),
+      values: values.map((value) => (Number.isFinite(value) ? value : String(value))),
+    });
+  }
+
+  async appendLines(run: string, path: string, lines: readonly string[]): Promise<void> {
+    await this.#operate(run, { op: "appendStrings", path, unixMicros: lines.map(() => Date.now() * 1000), values: lines });
+  }
+
+  async appendImage(run: string, path: string, step: number, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    const query = new URLSearchParams({ path, step: String(step), unixMicros: String(Date.now() * 1000) });
+    await this.#send("POST", `/api/v1/runs/${run}/file-series?${query.toString()}`, content, "application/octet-stream");
+  }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// Tests in a real browser against the real server, which must have been built: `npm run test:browser`.
+export default defineConfig({
+  test: {
+    include: ["e2e/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    // Each step builds on what the one before it left on screen.
+    bail: 1,
+  },
+});
