@@ -21,6 +21,8 @@ public static class DigitsSample
 {
     public const string Project = "examples/digits";
 
+    static readonly TimeSpan ShortStop = TimeSpan.FromSeconds(2);
+
     static readonly TrainingSettings Steady = new(
         Seed: 7, HiddenUnits: 48, TrainingImages: 1297, ValidationImages: 500, BatchSize: 32, Epochs: 20, LearningRate: 0.08,
         RateSchedule.WarmUpThenCosine, WarmUpSteps: 60, Momentum: 0.9, WeightDecay: 1e-4);
@@ -29,7 +31,7 @@ public static class DigitsSample
     [
         new("steady", "Learning rate warmed up and then lowered along a cosine: the way it should look.", ["baseline", "cosine"], Steady),
         new("by heart", "Only 90 images to learn from: the training loss goes to zero while the validation loss stays high and creeps up.", ["overfitting"],
-            Steady with { HiddenUnits = 256, TrainingImages = 90, BatchSize = 15, Epochs = 80, LearningRate = 0.05, Schedule = RateSchedule.Constant, WeightDecay = 0 }),
+            Steady with { HiddenUnits = 256, TrainingImages = 90, BatchSize = 9, Epochs = 40, LearningRate = 0.05, Schedule = RateSchedule.Constant, WeightDecay = 0 }),
         new("shaky", "A learning rate that is too high and never lowered: it learns for a while, jumps, and then forgets again.", ["unstable"],
             Steady with { LearningRate = 0.5, Schedule = RateSchedule.Constant }),
     ];
@@ -58,11 +60,19 @@ public static class DigitsSample
                     CaptureConsole = true,
                     GitFolder = AppContext.BaseDirectory,
                     SpoolFolder = options.SpoolFolder,
-                    StopTimeout = TimeSpan.FromSeconds(5),
                 },
                 cancel);
             Console.WriteLine($"run {run.Info?.ShortId ?? run.CustomId}: {plan.Name}");
-            scores.Add(await new LoggedTraining(run, plan.Settings, images, options.Pace, TimeProvider.System).RunAsync(cancel));
+            try
+            {
+                scores.Add(await new LoggedTraining(run, plan.Settings, images, options.Pace, TimeProvider.System).RunAsync(cancel));
+            }
+            catch (OperationCanceledException)
+            {
+                // Somebody waits for the program to end: what is not sent by then waits in the spool.
+                await run.StopAsync(ShortStop);
+                throw;
+            }
         }
         return scores;
     }

@@ -11,6 +11,8 @@ namespace Nereid.Samples.Digits;
 /// <param name="pace">How long the whole training should take at least; zero for as fast as it goes.</param>
 sealed class LoggedTraining(NereidRun run, TrainingSettings settings, DigitImage[] images, TimeSpan pace, TimeProvider time)
 {
+    const int EpochsPerMatrix = 4;
+
     readonly Trainer _trainer = new(settings, images);
     Score _best = new(double.PositiveInfinity, 0);
 
@@ -61,7 +63,8 @@ sealed class LoggedTraining(NereidRun run, TrainingSettings settings, DigitImage
         run["validation/misread"].AppendFile(
             misread.ToPng(), "png", step, $"Epoch {epoch}: {misread.Count} of {_trainer.Validation.Length} misread",
             misread.Count > MisreadSheet.Shown ? $"The {MisreadSheet.Shown} surest mistakes: written > read" : "written > read");
-        run["validation/confusion_matrix"].Upload(new ConfusionMatrix(_trainer.Validation, answers).ToPng(), "png");
+        if (epoch % EpochsPerMatrix == 0 || epoch == settings.Epochs)
+            run["validation/confusion_matrix"].Upload(new ConfusionMatrix(_trainer.Validation, answers).ToPng(), "png");
         Console.WriteLine(FormattableString.Invariant(
             $"epoch {epoch,2}/{settings.Epochs}  validation loss {score.Loss:0.0000}  accuracy {score.Accuracy:0.000}  misread {misread.Count}"));
         return score;
