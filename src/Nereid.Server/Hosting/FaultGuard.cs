@@ -29,7 +29,7 @@ public static partial class FaultGuard
             {
                 await AnswerAsync(context, new Problem("/problems/bad-request", "Bad request", fault.StatusCode, fault.Message));
             }
-            catch (DbException fault) when (!context.Response.HasStarted)
+            catch (Exception fault) when (IsOfDisk(fault) && !context.Response.HasStarted)
             {
                 LogStorageFault(log, fault, context.Request.Method, RouteOf(context));
                 await AnswerAsync(context, StorageBroken);
@@ -41,6 +41,9 @@ public static partial class FaultGuard
             }
         });
     }
+
+    /// <summary>The catalog's database, or a write that found the disk full.</summary>
+    static bool IsOfDisk(Exception fault) => fault is DbException or IOException { HResult: ServerProcess.FullDisk };
 
     /// <summary>The pattern, not the path: paths carry user values.</summary>
     static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
@@ -57,6 +60,6 @@ public static partial class FaultGuard
     [LoggerMessage(1001, LogLevel.Error, "{Method} {Route} failed")]
     static partial void LogFault(ILogger log, Exception fault, string method, string route);
 
-    [LoggerMessage(1002, LogLevel.Error, "{Method} {Route} could not use the catalog's disk")]
+    [LoggerMessage(1002, LogLevel.Error, "{Method} {Route} could not use the disk")]
     static partial void LogStorageFault(ILogger log, Exception fault, string method, string route);
 }

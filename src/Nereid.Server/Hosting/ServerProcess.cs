@@ -14,7 +14,7 @@ namespace Nereid.Server.Hosting;
 public static class ServerProcess
 {
     /// <summary>ENOSPC on Linux and macOS, as .NET reports it.</summary>
-    const int FullDisk = 28;
+    public const int FullDisk = 28;
 
     /// <returns>The exit code: 0 after a clean stop, 1 when it could not start.</returns>
     public static async Task<int> RunAsync(NereidOptions options)
