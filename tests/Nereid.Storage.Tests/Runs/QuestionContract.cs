@@ -46,6 +46,17 @@ public abstract class QuestionContract : RunStoreContract
     }
 
     [Fact]
+    public async Task Short_ids_sort_by_their_number()
+    {
+        await using var store = await OpenAsync();
+        await CreateAsync(store, [.. Enumerable.Repeat(ImmutableArray<RunOperation>.Empty, 11)]);
+        string[] rising = [.. Enumerable.Range(1, 11).Select(number => $"TITA-{number}")];
+
+        Assert.Equal(rising, await NamesAsync(store, All with { Sort = [new(Column(SystemAttributes.Id), false)], Limit = 20 }));
+        Assert.Equal(rising.Reverse(), await NamesAsync(store, All with { Sort = [new(Column(SystemAttributes.Id), true)], Limit = 20 }));
+    }
+
+    [Fact]
     public async Task Sorting_works_by_computed_attributes_series_figures_and_several_keys()
     {
         await using var store = await OpenAsync();
