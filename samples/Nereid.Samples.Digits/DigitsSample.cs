@@ -13,6 +13,9 @@ public sealed record DigitsSampleOptions(Uri? Server, string? Token, string? Spo
 {
     /// <summary>Slow enough to watch; the three together stay under 40 seconds.</summary>
     public static readonly TimeSpan WatchablePace = TimeSpan.FromSeconds(11);
+
+    /// <summary>How long the end of each training waits for unsent data.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Trains a small network on hand-written digits three times, with settings that go well, learn by heart, and fall apart, so that there is
@@ -60,6 +63,7 @@ public static class DigitsSample
                     CaptureConsole = true,
                     GitFolder = AppContext.BaseDirectory,
                     SpoolFolder = options.SpoolFolder,
+                    StopTimeout = options.StopTimeout,
                 },
                 cancel);
             Console.WriteLine($"run {run.Info?.ShortId ?? run.CustomId}: {plan.Name}");

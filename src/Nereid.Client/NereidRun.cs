@@ -19,7 +19,7 @@ public sealed class NereidRun : IAsyncDisposable
 {
     const int PointsPerPage = 10_000;
 
-    static readonly TimeSpan FullQueuePatience = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan FullQueuePatience = TimeSpan.FromSeconds(5);
 
     readonly NereidOptions _options;
     readonly ApiConnection _connection;

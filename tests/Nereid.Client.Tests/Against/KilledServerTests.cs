@@ -26,32 +26,32 @@ public sealed class KilledServerTests
             FlushInterval = TimeSpan.FromMilliseconds(5),
             FirstRetryDelay = TimeSpan.FromMilliseconds(20),
             MaxRetryDelay = TimeSpan.FromMilliseconds(200),
-            RequestTimeout = TimeSpan.FromMinutes(2),
+            RequestTimeout = TimeSpan.FromMinutes(5),
             Diagnostics = heard.Listen,
         });
-        using var over = new CancellationTokenSource();
-        var training = Task.Run(async () =>
+        var values = 0;
+        async Task TrainAsync(int count)
         {
-            var logged = 0;
-            for (; !over.IsCancellationRequested; logged++)
+            for (var i = 0; i < count; i++)
             {
                 // Without a step: a value that is applied twice is there twice, one that is lost is missing in the order.
-                run["loss"].Append(logged);
-                run["log"].Append($"line {logged}");
-                if (logged % 20 == 0)
+                run["loss"].Append(values);
+                run["log"].Append($"line {values}");
+                values++;
+                if (i % 20 == 0)
                     await Task.Delay(1);
             }
-            return logged;
-        });
+        }
 
         for (var i = 0; i < kills; i++)
         {
-            await Task.Delay(200 + 130 * i);
+            var training = TrainAsync(2000);
+            await Task.Delay(20 + 40 * i);
             await server.KillAsync();
+            await training;
+            await TrainAsync(500);
             line.Redirect(await server.StartAsync());
         }
-        await over.CancelAsync();
-        var values = await training;
 
         var points = new List<double>();
         await foreach (var point in run["loss"].FetchPointsAsync())
@@ -60,6 +60,6 @@ public sealed class KilledServerTests
         Assert.Equal(values, (await run["log"].FetchAsync())!.Json.GetProperty("count").GetInt64());
         Assert.NotEmpty(heard.Of(NereidDiagnosticKind.ServerUnavailable));
         Assert.Empty(heard.Of(NereidDiagnosticKind.DataDropped));
-        Assert.True((await run.StopAsync(TimeSpan.FromMinutes(1))).IsComplete);
+        Assert.True((await run.StopAsync(TimeSpan.FromMinutes(5))).IsComplete);
     }
 }

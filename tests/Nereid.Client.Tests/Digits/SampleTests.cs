@@ -15,7 +15,7 @@ public sealed class SampleTests
         var (_, token) = await server.Credentials.CreateTokenAsync(server.Administrator.Id, "sample", null, CancellationToken.None);
 
         var scores = await DigitsSample.RunAsync(
-            new DigitsSampleOptions(new Uri(server.Address), token, folder.File("spool"), TimeSpan.Zero), CancellationToken.None);
+            new DigitsSampleOptions(new Uri(server.Address), token, folder.File("spool"), TimeSpan.Zero) { StopTimeout = TimeSpan.FromMinutes(5) }, CancellationToken.None);
 
         Assert.True(scores[0].Accuracy > 0.95);
         Assert.InRange(scores[1].Accuracy, 0.8, 0.94);

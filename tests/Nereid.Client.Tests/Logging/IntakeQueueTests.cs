@@ -4,7 +4,7 @@ namespace Nereid.Client.Tests.Logging;
 
 public sealed class IntakeQueueTests
 {
-    static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
     public void Entries_come_out_in_the_order_in_which_they_went_in()

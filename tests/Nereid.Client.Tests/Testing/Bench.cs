@@ -34,7 +34,7 @@ sealed class Bench : IAsyncDisposable
 
     public IRunReader Reader => _server.Get<IRunReader>();
 
-    /// <summary>Fast retries, so that tests end soon; everything else as users have it.</summary>
+    /// <summary>Fast retries, so that tests end soon, and patience for a busy machine; everything else as users have it.</summary>
     public NereidOptions Options => new()
     {
         Server = Line.Address,
@@ -45,6 +45,8 @@ sealed class Bench : IAsyncDisposable
         FlushInterval = TimeSpan.FromMilliseconds(20),
         FirstRetryDelay = TimeSpan.FromMilliseconds(20),
         MaxRetryDelay = TimeSpan.FromMilliseconds(100),
+        RequestTimeout = TimeSpan.FromMinutes(5),
+        StopTimeout = TimeSpan.FromMinutes(5),
         Diagnostics = Heard.Listen,
     };
 
@@ -96,7 +98,7 @@ sealed class Bench : IAsyncDisposable
     /// <summary>Waits for what happens in the background; the limit is only there so that a broken test ends.</summary>
     public static async Task EventuallyAsync(Func<bool> isSo)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!isSo())
             await Task.Delay(10, limit.Token);
     }
