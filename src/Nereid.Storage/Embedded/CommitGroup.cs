@@ -48,7 +48,6 @@ sealed class CommitGroup(
     {
         _group.Clear();
         _check.Clear();
-        cache.Trim();
         var taken = 0;
         while (first + taken < waiting.Count && journal.GatheredBytes < options.GroupBytes)
             Check(waiting[first + taken++]);
@@ -138,8 +137,6 @@ sealed class CommitGroup(
         _progress = Progress.Idle;
         foreach (var batch in records.OfType<BatchWritten>())
             presence.Saved(batch.Run, batch.Activity);
-        if ((long)(database.PagesWritten - _pagesAtCheckpoint) * PageBytes > options.CheckpointBytes && Checkpoint(MoveWhatReadersAllow))
-            journal.RemoveThrough(journal.LastSequence);
     }
 
     void Publish(in Checked batch)
@@ -186,6 +183,14 @@ sealed class CommitGroup(
             return true;
         StorageLog.CheckpointIncomplete(logger, moved, pages);
         return false;
+    }
+
+    /// <summary>Keeps memory and SQLite's log in bounds. Call between commits, when their answers are out: a failure here concerns none of them.</summary>
+    public void Tidy()
+    {
+        cache.Trim();
+        if ((long)(database.PagesWritten - _pagesAtCheckpoint) * PageBytes > options.CheckpointBytes && Checkpoint(MoveWhatReadersAllow))
+            journal.RemoveThrough(journal.LastSequence);
     }
 
     /// <summary>A clean stop: all is in the database, and the next start has nothing to replay.</summary>

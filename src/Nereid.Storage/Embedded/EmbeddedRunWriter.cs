@@ -81,6 +81,7 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
                 if (submission is not BatchSubmission batch)
                 {
                     Process(submission);
+                    Guarded([], _commits.Tidy);
                     continue;
                 }
                 group.Add(batch);
@@ -93,13 +94,15 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 
     void Process(List<BatchSubmission> group)
     {
-        for (var taken = 0; taken < group.Count;)
+        for (var taken = 0; taken < group.Count && ReadOnlyReason is null;)
         {
             var first = taken;
-            Guarded(group.Skip(first), () => taken += _commits.Write(group.AsReadOnly(), first));
-            if (ReadOnlyReason is not null)
-                return;
+            Guarded([], () => taken += _commits.Write(group.AsReadOnly(), first));
+            Guarded([], _commits.Tidy);
         }
+        // Those that have an answer keep it.
+        if (ReadOnlyReason is { } reason)
+            group.ForEach(batch => batch.Refuse(reason));
     }
 
     void Process(Submission submission) => Guarded([submission], () =>
@@ -162,7 +165,9 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
             foreach (var (project, run) in _presence.TakeSilent(_time.UnixMicros()))
                 _changes.Publish(new RunChange(project, run, ChangeKinds.State));
             await SubmitAsync(new UpkeepSubmission(), cancel);
-            await DeleteBlobsAsync(cancel);
+            // What was deleted could not be noted down any more.
+            if (ReadOnlyReason is null)
+                await DeleteBlobsAsync(cancel);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
         {
