@@ -91,7 +91,7 @@ sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, IRunReader re
 
     /// <summary>Runs go to the trash and stay there; nothing is deleted for good.</summary>
     public static Task<IResult> DeleteAsync(HttpContext context, CancellationToken cancel) =>
-        Task.FromResult<IResult>(Fault.NotSupported("deleting for good; what is in the trash stays there"));
+        Task.FromResult<IResult>(Fault.NotSupported("deleting runs for good"));
 
     async Task<IResult> CreateAsync(NewRun run, Project project, CancellationToken cancel) =>
         await writer.CreateAsync(run, cancel) switch
