@@ -42,5 +42,6 @@ export const attributesQuery = (runId: string) =>
     queryFn: async ({ signal }) =>
       unwrap(await api.GET("/api/v1/runs/{runId}/attributes", { params: { path: { runId } }, signal })).attributes,
     staleTime: keptFreshByFeed,
-    meta: { live: { runs: [runId] } },
+    // Of a run with many metrics this is megabytes.
+    meta: { live: { runs: [runId], leastMs: 800 } },
   });

@@ -5,13 +5,15 @@ import { createContext, useContext, useEffect, useSyncExternalStore } from "reac
 /**
  * Stands in a query's `meta.live` and says which changes make its data old.
  * `runs`: changes of these runs. `project`: changes of any run of the project. `anyProject`: of whatever is watched.
- * `kinds`: only these kinds (default: all).
+ * `kinds`: only these kinds (default: all). `leastMs`: how long an answer is good for at least, whatever changes; for
+ * answers that are large or many.
  */
 export interface LiveInterest {
   anyProject?: boolean;
   project?: string;
   runs?: readonly string[];
   kinds?: readonly LiveKind[];
+  leastMs?: number;
 }
 
 declare module "@tanstack/react-query" {
@@ -53,6 +55,7 @@ export class LiveFeed {
   readonly #watched = new Map<symbol, Topics>();
   readonly #listeners = new Set<() => void>();
   readonly #again = new Set<string>();
+  readonly #waiting = new Set<string>();
   #source: EventSource | undefined;
   #address = "";
   #state: LiveState = "off";
@@ -156,6 +159,20 @@ export class LiveFeed {
   }
 
   #invalidate(query: Query): void {
+    const waitMs = (query.meta?.live?.leastMs ?? 0) - (Date.now() - query.state.dataUpdatedAt);
+    if (waitMs > 0) {
+      if (this.#waiting.has(query.queryHash)) return;
+      this.#waiting.add(query.queryHash);
+      setTimeout(() => {
+        this.#waiting.delete(query.queryHash);
+        this.#refresh(query);
+      }, waitMs);
+      return;
+    }
+    this.#refresh(query);
+  }
+
+  #refresh(query: Query): void {
     void this.#queries.invalidateQueries(
       { queryKey: query.queryKey, exact: true, refetchType: document.hidden ? "none" : "active" },
       { cancelRefetch: false },

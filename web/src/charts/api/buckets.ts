@@ -40,5 +40,5 @@ export const bucketsQuery = (view: BucketView) =>
     structuralSharing: false,
     staleTime: keptFreshByFeed,
     gcTime: 60_000,
-    meta: { live: { runs: view.runIds, kinds: ["series", "trash"] } },
+    meta: { live: { runs: view.runIds, kinds: ["series", "trash"], leastMs: 500 } },
   });

@@ -18,6 +18,8 @@ import { useZoom } from "./use-zoom";
 
 interface Props {
   path: string;
+  /** What stands above the chart; the last part of the path if not given. */
+  name?: string;
   runs: readonly ChartRun[];
   settings: ChartSettings;
   address: ChartsAddress;
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /** One metric of some runs: its name, its last value, the chart, and what the chart cannot show. */
-export function ChartPanel({ path, runs, settings, address, onAddress, isPlain = false }: Props) {
+export function ChartPanel({ path, name = path.slice(path.lastIndexOf("/") + 1), runs, settings, address, onAddress, isPlain = false }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("panel"));
@@ -35,7 +37,6 @@ export function ChartPanel({ path, runs, settings, address, onAddress, isPlain =
   const { ranges, onZoom, onReset } = useZoom(path, address, onAddress);
   const { query, picture } = usePicture(path, runs, ranges, settings, bucketsFor(width || 400));
   const isZoomed = ranges.x !== undefined || ranges.y !== undefined;
-  const name = path.slice(path.lastIndexOf("/") + 1);
   const only = picture?.model.lines.length === 1 && !isZoomed ? picture.model.lines[0] : undefined;
   const last = only?.columns.last.at(-1);
   return (

@@ -38,7 +38,10 @@ export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
   const rows = fitRows(sorted, nearestId, mostRows);
   const main = readings.find(({ lineId }) => lineId === nearestId) ?? (readings.length === 1 ? readings[0] : undefined);
   const mainLine = main && lineById.get(main.lineId);
+  // On a phone there is room on neither side: it lies across.
+  const isAcross = window.innerWidth < 2 * roomPx;
   const toLeft = left > window.innerWidth - roomPx;
+  const leading = main ?? rows[0];
   const toTop = top > window.innerHeight / 2;
   return createPortal(
     <div
@@ -46,15 +49,15 @@ export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
       data-pinned={isPinned || undefined}
       role="presentation"
       style={{
-        left: toLeft ? undefined : left + 14,
-        right: toLeft ? Math.max(4, window.innerWidth - left + 14) : undefined,
+        left: isAcross ? 12 : toLeft ? undefined : left + 14,
+        right: !isAcross && toLeft ? window.innerWidth - left + 14 : undefined,
         top: toTop ? undefined : top + 12,
         bottom: toTop ? window.innerHeight - top + 12 : undefined,
       }}
     >
       <div className={classes.head}>
         <span className={classes.axis}>{t(`x.${xAxis}`)}</span>
-        <span>{xText(x, xAxis, language)}</span>
+        <span>{rangeText(x, leading, lineById, xAxis, language)}</span>
       </div>
       {rows.length === 0 ? (
         <p className={classes.note}>{t("nothingHere")}</p>
@@ -80,10 +83,20 @@ export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
         </table>
       )}
       {sorted.length > rows.length && <p className={classes.note}>{t("moreLines", { count: sorted.length - rows.length })}</p>}
-      {main && mainLine && <Detail reading={main} line={mainLine} xAxis={xAxis} language={language} />}
+      {main && mainLine && <Detail reading={main} line={mainLine} />}
     </div>,
     document.body,
   );
+}
+
+/** The x of the points that the leading line says something about: one, or from first to last. */
+function rangeText(x: number, reading: Reading | undefined, lineById: Props["lineById"], xAxis: XAxis, language: string): string {
+  const columns = reading && lineById.get(reading.lineId)?.columns;
+  if (!columns) return xText(x, xAxis, language);
+  const [first, last] = [at(columns.firstX, reading.index), at(columns.lastX, reading.index)];
+  const start = xText(first, xAxis, language);
+  const end = xText(last, xAxis, language);
+  return start === end ? start : `${start}–${end}`;
 }
 
 /** A bucket without a finite value says which kind it has. */
@@ -95,7 +108,7 @@ function valueText({ index, value }: Reading, { columns }: Line): string {
 }
 
 /** What lies behind the value of one line: raw value, range of the bucket, points that are no numbers. */
-function Detail({ reading, line, xAxis, language }: { reading: Reading; line: Line; xAxis: XAxis; language: string }) {
+function Detail({ reading, line }: { reading: Reading; line: Line }) {
   const { t } = useTranslation("charts");
   const { columns, raw } = line;
   const { index } = reading;
@@ -115,12 +128,6 @@ function Detail({ reading, line, xAxis, language }: { reading: Reading; line: Li
           <div>
             <dt>{t("detail.points")}</dt>
             <dd>{formatCount(count)}</dd>
-          </div>
-          <div>
-            <dt>{t(`x.${xAxis}`)}</dt>
-            <dd>
-              {xText(at(columns.firstX, index), xAxis, language)}–{xText(at(columns.lastX, index), xAxis, language)}
-            </dd>
           </div>
           <div>
             <dt>{t("detail.range")}</dt>

@@ -68,7 +68,7 @@ export function ChartsBoard({ runs, paths, address, onAddress }: Props) {
               <div className={classes.grid} data-size={settings.size}>
                 {paths.map((path) => (
                   <NearViewport key={path} className={classes.cell} minHeight={height}>
-                    <ChartPanel path={path} runs={runs} settings={settings} address={address} onAddress={onAddress} />
+                    <ChartPanel path={path} name={name === "" ? path : path.slice(name.length + 1)} runs={runs} settings={settings} address={address} onAddress={onAddress} />
                   </NearViewport>
                 ))}
               </div>

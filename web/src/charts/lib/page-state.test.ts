@@ -34,12 +34,22 @@ describe("The address of a page of charts", () => {
 
 describe("Sections", () => {
   it("are namespaces in natural order, with monitoring last", () => {
-    expect(toSections(["monitoring/cpu", "train/loss", "lr", "train/acc", "train/layer10/w", "train/layer2/w"])).toEqual([
+    expect(toSections(["monitoring/cpu", "train/loss", "lr", "train/acc", "train/layer10/w", "train/layer2/w", "train/layer2/b", "train/layer10/b"])).toEqual([
       { name: "", paths: ["lr"] },
       { name: "train", paths: ["train/acc", "train/loss"] },
-      { name: "train/layer2", paths: ["train/layer2/w"] },
-      { name: "train/layer10", paths: ["train/layer10/w"] },
+      { name: "train/layer2", paths: ["train/layer2/b", "train/layer2/w"] },
+      { name: "train/layer10", paths: ["train/layer10/b", "train/layer10/w"] },
       { name: "monitoring", paths: ["monitoring/cpu"] },
+    ]);
+  });
+});
+
+describe("Namespaces with a single chart", () => {
+  it("join the one around them", () => {
+    expect(toSections(["layers/0/w1/std", "layers/0/w0/std", "layers/1/w0/std", "layers/1/w0/mean", "a/b/c/d"])).toEqual([
+      { name: "a", paths: ["a/b/c/d"] },
+      { name: "layers/0", paths: ["layers/0/w0/std", "layers/0/w1/std"] },
+      { name: "layers/1/w0", paths: ["layers/1/w0/mean", "layers/1/w0/std"] },
     ]);
   });
 });

@@ -9,15 +9,28 @@ const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 // What the hardware did matters less than what the training did.
 const isMonitoring = (name: string) => name === "monitoring" || name.startsWith("monitoring/");
 
-/** Groups paths by namespace, in natural order; hardware monitoring comes last. */
+const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const depthOf = (name: string) => name.split("/").length;
+
+/**
+ * Groups paths by namespace, in natural order; hardware monitoring comes last. A nested namespace with a single chart
+ * joins the one around it: a hundred layers with one metric each are one section and not a hundred.
+ */
 export function toSections(paths: readonly string[]): Section[] {
   const byNamespace = new Map<string, string[]>();
-  for (const path of paths) {
-    const end = path.lastIndexOf("/");
-    const name = end < 0 ? "" : path.slice(0, end);
+  const put = (name: string, path: string) => {
     const known = byNamespace.get(name);
     if (known) known.push(path);
     else byNamespace.set(name, [path]);
+  };
+  for (const path of paths) put(parentOf(path), path);
+  const deepest = [...byNamespace.keys()].reduce((most, name) => Math.max(most, depthOf(name)), 0);
+  for (let depth = deepest; depth > 1; depth--) {
+    const lonely = [...byNamespace].filter(([name, members]) => depthOf(name) === depth && members.length === 1);
+    for (const [name, members] of lonely) {
+      byNamespace.delete(name);
+      for (const path of members) put(parentOf(name), path);
+    }
   }
   return [...byNamespace]
     .map(([name, members]) => ({ name, paths: members.toSorted(byName.compare) }))
