@@ -16,12 +16,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function observe(queries: QueryClient, queryFn: () => Promise<number>, runs: string[]) {
+function observe(queries: QueryClient, queryFn: () => Promise<number>, runs: string[], leastMs?: number) {
   const observer = new QueryObserver(queries, {
     queryKey: ["series", runs],
     queryFn,
     staleTime: Number.POSITIVE_INFINITY,
-    meta: { live: { runs, kinds: ["series"] } },
+    meta: { live: { runs, kinds: ["series"], leastMs } },
   });
   return observer.subscribe(() => {});
 }
@@ -66,6 +66,23 @@ it("A change makes just the queries that it concerns ask again", async () => {
   FakeEventSource.current?.send("changed", change("r", "series"));
   await settle();
   expect([asked.mock.calls.length, spared.mock.calls.length]).toEqual([2, 1]);
+});
+
+it("A large answer is good for its time, then asked for once for all changes meanwhile", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  feed.watch({ projects: ["p"] });
+  const asked = vi.fn(async () => 1);
+  observe(queries, asked, ["r"], 800);
+  await settle();
+  FakeEventSource.current?.accept();
+  for (let i = 0; i < 3; i++) FakeEventSource.current?.send("changed", change("r", "series"));
+  await vi.advanceTimersByTimeAsync(799);
+  expect(asked).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked).toHaveBeenCalledTimes(2);
 });
 
 it("A change during an answer is not lost: the question is asked once more after it", async () => {

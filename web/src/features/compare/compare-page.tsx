@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { attributesQuery, runQuery } from "@/api/queries";
+import { seriesLimit } from "@/charts/api/buckets";
 import { ChartsBoard } from "@/charts/components/charts-board";
 import type { ChartRun } from "@/charts/lib/chart-run";
 import { stylesOfRuns } from "@/charts/lib/line-style";
@@ -107,6 +108,11 @@ export function ComparePage() {
             {shortId}: {describeError(error)}
           </p>
         ))}
+        {shown.length > seriesLimit && (
+          <p className={classes.problem} role="status">
+            {t("tooMany", { count: shown.length, limit: seriesLimit })}
+          </p>
+        )}
         {isLoading && runs.length === 0 && failed.length === 0 ? (
           <PanelLoading />
         ) : broken ? (

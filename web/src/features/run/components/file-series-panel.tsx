@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Modal, Slider, Tooltip } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -100,14 +100,18 @@ function Gallery({ runId, path, total }: Props) {
   const { t } = useTranslation("run");
   const [limit, setLimit] = useState(pageSize);
   const [open, setOpen] = useState<number>();
-  const { data, error, refetch } = useQuery(filesQuery(runId, path, 0, Math.min(limit, 1000)));
-  if (error && !data) return <PanelError error={error} onRetry={() => void refetch()} />;
-  if (!data) return <PanelLoading />;
-  const opened = data.entries.find(({ index }) => index === open);
+  const pages = useQueries({
+    queries: Array.from({ length: limit / pageSize }, (_, page) => filesQuery(runId, path, page * pageSize, pageSize)),
+  });
+  const entries = pages.flatMap(({ data }) => data?.entries ?? []);
+  const failed = pages.find(({ isError }) => isError);
+  if (failed && entries.length === 0) return <PanelError error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (entries.length === 0) return <PanelLoading />;
+  const opened = entries.find(({ index }) => index === open);
   return (
     <>
       <ul className={classes.gallery}>
-        {data.entries.map(({ index, step, name, file }) => (
+        {entries.map(({ index, step, name, file }) => (
           <li key={index}>
             <button type="button" className={classes.thumbnail} onClick={() => setOpen(index)}>
               <Entry runId={runId} path={path} index={index} mediaType={file.mediaType} name={name ?? path} />
@@ -116,9 +120,9 @@ function Gallery({ runId, path, total }: Props) {
           </li>
         ))}
       </ul>
-      {data.total > data.entries.length && (
+      {total > entries.length && (
         <Button variant="default" onClick={() => setLimit(limit + pageSize)}>
-          {t("images.more", { count: data.total - data.entries.length })}
+          {t("images.more", { count: total - entries.length })}
         </Button>
       )}
       {opened && (
@@ -140,7 +144,7 @@ function Gallery({ runId, path, total }: Props) {
             <Entry runId={runId} path={path} index={opened.index} mediaType={opened.file.mediaType} name={opened.name ?? path} />
             <ActionIcon
               aria-label={t("images.next")}
-              disabled={opened.index >= Math.min(total, data.entries.length) - 1}
+              disabled={opened.index >= entries.length - 1}
               onClick={() => setOpen(opened.index + 1)}
             >
               <ChevronRight size={18} />
