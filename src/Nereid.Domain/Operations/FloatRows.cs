@@ -58,8 +58,11 @@ public sealed class FloatRows : IDisposable
     public uint PathHash(int number) => _pathHashes[number];
 
     /// <summary>Starts a row; the entries that follow belong to it.</summary>
+    /// <param name="step">Not <see cref="Step.Next"/>: the series of a row may have different last steps.</param>
     public void BeginRow(Step step, long unixMicros)
     {
+        if (step.IsNext)
+            throw new ArgumentException("A row has a concrete step.", nameof(step));
         if (RowCount == _steps.Length || RowCount == _unixMicros.Length || RowCount == _rowEnds.Length)
         {
             Grow(ref _steps, RowCount);

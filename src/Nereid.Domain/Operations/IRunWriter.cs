@@ -14,6 +14,12 @@ public interface IRunWriter
 
     Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel);
 
+    /// <summary>Appends points of many float series at once; the fast way in. The same as an <see cref="AppendFloats"/> for each path.</summary>
+    /// <param name="rows">Concrete steps only. Stays the caller's, who may dispose it when the task has completed.</param>
+    /// <param name="request">As <see cref="RunBatch.Request"/>.</param>
+    /// <returns><see cref="Rejection.Index"/> is the path's number in <paramref name="rows"/>; its points were left out.</returns>
+    Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel);
+
     /// <summary>Moves runs to the trash or back. Ids that do not exist are left out of the answer.</summary>
     Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel);
 

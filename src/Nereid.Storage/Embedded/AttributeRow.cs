@@ -60,12 +60,15 @@ static class AttributeRow
     }
 
     /// <summary>Reads any attribute. The last value of a series of strings or files comes from its own table.</summary>
-    public static AttributeValue Read(Statements database, AttributeType type, long series, Statement row, int valueColumn)
+    /// <param name="typeColumn">Of the column type; series and value follow.</param>
+    public static AttributeValue Read(Statements database, FloatEngine floats, long run, Statement row, int typeColumn, CancellationToken cancel)
     {
+        var (type, series, valueColumn) = ((AttributeType)row.Int64(typeColumn), row.Int64(typeColumn + 1), typeColumn + 2);
         switch (type)
         {
             case AttributeType.FloatSeries:
-                return SummaryCodec.ReadFloats(row.Bytes(valueColumn), out var display).ToValue(display);
+                var figures = floats.FiguresOf(run, series, SummaryCodec.ReadFloats(row.Bytes(valueColumn)), cancel);
+                return figures.Summary.ToValue(figures.Display);
             case AttributeType.StringSeries:
                 var strings = SummaryCodec.ReadPoints(row.Bytes(valueColumn));
                 return new StringSeriesValue(strings.Count, strings.LastStep, LastString(database, series, strings), strings.LastUnixMicros);

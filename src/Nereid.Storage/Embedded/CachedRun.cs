@@ -1,6 +1,7 @@
 using Nereid.Domain.Files;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Writing;
 
 namespace Nereid.Storage.Embedded;
@@ -26,6 +27,15 @@ sealed class CachedRun(StoredRun stored, bool isNew)
     /// <summary>Null: known not to exist.</summary>
     public Dictionary<AttributePath, CachedAttribute?> Attributes { get; } = [];
 
+    /// <summary>Its float series in memory; null until one is touched.</summary>
+    public RunHeads? Heads { get; set; }
+
+    /// <summary>All its float series are in <see cref="Heads"/>.</summary>
+    public bool HasAllHeads { get; set; } = isNew;
+
+    /// <summary>Float series by the UTF-8 of their paths, as far as rows named them.</summary>
+    public PathTable Paths { get; } = new();
+
     /// <summary>Its row has to be written before the transaction ends.</summary>
     public bool IsDirty { get; set; }
 
@@ -47,26 +57,19 @@ sealed class CachedAttribute(AttributeType type, long pathRow)
 
     public FileContent? File { get; set; }
 
-    public SeriesDisplay? Display { get; set; }
-
-    public FloatSummary Floats;
-
-    /// <summary>Of a float series: the summary without its last point, so that replacing that point costs nothing. Null when not known.</summary>
-    public FloatSummary? FloatsBeforeLast;
+    /// <summary>Of a float series: what memory holds of it.</summary>
+    public SeriesHead? Floats { get; set; }
 
     public PointSummary Points;
 
     /// <summary>The summary has to be written before the transaction ends.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>A point in the middle was replaced: the summary has to be made anew from all points.</summary>
-    public bool NeedsRecount { get; set; }
-
     public AttributeFacts Facts => new(type, LastStep, Set?.Values ?? default);
 
     Step? LastStep => type switch
     {
-        AttributeType.FloatSeries => Floats.Count > 0 ? Floats.LastStep : null,
+        AttributeType.FloatSeries => Floats is { Summary.Count: > 0 } floats ? floats.Summary.LastStep : null,
         _ => Points.Count > 0 ? Points.LastStep : null,
     };
 }

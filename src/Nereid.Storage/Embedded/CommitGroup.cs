@@ -16,19 +16,16 @@ namespace Nereid.Storage.Embedded;
 /// <summary>Commits: check, journal and flush, apply, publish, answer. Belongs to the writer's loop.</summary>
 /// <remarks>Every exception means that the disk, or this code, failed; the caller then calls <see cref="Abandon"/> and commits nothing more.</remarks>
 sealed class CommitGroup(
-    Statements database, AppendJournal journal, RunCache cache, RecordApplier applier, Presence presence, IChangeSink changes, TimeProvider time,
-    ILogger logger, RunStoreOptions options)
+    Statements database, AppendJournal journal, RunCache cache, RecordApplier applier, Checkpoints checkpoints, Presence presence, IChangeSink changes,
+    TimeProvider time, ILogger logger, RunStoreOptions options)
 {
-    /// <summary>SQLite's default.</summary>
-    const int PageBytes = 4096;
-
-    readonly record struct Checked(BatchSubmission Submission, CachedRun Run, BatchWritten? Record, WriteAnswer Answer, bool StateChanged);
+    /// <param name="Submission">Null for what a write that comes later needs first.</param>
+    readonly record struct Checked(WriteSubmission? Submission, CachedRun Run, RunRecord? Record, WriteAnswer Answer, ChangeKinds Changes, bool NeedsDatabase);
 
     readonly GroupCheck _check = new(database, cache);
     readonly CreationCheck _creation = new(database, cache, presence);
     readonly List<Checked> _group = [];
     Progress _progress;
-    int _pagesAtCheckpoint;
 
     /// <summary>How far the current commit has come; decides what a failure leaves behind.</summary>
     enum Progress
@@ -42,49 +39,93 @@ sealed class CommitGroup(
     /// <summary>Blobs that were deleted and need not be remembered any more. Filled by others, emptied by upkeep.</summary>
     public ConcurrentQueue<BlobId> Released { get; } = new();
 
-    /// <summary>Commits waiting batches, from <paramref name="first"/> on, as far as one group goes.</summary>
-    /// <returns>How many were taken, at least one.</returns>
-    public int Write(ReadOnlyCollection<BatchSubmission> waiting, int first)
+    /// <summary>Commits waiting writes, from <paramref name="first"/> on, as far as one group goes.</summary>
+    /// <returns>How many were taken. None when the group only made the series of the next write's rows; the next call takes it.</returns>
+    public int Write(ReadOnlyCollection<WriteSubmission> waiting, int first)
     {
         _group.Clear();
         _check.Clear();
         var taken = 0;
-        while (first + taken < waiting.Count && journal.GatheredBytes < options.GroupBytes)
-            Check(waiting[first + taken++]);
-        Commit(_group.Where(batch => batch.Record is not null).Select(batch => (RunRecord)batch.Record!));
-        foreach (var batch in _group)
+        while (first + taken < waiting.Count && journal.GatheredBytes < options.GroupBytes && !_check.IsForNextGroup(waiting[first + taken]) && Check(waiting[first + taken]))
+            taken++;
+        Commit([.. _group.Where(write => write.Record is not null).Select(write => write.Record!)], _group.Exists(write => write.NeedsDatabase));
+        foreach (var write in _group)
         {
-            Publish(batch);
-            batch.Submission.Answer(batch.Answer);
+            if (write.Changes != ChangeKinds.None)
+                changes.Publish(new RunChange(write.Run.Head.Project, write.Run.Head.Id, write.Changes));
+            write.Submission?.Answer(write.Answer);
         }
         return taken;
     }
 
-    void Check(BatchSubmission submission)
+    void Trim()
     {
-        var batch = submission.Batch;
-        if (cache.Find(batch.Run) is not { } run)
+        if (!cache.NeedsTrim)
+            return;
+        if (applier.HasDirtyRuns)
         {
+            applier.Begin();
+            applier.Commit(journal.LastSequence);
+        }
+        cache.Trim();
+    }
+
+    /// <returns>False when the write waits for the next group.</returns>
+    bool Check(WriteSubmission submission)
+    {
+        if (cache.Find(submission.Run) is not { } run)
             submission.Answer(new WriteAnswer.NoSuchRun());
-            return;
-        }
-        if (batch.Request is { } request && _check.Earlier(run, request) is { } earlier)
-        {
+        else if (submission.Request is { } request && _check.Earlier(run, request) is { } earlier)
             // The first one may be in this very group: the answer waits for its flush.
-            _group.Add(new Checked(submission, run, null, new WriteAnswer.Written(earlier), StateChanged: false));
-            return;
+            _group.Add(new Checked(submission, run, null, new WriteAnswer.Written(earlier), ChangeKinds.None, NeedsDatabase: false));
+        else if (submission is RowsSubmission rows)
+            return CheckRows(rows, run);
+        else
+            CheckBatch((BatchSubmission)submission, run);
+        return true;
+    }
+
+    void CheckBatch(BatchSubmission submission, CachedRun run)
+    {
+        var accepted = new List<RunOperation>(submission.Batch.Operations.Length);
+        var rejections = _check.Check(run, submission.Batch, accepted);
+        var (now, activity, kinds) = Touch(run, accepted.Count > 0);
+        BatchWritten? record = null;
+        if (accepted.Count > 0 || submission.Request is not null)
+        {
+            record = new BatchWritten(submission.Run, now, activity, submission.Request, rejections, accepted);
+            Journal(record);
+            foreach (var operation in accepted)
+                kinds |= OperationChanges.KindOf(operation);
         }
-        var accepted = new List<RunOperation>(batch.Operations.Length);
-        var rejections = _check.Check(run, batch, accepted);
+        _group.Add(new Checked(submission, run, record, new WriteAnswer.Written(rejections), kinds, record is not null && !_check.IsFloatsOnly(run, record)));
+    }
+
+    bool CheckRows(RowsSubmission submission, CachedRun run)
+    {
+        var created = new List<RunOperation>();
+        var (series, rejections) = _check.Check(run, submission, created);
+        var (now, activity, kinds) = Touch(run, isModified: true);
+        RunRecord record = created.Count > 0
+            ? new BatchWritten(submission.Run, now, activity, null, [], created)
+            : new RowsTaken(submission.Run, now, activity, submission.Request, rejections, submission.Rows, series);
+        Journal(record);
+        if (created.Count > 0)
+        {
+            _group.Add(new Checked(null, run, record, new WriteAnswer.Written([]), kinds, NeedsDatabase: true));
+            return false;
+        }
+        _group.Add(new Checked(submission, run, record, new WriteAnswer.Written(rejections), kinds | ChangeKinds.FloatSeries, submission.Request is not null));
+        return true;
+    }
+
+    (long Now, RunActivity Activity, ChangeKinds Changes) Touch(CachedRun run, bool isModified)
+    {
         var now = time.UnixMicros();
         var activity = presence.Update(run.Head, now, before => before.Written(now), out var stateChanged);
-        BatchWritten? record = null;
-        if (accepted.Count > 0 || batch.Request is not null)
-        {
-            record = new BatchWritten(batch.Run, now, activity, batch.Request, rejections, accepted);
-            Journal(record);
-        }
-        _group.Add(new Checked(submission, run, record, new WriteAnswer.Written(rejections), stateChanged));
+        if (isModified)
+            presence.Modified(run.Head.Id, now);
+        return (now, activity, stateChanged ? ChangeKinds.State : ChangeKinds.None);
     }
 
     public void Create(CreateSubmission submission)
@@ -93,7 +134,7 @@ sealed class CommitGroup(
         if (record is not null)
         {
             Journal(record);
-            Commit([record]);
+            Commit([record], needsDatabase: true);
             presence.Add(record.Head);
             changes.Publish(new RunChange(record.Head.Project, record.Head.Id, ChangeKinds.Created));
             answer = new CreateAnswer.Created(record.Head, Existed: false);
@@ -109,7 +150,7 @@ sealed class CommitGroup(
         {
             var record = new RunsTrashed([.. changing.Select(run => run.Head.Id)], submission.Trashed);
             Journal(record);
-            Commit([record]);
+            Commit([record], needsDatabase: true);
             foreach (var run in changing)
                 changes.Publish(new RunChange(run.Head.Project, run.Head.Id, ChangeKinds.Trash));
         }
@@ -122,41 +163,38 @@ sealed class CommitGroup(
         journal.EndEntry();
     }
 
-    void Commit(IEnumerable<RunRecord> records)
+    void Commit(IReadOnlyList<RunRecord> records, bool needsDatabase)
     {
         if (journal.GatheredBytes == 0)
             return;
         _progress = Progress.Journalling;
         journal.Flush();
         _progress = Progress.Applying;
-        applier.Begin();
-        foreach (var record in records)
-            applier.Apply(record);
-        _progress = Progress.Committing;
-        applier.Commit(journal.LastSequence);
+        // Points of known float series are safe in the journal and go to memory alone.
+        if (needsDatabase)
+            applier.Begin();
+        for (var i = 0; i < records.Count; i++)
+            applier.Apply(records[i], journal.LastSequence - records.Count + i + 1);
+        if (needsDatabase)
+        {
+            _progress = Progress.Committing;
+            applier.Commit(journal.LastSequence);
+        }
         _progress = Progress.Idle;
-        foreach (var batch in records.OfType<BatchWritten>())
-            presence.Saved(batch.Run, batch.Activity);
-    }
-
-    void Publish(in Checked batch)
-    {
-        var kinds = batch.StateChanged ? ChangeKinds.State : ChangeKinds.None;
-        if (batch.Record is not null)
-            foreach (var operation in batch.Record.Operations)
-                kinds |= OperationChanges.KindOf(operation);
-        if (kinds != ChangeKinds.None)
-            changes.Publish(new RunChange(batch.Run.Head.Project, batch.Run.Head.Id, kinds));
+        if (needsDatabase)
+            foreach (var batch in records.OfType<BatchWritten>())
+                presence.Saved(batch.Run, batch.Activity);
     }
 
     /// <summary>Saves signs of life, forgets released blobs, frees some dead rows.</summary>
     public void Upkeep()
     {
+        checkpoints.Continue();
         var unsaved = presence.Unsaved();
         var released = new List<BlobId>();
         while (Released.TryDequeue(out var blob))
             released.Add(blob);
-        if (unsaved.Count == 0 && released.Count == 0 && !DeadData.HasSeries(database))
+        if (unsaved.Count == 0 && released.Count == 0 && !applier.HasDirtyRuns && !DeadData.HasSeries(database))
             return;
         applier.Begin();
         foreach (var (run, activity) in unsaved)
@@ -169,37 +207,30 @@ sealed class CommitGroup(
             presence.Saved(run, activity);
     }
 
-    /// <summary>Moves SQLite's log into the database, which flushes both; then the journal up to here is no longer needed.</summary>
-    /// <returns>False when readers that look at an older state keep part of the log back.</returns>
-    bool Checkpoint(string pragma)
-    {
-        var checkpoint = database[pragma];
-        checkpoint.Step();
-        var (busy, pages, moved) = (checkpoint.Int64(0) != 0, checkpoint.Int64(1), checkpoint.Int64(2));
-        checkpoint.Reset();
-        // Also when it was not complete: trying again at every commit would cost more than a longer log.
-        _pagesAtCheckpoint = database.PagesWritten;
-        if (!busy && pages == moved)
-            return true;
-        StorageLog.CheckpointIncomplete(logger, moved, pages);
-        return false;
-    }
+    /// <summary>Begins to free the space of deleted float series.</summary>
+    public void FreeSeries() => checkpoints.FreeSeries();
 
-    /// <summary>Keeps memory and SQLite's log in bounds. Call between commits, when their answers are out: a failure here concerns none of them.</summary>
+    /// <summary>Keeps memory, SQLite's log and the journal in bounds. Call between commits, when their answers are out: a failure here concerns none of them.</summary>
     public void Tidy()
     {
-        cache.Trim();
-        if ((long)(database.PagesWritten - _pagesAtCheckpoint) * PageBytes > options.CheckpointBytes && Checkpoint(MoveWhatReadersAllow))
-            journal.RemoveThrough(journal.LastSequence);
+        Trim();
+        checkpoints.Continue();
     }
 
-    /// <summary>A clean stop: all is in the database, and the next start has nothing to replay.</summary>
-    public void Close()
+    /// <summary>Waits while the memory for points is full.</summary>
+    public Task MakeRoomAsync() => checkpoints.MakeRoomAsync();
+
+    /// <summary>Begins a clean stop: once <see cref="WhenIdleAsync"/> completes, <see cref="Close"/> ends it.</summary>
+    public void BeginClose()
     {
         Upkeep();
-        if (Checkpoint(MoveAll))
-            journal.RemoveThrough(journal.LastSequence);
+        checkpoints.BeginLast();
     }
+
+    public Task WhenIdleAsync() => checkpoints.WhenIdleAsync();
+
+    /// <summary>A clean stop: all is on disk, and the next start has nothing to replay.</summary>
+    public void Close() => checkpoints.EndLast();
 
     /// <summary>After a failure: takes back what nobody was promised, as far as the disk lets it.</summary>
     public void Abandon()
@@ -224,9 +255,6 @@ sealed class CommitGroup(
         var isCommitting = _progress == Progress.Committing;
         if (!database.IsAutocommit)
             applier.RollBack();
-        return !isCommitting || Checkpoint(MoveAll);
+        return !isCommitting || checkpoints.MoveAll();
     }
-
-    const string MoveWhatReadersAllow = "PRAGMA wal_checkpoint(PASSIVE)";
-    const string MoveAll = "PRAGMA wal_checkpoint(TRUNCATE)";
 }

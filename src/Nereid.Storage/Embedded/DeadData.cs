@@ -22,10 +22,24 @@ static class DeadData
         return has;
     }
 
-    /// <summary>Frees up to this many rows of one dead series. Inside a transaction of the caller.</summary>
+    /// <summary>Some dead float series; the engine frees their blocks.</summary>
+    public static List<long> FloatSeries(Statements database, int max)
+    {
+        var series = new List<long>();
+        var rows = database["SELECT series FROM dead_series WHERE type = ?1 LIMIT ?2"].Bind(1, (long)AttributeType.FloatSeries).Bind(2, max);
+        while (rows.Step())
+            series.Add(rows.Int64(0));
+        return series;
+    }
+
+    /// <summary>Nothing is left of the series.</summary>
+    public static void RemoveSeries(Statements database, long series) =>
+        database["DELETE FROM dead_series WHERE series = ?1"].Bind(1, series).Execute();
+
+    /// <summary>Frees up to this many rows of one dead series, float series aside. Inside a transaction of the caller.</summary>
     public static void FreeRows(Statements database, int maxRows)
     {
-        var next = database["SELECT series, type FROM dead_series LIMIT 1"];
+        var next = database["SELECT series, type FROM dead_series WHERE type <> ?1 LIMIT 1"].Bind(1, (long)AttributeType.FloatSeries);
         if (!next.Step())
             return;
         var (series, type) = (next.Int64(0), (AttributeType)next.Int64(1));
@@ -48,11 +62,6 @@ static class DeadData
     {
         var delete = type switch
         {
-            AttributeType.FloatSeries => database["""
-                DELETE FROM float_points WHERE series = ?1 AND (step, millionths) <= (
-                    SELECT step, millionths FROM (SELECT step, millionths FROM float_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2)
-                    ORDER BY step DESC, millionths DESC LIMIT 1)
-                """],
             AttributeType.StringSeries => database["""
                 DELETE FROM string_points WHERE id IN (SELECT id FROM string_points WHERE series = ?1 ORDER BY step, millionths LIMIT ?2)
                 """],

@@ -4,6 +4,7 @@ using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Attributes;
 using Nereid.Storage.Querying;
+using Nereid.Storage.Series;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
@@ -12,6 +13,7 @@ namespace Nereid.Storage.Embedded;
 sealed class EmbeddedRunColumns : IRunColumns
 {
     readonly Statements _database;
+    readonly FloatEngine _floats;
     readonly long _nowUnixMicros;
     readonly CancellationToken _cancel;
     readonly List<StoredRun> _runs = [];
@@ -19,9 +21,9 @@ sealed class EmbeddedRunColumns : IRunColumns
     readonly Dictionary<long, int> _places = [];
 
     public EmbeddedRunColumns(
-        Statements database, Presence presence, ProjectId project, ImmutableArray<RunKind> kinds, long nowUnixMicros, CancellationToken cancel)
+        Statements database, FloatEngine floats, Presence presence, ProjectId project, ImmutableArray<RunKind> kinds, long nowUnixMicros, CancellationToken cancel)
     {
-        (_database, _nowUnixMicros, _cancel) = (database, nowUnixMicros, cancel);
+        (_database, _floats, _nowUnixMicros, _cancel) = (database, floats, nowUnixMicros, cancel);
         var rows = database[StoredRun.Select + "WHERE r.project = (SELECT id FROM projects WHERE uuid = ?1) ORDER BY r.id"].Bind(1, project.Value);
         while (rows.Step())
         {
@@ -58,7 +60,7 @@ sealed class EmbeddedRunColumns : IRunColumns
             _cancel.ThrowIfCancellationRequested();
             var type = (AttributeType)rows.Int64(1);
             if ((column.Type is null || column.Type == type) && _places.TryGetValue(rows.Int64(0), out var place))
-                cells[place] = Cell.Of(AttributeRow.Read(_database, type, rows.Int64(2), rows, 3), column.Aggregate);
+                cells[place] = Cell.Of(AttributeRow.Read(_database, _floats, rows.Int64(0), rows, 1, _cancel), column.Aggregate);
         }
         return cells;
     }

@@ -11,7 +11,7 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Embedded;
 
 /// <summary>Answers questions from the database, each in one read transaction of its own.</summary>
-sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimeProvider time) : IRunReader
+sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, TimeProvider time) : IRunReader
 {
     public ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel)
     {
@@ -40,7 +40,8 @@ sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimePro
             SELECT count(*) FILTER (WHERE kind = ?2 AND trashed = 0), max(modified) FROM runs WHERE project = (SELECT id FROM projects WHERE uuid = ?1)
             """].Bind(1, project.Value).Bind(2, (long)RunKind.Run);
         row.Step();
-        return new(new ProjectFigures(row.Int64(0), row.IsNull(1) ? null : row.Int64(1)));
+        var (runs, modified) = (row.Int64(0), row.IsNull(1) ? (long?)null : row.Int64(1));
+        return new(new ProjectFigures(runs, presence.LastModified(project) is { } newer && !(modified > newer) ? newer : modified));
     }
 
     public ValueTask<ImmutableArray<RunAttribute>> GetAttributesAsync(RunId run, string? prefix, CancellationToken cancel)
@@ -62,7 +63,7 @@ sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimePro
             cancel.ThrowIfCancellationRequested();
             var path = rows.Text(0);
             if (path.StartsWith(prefix, StringComparison.Ordinal))
-                found.Add(new RunAttribute(AttributePath.Of(path), AttributeRow.Read(database, (AttributeType)rows.Int64(1), rows.Int64(2), rows, 3)));
+                found.Add(new RunAttribute(AttributePath.Of(path), AttributeRow.Read(database, floats, run.Row, rows, 1, cancel)));
         }
         var head = presence.Overlay(run.Head);
         foreach (var path in ComputedAttributes.PathsOf(head))
@@ -75,10 +76,10 @@ sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimePro
     public ValueTask<AttributeValue?> GetAttributeAsync(RunId run, AttributePath path, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
-        return new(FindRun(lease.Database, run) is { } row ? One(lease.Database, row, path) : null);
+        return new(FindRun(lease.Database, run) is { } row ? One(lease.Database, row, path, cancel) : null);
     }
 
-    AttributeValue? One(Statements database, StoredRun run, AttributePath path)
+    AttributeValue? One(Statements database, StoredRun run, AttributePath path, CancellationToken cancel)
     {
         if (SystemAttributes.Computed.ContainsKey(path.Text))
             return ComputedAttributes.Value(path.Text, presence.Overlay(run.Head), run.FileBytes, time.UnixMicros());
@@ -87,13 +88,19 @@ sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimePro
             """].Bind(1, run.ProjectRow).Bind(2, path.Text).Bind(3, run.Row);
         if (!row.Step())
             return null;
-        var value = AttributeRow.Read(database, (AttributeType)row.Int64(0), row.Int64(1), row, 2);
+        var value = AttributeRow.Read(database, floats, run.Row, row, 0, cancel);
         row.Reset();
         return value;
     }
 
-    public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
-        ReadPoints(series, window, AttributeType.FloatSeries, PointTable.ReadFloat, cancel);
+    public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        if (StoredSeries.Find(lease.Database, series) is not { Type: AttributeType.FloatSeries } found)
+            return new((PointPage<FloatPoint>?)null);
+        using var question = floats.Ask();
+        return new(question.Points(found.RunRow, found.Number).Page(window, cancel));
+    }
 
     public ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
         ReadPoints(series, window, AttributeType.StringSeries, PointTable.ReadString, cancel);
@@ -116,14 +123,14 @@ sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimePro
     {
         BucketGrid.Validate(query);
         using var lease = sessions.Begin();
-        return new(new BucketReader(lease.Database, query).Read(cancel));
+        return new(new BucketReader(lease.Database, floats, query).Read(cancel));
     }
 
     public ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        var table = new EmbeddedRunColumns(lease.Database, presence, query.Project, AttributeRanking.KindsOf(query.Kinds), now, cancel);
+        var table = new EmbeddedRunColumns(lease.Database, floats, presence, query.Project, AttributeRanking.KindsOf(query.Kinds), now, cancel);
         var filter = new RunFilter(table, now);
         var matches = filter.Matches(query.Where);
         if (query.Limit == 0 || query.Offset >= matches.Count)
@@ -133,16 +140,16 @@ sealed class EmbeddedRunReader(ReadSessions sessions, Presence presence, TimePro
         foreach (var i in matches.Skip((int)query.Offset).Take(query.Limit))
         {
             var run = table.Run(i);
-            rows.Add(new RunRow(table.Heads[i], query.Columns is { } columns ? Some(lease.Database, run, columns) : All(lease.Database, run, "", cancel)));
+            rows.Add(new RunRow(table.Heads[i], query.Columns is { } columns ? Some(lease.Database, run, columns, cancel) : All(lease.Database, run, "", cancel)));
         }
         return new(new RunPage(matches.Count, rows.ToImmutable()));
     }
 
-    ImmutableArray<RunAttribute> Some(Statements database, StoredRun run, ImmutableArray<ColumnId> columns)
+    ImmutableArray<RunAttribute> Some(Statements database, StoredRun run, ImmutableArray<ColumnId> columns, CancellationToken cancel)
     {
         var found = ImmutableArray.CreateBuilder<RunAttribute>();
         foreach (var column in columns.GroupBy(column => column.Path))
-            if (One(database, run, column.Key) is { } value && column.Any(asked => asked.Type is not { } type || type == value.Type))
+            if (One(database, run, column.Key, cancel) is { } value && column.Any(asked => asked.Type is not { } type || type == value.Type))
                 found.Add(new RunAttribute(column.Key, value));
         found.Sort((left, right) => left.Path.CompareTo(right.Path));
         return found.ToImmutable();

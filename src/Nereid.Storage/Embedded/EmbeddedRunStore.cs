@@ -8,6 +8,7 @@ using Nereid.Domain.Queries;
 using Nereid.Storage.Files;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
+using Nereid.Storage.Series;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
@@ -23,11 +24,13 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
     readonly AppendJournal _journal;
     readonly Statements _database;
     readonly ReadSessions _sessions;
+    readonly FloatEngine _floats;
     readonly EmbeddedRunWriter _writer;
 
-    EmbeddedRunStore(FolderLock folderLock, AppendJournal journal, Statements database, ReadSessions sessions, EmbeddedRunWriter writer, IRunReader reader)
+    EmbeddedRunStore(
+        FolderLock folderLock, AppendJournal journal, Statements database, ReadSessions sessions, FloatEngine floats, EmbeddedRunWriter writer, IRunReader reader)
     {
-        (_lock, _journal, _database, _sessions, _writer, Reader) = (folderLock, journal, database, sessions, writer, reader);
+        (_lock, _journal, _database, _sessions, _floats, _writer, Reader) = (folderLock, journal, database, sessions, floats, writer, reader);
     }
 
     public IRunWriter Writer => _writer;
@@ -61,20 +64,23 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             if (options.MaxDatabasePages is { } pages)
                 RunsSchema.Limit(connection, pages);
             var database = Opened(new Statements(connection));
-            var (applied, lastSeries) = ReadState(database);
+            var (applied, lastSeries, figures) = ReadState(database);
 
             var journal = Opened(new AppendJournal(files, Path.Combine(folder, "journal"), options.JournalSegmentBytes));
-            var cache = new RunCache(database, options.CachedAttributes);
+            var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes));
+            var cache = new RunCache(database, floats, options.CachedAttributes);
             var scratch = new GrowingBuffer(capacity: 4096);
-            var applier = new RecordApplier(database, cache, new SeriesWriter(database, scratch, lastSeries), scratch, options.RememberedRequests);
-            Replay(journal, applier, cache, applied, logger, options, cancel);
+            var series = new SeriesWriter(database, cache, floats, scratch, lastSeries);
+            var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, applied, figures);
+            Replay(journal, applier, new FloatReplay(cache, series), cache, floats.Flushed, logger, options, cancel);
 
             var presence = new Presence();
             var sessions = Opened(new ReadSessions(databasePath));
-            var reader = new EmbeddedRunReader(sessions, presence, time);
-            var commits = new CommitGroup(database, journal, cache, applier, presence, changes, time, logger, options);
+            var reader = new EmbeddedRunReader(sessions, floats, presence, time);
+            var checkpoints = new Checkpoints(database, journal, applier, series, cache, floats, logger, options);
+            var commits = new CommitGroup(database, journal, cache, applier, checkpoints, presence, changes, time, logger, options);
             var writer = new EmbeddedRunWriter(commits, reader, presence, blobs, changes, time, logger, options);
-            return new EmbeddedRunStore(folderLock, journal, database, sessions, writer, reader);
+            return new EmbeddedRunStore(folderLock, journal, database, sessions, floats, writer, reader);
         }
         catch (Exception fault)
         {
@@ -90,26 +96,32 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
         }
     }
 
-    static (long Applied, long LastSeries) ReadState(Statements database)
+    static (long Applied, long LastSeries, long Figures) ReadState(Statements database)
     {
-        var row = database["SELECT applied, last_series FROM state"];
+        var row = database["SELECT applied, last_series, figures FROM state"];
         row.Step();
-        var state = (row.Int64(0), row.Int64(1));
+        var state = (row.Int64(0), row.Int64(1), row.Int64(2));
         row.Reset();
         return state;
     }
 
-    /// <summary>Applies what the journal has beyond the database, through the same code that writing uses.</summary>
-    static void Replay(AppendJournal journal, RecordApplier applier, RunCache cache, long applied, ILogger logger, RunStoreOptions options, CancellationToken cancel)
+    /// <summary>Applies what the journal has beyond the database, through the same code that writing uses, and brings back the points that are in no block.</summary>
+    static void Replay(
+        AppendJournal journal, RecordApplier applier, FloatReplay floats, RunCache cache, long flushed, ILogger logger, RunStoreOptions options, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        var (inTransaction, last) = (0L, applied);
-        var recovery = journal.Recover(applied, (sequence, payload) =>
+        var (applied, inTransaction, last) = (applier.Committed, 0L, applier.Committed);
+        var recovery = journal.Recover(Math.Min(applied, Math.Min(flushed, applier.FiguresSaved)), (sequence, payload) =>
         {
             cancel.ThrowIfCancellationRequested();
+            if (sequence <= applied)
+            {
+                floats.Apply(RecordCodec.Read(payload), sequence);
+                return;
+            }
             if (inTransaction == 0)
                 applier.Begin();
-            applier.Apply(RecordCodec.Read(payload));
+            applier.Apply(RecordCodec.Read(payload), sequence);
             (inTransaction, last) = (inTransaction + payload.Length, sequence);
             if (inTransaction < options.GroupBytes)
                 return;
@@ -119,6 +131,9 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
         });
         if (inTransaction > 0)
             applier.Commit(last);
+        if (journal.LastSequence < Math.Max(applied, flushed))
+            throw new JournalDamageException(
+                JournalFormat.FileName(journal.LastSequence), 0, $"the journal ends with entry {journal.LastSequence}, but the store has applied entry {Math.Max(applied, flushed)}");
         if (recovery.TornSegment is { } segment)
             StorageLog.TornEnd(logger, recovery.TornBytes, segment);
         StorageLog.Opened(logger, recovery.Entries, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -127,10 +142,14 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
     /// <summary>One round of upkeep now; for tests that do not want to wait.</summary>
     internal Task RunUpkeepAsync(CancellationToken cancel) => _writer.RunUpkeepAsync(cancel);
 
+    /// <summary>Completes when nothing is written in the background; for tests.</summary>
+    internal Task WhenIdleAsync() => _writer.WhenIdleAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
         _sessions.Dispose();
+        _floats.Dispose();
         _database.Dispose();
         _journal.Dispose();
         _lock.Dispose();

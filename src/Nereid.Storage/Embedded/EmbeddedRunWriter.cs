@@ -45,6 +45,13 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 
     public Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel) => SubmitAsync(new BatchSubmission(batch), cancel);
 
+    public Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        // The rows' memory is the caller's again once this returns, so it does not return before the writer is done with them.
+        return SubmitAsync(new RowsSubmission(run, rows, request), CancellationToken.None);
+    }
+
     public Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel) =>
         SubmitAsync(new TrashSubmission([.. runs], trashed), cancel);
 
@@ -58,6 +65,9 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
             _changes.Publish(new RunChange(head.Project, run, ChangeKinds.State));
         return true;
     }
+
+    /// <summary>Completes when nothing is written in the background; for tests.</summary>
+    internal Task WhenIdleAsync() => _commits.WhenIdleAsync();
 
     async Task<TAnswer> SubmitAsync<TAnswer>(Submission<TAnswer> submission, CancellationToken cancel)
     {
@@ -74,29 +84,30 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 
     async Task TakeAsync()
     {
-        var group = new List<BatchSubmission>();
+        var group = new List<WriteSubmission>();
         while (await _inbox.Reader.WaitToReadAsync())
             while (_inbox.Reader.TryRead(out var submission))
             {
-                if (submission is not BatchSubmission batch)
+                if (submission is not WriteSubmission write)
                 {
                     Process(submission);
                     Guarded([], _commits.Tidy);
                     continue;
                 }
-                group.Add(batch);
-                while (group.Count < _options.WaitingBatches && _inbox.Reader.TryPeek(out var next) && next is BatchSubmission && _inbox.Reader.TryRead(out next))
-                    group.Add((BatchSubmission)next);
-                Process(group);
+                group.Add(write);
+                while (group.Count < _options.WaitingBatches && _inbox.Reader.TryPeek(out var next) && next is WriteSubmission && _inbox.Reader.TryRead(out next))
+                    group.Add((WriteSubmission)next);
+                await ProcessAsync(group);
                 group.Clear();
             }
     }
 
-    void Process(List<BatchSubmission> group)
+    async Task ProcessAsync(List<WriteSubmission> group)
     {
         for (var taken = 0; taken < group.Count && ReadOnlyReason is null;)
         {
             var first = taken;
+            await _commits.MakeRoomAsync();
             Guarded([], () => taken += _commits.Write(group.AsReadOnly(), first));
             Guarded([], _commits.Tidy);
         }
@@ -117,6 +128,7 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
                 break;
             case UpkeepSubmission upkeep:
                 _commits.Upkeep();
+                _commits.FreeSeries();
                 upkeep.Answer(true);
                 break;
         }
@@ -195,6 +207,13 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         await _upkeep;
         _inbox.Writer.TryComplete();
         await _loop;
+        if (ReadOnlyReason is null)
+        {
+            // Whatever is being written ends first, then what is left is.
+            await _commits.WhenIdleAsync();
+            Guarded([], _commits.BeginClose);
+        }
+        await _commits.WhenIdleAsync();
         if (ReadOnlyReason is null)
             Guarded([], _commits.Close);
         _stop.Dispose();

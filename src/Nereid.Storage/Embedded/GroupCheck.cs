@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Records;
 using Nereid.Storage.Series.Encoding;
+using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Sqlite;
 using Nereid.Storage.Writing;
 
@@ -14,6 +17,65 @@ sealed class GroupCheck(Statements database, RunCache cache)
 {
     readonly Dictionary<(CachedRun Run, AttributePath Path), AttributeFacts?> _pending = [];
     readonly Dictionary<(CachedRun Run, Guid Request), ImmutableArray<Rejection>> _pendingRequests = [];
+    readonly HashSet<RunId> _batches = [];
+    readonly HashSet<RunId> _rows = [];
+
+    /// <summary>Rows look at what is applied, so a run's rows and its batches do not share a group.</summary>
+    public bool IsForNextGroup(WriteSubmission submission) => (submission is RowsSubmission ? _batches : _rows).Contains(submission.Run);
+
+    /// <summary>Finds the series of rows.</summary>
+    /// <param name="created">Takes what makes the series that are not there yet; the rows then wait for the next group.</param>
+    public (SeriesHead?[] Series, ImmutableArray<Rejection> Rejections) Check(CachedRun run, RowsSubmission submission, List<RunOperation> created)
+    {
+        var rows = submission.Rows;
+        var series = new SeriesHead?[rows.PathCount];
+        var rejections = ImmutableArray.CreateBuilder<Rejection>();
+        for (var number = 0; number < series.Length; number++)
+        {
+            var known = run.Paths.Find(rows.Path(number), rows.PathHash(number)) ?? Find(run, rows, number, created, rejections);
+            series[number] = known?.Floats;
+        }
+        var answer = rejections.ToImmutable();
+        if (created.Count > 0)
+            _batches.Add(run.Head.Id);
+        else
+        {
+            _rows.Add(run.Head.Id);
+            if (submission.Request is { } request)
+                _pendingRequests[(run, request)] = answer;
+        }
+        return (series, answer);
+    }
+
+    CachedAttribute? Find(CachedRun run, FloatRows rows, int number, List<RunOperation> created, ImmutableArray<Rejection>.Builder rejections)
+    {
+        if (!Utf8.IsValid(rows.Path(number)))
+        {
+            rejections.Add(new Rejection(number, RejectReason.InvalidValue, "The attribute path is not valid UTF-8."));
+            return null;
+        }
+        if (!AttributePath.TryParse(Encoding.UTF8.GetString(rows.Path(number)), out var path, out var fault))
+        {
+            rejections.Add(new Rejection(number, rows.Path(number).Length > Limits.PathBytes ? RejectReason.LimitExceeded : RejectReason.InvalidValue, fault));
+            return null;
+        }
+        var known = cache.Attribute(run, path);
+        var resolution = OperationCheck.Resolve(new AppendFloats(path, default), known?.Facts);
+        if (resolution.Refusal is { } refusal)
+        {
+            rejections.Add(new Rejection(number, refusal.Reason, refusal.Detail));
+            return null;
+        }
+        if (known is null)
+            created.Add(resolution.Operation!);
+        else
+            run.Paths.Add(rows.Path(number), rows.PathHash(number), known);
+        return known;
+    }
+
+    /// <summary>True for a write that changes nothing but the points of float series that exist: the database need not know of it yet.</summary>
+    public bool IsFloatsOnly(CachedRun run, BatchWritten batch) => batch.Request is null && batch.Operations.All(operation =>
+        operation is AppendFloats { Points.Length: > 0 } && cache.Attribute(run, operation.Path) is { Type: AttributeType.FloatSeries });
 
     /// <summary>The answer to a request that was taken before, in this group or long ago; null when it is new.</summary>
     public ImmutableArray<Rejection>? Earlier(CachedRun run, Guid request)
@@ -35,6 +97,7 @@ sealed class GroupCheck(Statements database, RunCache cache)
     /// <param name="accepted">Takes the operations to journal and apply.</param>
     public ImmutableArray<Rejection> Check(CachedRun run, RunBatch batch, List<RunOperation> accepted)
     {
+        _batches.Add(run.Head.Id);
         var rejections = ImmutableArray.CreateBuilder<Rejection>();
         for (var i = 0; i < batch.Operations.Length; i++)
         {
@@ -68,5 +131,7 @@ sealed class GroupCheck(Statements database, RunCache cache)
     {
         _pending.Clear();
         _pendingRequests.Clear();
+        _batches.Clear();
+        _rows.Clear();
     }
 }

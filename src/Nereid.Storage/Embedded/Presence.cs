@@ -17,6 +17,9 @@ sealed class Presence
 
         public bool IsSaved { get; set; } = true;
 
+        /// <summary>When the run was last written to.</summary>
+        public long ModifiedUnixMicros { get; set; }
+
         /// <summary>What subscribers were last told.</summary>
         public bool SaidRunning { get; set; }
     }
@@ -56,8 +59,22 @@ sealed class Presence
     {
         lock (_lock)
             return _entries.TryGetValue(stored.Id, out var entry) && entry.Activity.LastSeenUnixMicros >= stored.LastSeenUnixMicros
-                ? entry.Activity.ApplyTo(stored)
+                ? entry.Activity.ApplyTo(stored) with { ModifiedUnixMicros = Math.Max(stored.ModifiedUnixMicros, entry.ModifiedUnixMicros) }
                 : stored;
+    }
+
+    /// <summary>Counts a write to a run that <see cref="Update"/> was told of.</summary>
+    public void Modified(RunId run, long unixMicros)
+    {
+        lock (_lock)
+            _entries[run].ModifiedUnixMicros = unixMicros;
+    }
+
+    /// <summary>The last write to any active run of the project; null when there is none.</summary>
+    public long? LastModified(ProjectId project)
+    {
+        lock (_lock)
+            return _entries.Values.Where(entry => entry.Project == project && entry.ModifiedUnixMicros > 0).Max(entry => (long?)entry.ModifiedUnixMicros);
     }
 
     public bool TryGetProject(RunId run, [NotNullWhen(true)] out ProjectId? project)

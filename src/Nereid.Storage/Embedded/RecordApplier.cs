@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
@@ -14,7 +15,7 @@ namespace Nereid.Storage.Embedded;
 /// <remarks>Belongs to the writer. Records go in between <see cref="Begin"/> and <see cref="Commit"/>; the commit also says up to which journal
 /// entry the database is true. After an exception the transaction is rolled back with <see cref="RollBack"/> and the applier must not be used any more,
 /// since the cache has moved ahead of the database.</remarks>
-sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests)
+sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests, long committed, long figuresSaved)
 {
     readonly List<CachedRun> _dirtyRuns = [];
 
@@ -23,18 +24,30 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
     /// <param name="sequence">Of the last record applied.</param>
     public void Commit(long sequence)
     {
-        series.WriteSummaries();
+        series.WriteSummaries(sequence);
         foreach (var run in _dirtyRuns)
             Write(run);
         _dirtyRuns.Clear();
-        database["UPDATE state SET applied = ?1, last_series = ?2"].Bind(1, sequence).Bind(2, series.LastSeries).Execute();
+        database["UPDATE state SET applied = ?1, last_series = ?2, figures = ?3"].Bind(1, sequence).Bind(2, series.LastSeries).Bind(3, FiguresSaved).Execute();
         database.Run("COMMIT");
+        Committed = sequence;
     }
+
+    /// <summary>The journal entry up to which the database is true.</summary>
+    public long Committed { get; private set; } = committed;
+
+    /// <summary>The journal entry up to which the saved figures of all float series are true; the next commit says so.</summary>
+    public long FiguresSaved { get; set; } = figuresSaved;
 
     public void RollBack() => database.Run("ROLLBACK");
 
-    public void Apply(RunRecord record)
+    /// <summary>Runs changed that are not written yet.</summary>
+    public bool HasDirtyRuns => _dirtyRuns.Count > 0;
+
+    /// <param name="entry">The record's place in the journal.</param>
+    public void Apply(RunRecord record, long entry)
     {
+        series.Entry = entry;
         switch (record)
         {
             case RunCreated created:
@@ -42,6 +55,12 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                 break;
             case BatchWritten batch:
                 Apply(batch);
+                break;
+            case RowsTaken rows:
+                Apply(rows);
+                break;
+            case RowsWritten rows:
+                Apply(rows);
                 break;
             case RunsTrashed trashed:
                 Apply(trashed);
@@ -100,20 +119,40 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         var run = cache.Find(batch.Run) ?? throw new RecordFormatException($"run {batch.Run} is written to before it is created");
         foreach (var operation in batch.Operations)
             Apply(run, operation);
-        if (batch.Request is { } request)
-            Remember(run, request, batch);
-        run.Head = batch.Activity.ApplyTo(run.Head) with
-        {
-            ModifiedUnixMicros = batch.Operations.Count > 0 ? batch.UnixMicros : run.Head.ModifiedUnixMicros,
-        };
+        End(run, batch.Activity, batch.UnixMicros, batch.Operations.Count > 0, batch.Request, batch.Rejections);
+    }
+
+    void Apply(RowsTaken taken)
+    {
+        var run = cache.Find(taken.Run)!;
+        var heads = cache.Heads(run);
+        foreach (var head in taken.Series)
+            if (head is not null)
+                series.MarkUnsaved(heads, head);
+        FloatRowsApplier.Apply(taken, heads, series);
+        End(run, taken.Activity, taken.UnixMicros, taken.Rows.EntryCount > 0, taken.Request, taken.Rejections);
+    }
+
+    void Apply(RowsWritten written)
+    {
+        var run = cache.Find(written.Run) ?? throw new RecordFormatException($"run {written.Run} is written to before it is created");
+        FloatRowsApplier.Apply(written, cache.AllHeads(run), series);
+        End(run, written.Activity, written.UnixMicros, written.Rows.Count > 0, written.Request, written.Rejections);
+    }
+
+    void End(CachedRun run, RunActivity activity, long unixMicros, bool isModified, Guid? request, ImmutableArray<Rejection> rejections)
+    {
+        if (request is { } id)
+            Remember(run, id, rejections);
+        run.Head = activity.ApplyTo(run.Head) with { ModifiedUnixMicros = isModified ? unixMicros : run.Head.ModifiedUnixMicros };
         MarkDirty(run);
     }
 
-    void Remember(CachedRun run, Guid request, BatchWritten batch)
+    void Remember(CachedRun run, Guid request, ImmutableArray<Rejection> rejections)
     {
         run.Requests++;
         scratch.Clear(keptCapacity: int.MaxValue);
-        scratch.WriteRejections(batch.Rejections);
+        scratch.WriteRejections(rejections);
         database["INSERT INTO requests (run, number, request, rejections) VALUES (?1, ?2, ?3, ?4)"]
             .Bind(1, run.Row).Bind(2, run.Requests).Bind(3, request).Bind(4, scratch.Written).Execute();
         database["DELETE FROM requests WHERE run = ?1 AND number <= ?2"].Bind(1, run.Row).Bind(2, run.Requests - rememberedRequests).Execute();

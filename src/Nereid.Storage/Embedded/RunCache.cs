@@ -1,6 +1,7 @@
 using Nereid.Domain;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Sqlite;
 using Nereid.Storage.Writing;
 
@@ -8,9 +9,10 @@ namespace Nereid.Storage.Embedded;
 
 /// <summary>Runs, attributes and path numbers that the writer used lately, read from the database when they are not there. Belongs to the writer.</summary>
 /// <remarks>Bounded by the number of attributes; the runs used longest ago go first. Nothing goes in the middle of a commit group.</remarks>
-sealed class RunCache(Statements database, int maxAttributes)
+sealed class RunCache(Statements database, FloatEngine floats, int maxAttributes)
 {
     readonly Dictionary<RunId, CachedRun> _runs = [];
+    readonly HashSet<long> _rows = [];
     readonly LinkedList<CachedRun> _use = new();
     readonly Dictionary<string, long> _paths = new(StringComparer.Ordinal);
     long _attributes;
@@ -31,6 +33,7 @@ sealed class RunCache(Statements database, int maxAttributes)
     public CachedRun Add(CachedRun run)
     {
         _runs[run.Head.Id] = run;
+        _rows.Add(run.Row);
         run.Use = _use.AddFirst(run);
         return run;
     }
@@ -50,7 +53,28 @@ sealed class RunCache(Statements database, int maxAttributes)
         var before = run.Attributes.Count;
         run.Attributes[path] = attribute;
         _attributes += run.Attributes.Count - before;
+        if (attribute is null)
+            run.Paths.Clear();
     }
+
+    /// <summary>The heads of a run's float series.</summary>
+    public RunHeads Heads(CachedRun run) => run.Heads ??= floats.Run(run.Row, run.ProjectRow);
+
+    /// <summary>Takes all float series of a run up, for journal entries that name them by number.</summary>
+    public RunHeads AllHeads(CachedRun run)
+    {
+        var heads = Heads(run);
+        if (run.HasAllHeads)
+            return heads;
+        var rows = database["SELECT path, series, value FROM attributes INDEXED BY attributes_by_run WHERE run = ?1 AND type = ?2"];
+        rows.Bind(1, run.Row).Bind(2, (long)AttributeType.FloatSeries);
+        while (rows.Step())
+            heads.Add(rows.Int64(1), rows.Int64(0), SummaryCodec.ReadFloats(rows.Bytes(2)));
+        run.HasAllHeads = true;
+        return heads;
+    }
+
+    public bool IsCached(long runRow) => _rows.Contains(runRow);
 
     CachedAttribute? Load(CachedRun run, long pathRow)
     {
@@ -62,8 +86,7 @@ sealed class RunCache(Statements database, int maxAttributes)
         switch (found.Type)
         {
             case AttributeType.FloatSeries:
-                found.Floats = SummaryCodec.ReadFloats(row.Bytes(2), out var display);
-                found.Display = display;
+                found.Floats = Heads(run).Add(found.Series, pathRow, SummaryCodec.ReadFloats(row.Bytes(2)));
                 break;
             case AttributeType.StringSeries or AttributeType.FileSeries or AttributeType.HistogramSeries:
                 found.Points = SummaryCodec.ReadPoints(row.Bytes(2));
@@ -111,12 +134,15 @@ sealed class RunCache(Statements database, int maxAttributes)
         return _paths[path.Text] = row;
     }
 
-    /// <summary>Call between commit groups.</summary>
+    public bool NeedsTrim => _attributes + _runs.Count > maxAttributes;
+
+    /// <summary>Call between commit groups, when no run is dirty.</summary>
     public void Trim()
     {
-        while (_attributes + _runs.Count > maxAttributes && _use.Last is { } oldest)
+        while (NeedsTrim && _use.Last is { } oldest)
         {
             _use.RemoveLast();
+            _rows.Remove(oldest.Value.Row);
             _runs.Remove(oldest.Value.Head.Id);
             _attributes -= oldest.Value.Attributes.Count;
         }

@@ -9,6 +9,15 @@ public sealed record RunStoreOptions
     /// <summary>Bytes of SQLite's write-ahead log after which the writer moves it into the database. Larger: rarer, longer pauses. Default 48 MiB.</summary>
     public long CheckpointBytes { get; init; } = 48L * 1024 * 1024;
 
+    /// <summary>Segments after which all points are brought from memory to disk, so that the journal can be cut. More: a longer start after a crash. Default 4.</summary>
+    public int JournalSegments { get; init; } = 4;
+
+    /// <summary>Memory for float points that are not in blocks on disk yet. Larger: fewer, fuller blocks. Default 256 MiB.</summary>
+    public long HeadBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Float series whose figures are saved at once, so that saving does not hold up writes. Default 20,000.</summary>
+    public int FiguresSavedAtOnce { get; init; } = 20_000;
+
     /// <summary>Journal bytes after which a commit group takes no further batch. Default 8 MiB.</summary>
     public int GroupBytes { get; init; } = 8 * 1024 * 1024;
 

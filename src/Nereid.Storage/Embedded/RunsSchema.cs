@@ -13,9 +13,10 @@ static class RunsSchema
         CREATE TABLE state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             applied INTEGER NOT NULL,
-            last_series INTEGER NOT NULL
+            last_series INTEGER NOT NULL,
+            figures INTEGER NOT NULL
         ) STRICT;
-        INSERT INTO state VALUES (1, 0, 0);
+        INSERT INTO state VALUES (1, 0, 0, 0);
 
         CREATE TABLE projects (
             id INTEGER PRIMARY KEY,
@@ -83,15 +84,6 @@ static class RunsSchema
             PRIMARY KEY (run, number)
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX requests_by_id ON requests (run, request);
-
-        CREATE TABLE float_points (
-            series INTEGER NOT NULL,
-            step REAL NOT NULL,
-            millionths INTEGER NOT NULL,
-            at INTEGER NOT NULL,
-            value REAL,
-            PRIMARY KEY (series, step, millionths)
-        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE string_points (
             id INTEGER PRIMARY KEY,

@@ -4,17 +4,20 @@ using Nereid.Domain.Runs;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
 
 /// <summary>Puts points into the point tables and keeps the summaries of their series. Belongs to the writer.</summary>
-/// <remarks>A point after the last is an insert and a few additions. A late or repeated one is looked up first; only a repeated one that changes
-/// something in the middle of a float series makes the summary be counted anew, once per commit group.</remarks>
-sealed class SeriesWriter(Statements database, GrowingBuffer scratch, long lastSeries)
+/// <remarks>Float points go to the <see cref="FloatEngine"/>; the others are rows. A late or repeated one of these is looked up first.</remarks>
+sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine floats, GrowingBuffer scratch, long lastSeries)
 {
     readonly List<(CachedRun Run, CachedAttribute Attribute)> _dirty = [];
-    readonly Statement _insertFloat = database["INSERT INTO float_points (series, step, millionths, at, value) VALUES (?1, ?2, ?3, ?4, ?5)"];
+    readonly Queue<(RunHeads Run, SeriesHead Series)> _unsaved = [];
+
+    /// <summary>The journal entry being applied.</summary>
+    public long Entry { get; set; }
 
     /// <summary>The highest number ever given to a series.</summary>
     public long LastSeries { get; private set; } = lastSeries;
@@ -23,6 +26,8 @@ sealed class SeriesWriter(Statements database, GrowingBuffer scratch, long lastS
     public void Begin(CachedRun run, CachedAttribute attribute)
     {
         attribute.Series = ++LastSeries;
+        if (attribute.Type == AttributeType.FloatSeries)
+            attribute.Floats = cache.Heads(run).Add(attribute.Series, attribute.PathRow, new SavedFigures(Entry, Entry - 1, false, default, attribute.Floats?.Display));
         MarkDirty(run, attribute);
     }
 
@@ -30,7 +35,9 @@ sealed class SeriesWriter(Statements database, GrowingBuffer scratch, long lastS
     public void End(CachedRun run, CachedAttribute attribute)
     {
         run.FileBytes -= attribute.Points.FileBytes;
-        if (attribute.Floats.Count + attribute.Points.Count > 0)
+        if (attribute.Floats is { } head)
+            cache.Heads(run).Drop(head);
+        if (attribute.Floats is not null || attribute.Points.Count > 0)
             DeadData.AddSeries(database, attribute.Series, attribute.Type);
         attribute.IsDirty = false;
         attribute.Series = 0;
@@ -39,64 +46,57 @@ sealed class SeriesWriter(Statements database, GrowingBuffer scratch, long lastS
     public void Clear(CachedRun run, CachedAttribute attribute)
     {
         End(run, attribute);
-        attribute.Floats = default;
-        attribute.FloatsBeforeLast = null;
         attribute.Points = default;
-        attribute.NeedsRecount = false;
         Begin(run, attribute);
     }
 
     public void Configure(CachedRun run, CachedAttribute attribute, SeriesDisplay display)
     {
-        attribute.Display = display;
+        cache.Heads(run).SetDisplay(attribute.Floats!, display);
         MarkDirty(run, attribute);
     }
 
     public void Append(CachedRun run, CachedAttribute attribute, ReadOnlySpan<FloatPoint> points)
     {
+        if (points.IsEmpty)
+            return;
+        var (heads, series) = (cache.Heads(run), attribute.Floats!);
         foreach (ref readonly var point in points)
-        {
-            if (attribute.Floats.Count > 0 && point.Step <= attribute.Floats.LastStep)
-                AddLate(attribute, point);
-            else
-            {
-                Insert(attribute, point);
-                attribute.FloatsBeforeLast = attribute.Floats;
-                attribute.Floats.Add(point);
-            }
-        }
-        MarkDirty(run, attribute);
+            heads.Append(point.Step, point.UnixMicros, [series.Ordinal], [point.Value], Entry, isInBlocks: Entry <= floats.Flushed);
+        MarkUnsaved(heads, series);
     }
 
-    void AddLate(CachedAttribute attribute, in FloatPoint point)
+    /// <summary>Adds one row of points.</summary>
+    public void Append(RunHeads heads, Step step, long unixMicros, ReadOnlySpan<int> ordinals, ReadOnlySpan<double> values) =>
+        heads.Append(step, unixMicros, ordinals, values, Entry, isInBlocks: Entry <= floats.Flushed);
+
+    /// <summary>The figures of a float series changed; they are saved some time before the journal is cut.</summary>
+    public void MarkUnsaved(RunHeads heads, SeriesHead series)
     {
-        var find = database["SELECT step, millionths, at, value FROM float_points WHERE series = ?1 AND step = ?2 AND millionths = ?3"];
-        find.Bind(1, attribute.Series).Bind(2, point.Step);
-        if (!find.Step())
-        {
-            Insert(attribute, point);
-            attribute.Floats.AddLate(point);
-            attribute.FloatsBeforeLast = null;
+        if (series.IsUnsaved)
             return;
-        }
-        var before = PointTable.ReadFloat(find);
-        find.Reset();
-        // What is sent again after a lost answer changes nothing, whatever the length of the history.
-        if (before.UnixMicros == point.UnixMicros && before.Value.Equals(point.Value))
-            return;
-        database["UPDATE float_points SET at = ?4, value = ?5 WHERE series = ?1 AND step = ?2 AND millionths = ?3"]
-            .Bind(1, attribute.Series).Bind(2, point.Step).Bind(4, point.UnixMicros).Bind(5, point.Value).Execute();
-        if (point.Step == attribute.Floats.LastStep && attribute.FloatsBeforeLast is { } rest)
-        {
-            rest.Add(point);
-            attribute.Floats = rest;
-        }
-        else
-            attribute.NeedsRecount = true;
+        series.IsUnsaved = true;
+        _unsaved.Enqueue((heads, series));
     }
 
-    void Insert(CachedAttribute attribute, in FloatPoint point) =>
-        _insertFloat.Bind(1, attribute.Series).Bind(2, point.Step).Bind(4, point.UnixMicros).Bind(5, point.Value).Execute();
+    public int Unsaved => _unsaved.Count;
+
+    /// <summary>Saves the figures of up to this many float series, those that changed first. Inside a transaction.</summary>
+    /// <param name="through">The journal's last entry, applied.</param>
+    public void SaveFigures(int most, long through)
+    {
+        for (; most > 0 && _unsaved.TryDequeue(out var next); most--)
+            if (next.Series is { IsUnsaved: true, IsDead: false })
+                Save(next.Run, next.Series, through);
+    }
+
+    void Save(RunHeads heads, SeriesHead series, long through)
+    {
+        scratch.Clear(keptCapacity: int.MaxValue);
+        SummaryCodec.Write(scratch, heads.Save(series, through));
+        database["UPDATE attributes SET series = ?4, value = ?5 WHERE project = ?1 AND path = ?2 AND run = ?3"]
+            .Bind(1, heads.ProjectRow).Bind(2, series.PathRow).Bind(3, heads.Row).Bind(4, series.Number).Bind(5, scratch.Written).Execute();
+    }
 
     public void Append(CachedRun run, CachedAttribute attribute, ImmutableArray<StringPoint> points)
     {
@@ -194,36 +194,26 @@ sealed class SeriesWriter(Statements database, GrowingBuffer scratch, long lastS
         _dirty.Add((run, attribute));
     }
 
-    /// <summary>Writes the summaries that changed since the last call.</summary>
-    public void WriteSummaries()
+    /// <summary>Writes the summaries that changed since the last call; of float series, only of new and reconfigured ones.</summary>
+    /// <param name="through">The journal's last entry, applied.</param>
+    public void WriteSummaries(long through)
     {
-        var update = database["UPDATE attributes SET series = ?4, value = ?5 WHERE project = ?1 AND path = ?2 AND run = ?3"];
         foreach (var (run, attribute) in _dirty)
         {
             // Deleted since; what has its path now is another attribute.
             if (!attribute.IsDirty || attribute.Series == 0)
                 continue;
             attribute.IsDirty = false;
-            if (attribute.NeedsRecount)
-                Recount(attribute);
+            if (attribute.Floats is { } series)
+            {
+                Save(cache.Heads(run), series, through);
+                continue;
+            }
             scratch.Clear(keptCapacity: int.MaxValue);
-            if (attribute.Type == AttributeType.FloatSeries)
-                SummaryCodec.Write(scratch, attribute.Floats, attribute.Display);
-            else
-                SummaryCodec.Write(scratch, attribute.Points);
-            update.Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, attribute.Series).Bind(5, scratch.Written).Execute();
+            SummaryCodec.Write(scratch, attribute.Points);
+            database["UPDATE attributes SET series = ?4, value = ?5 WHERE project = ?1 AND path = ?2 AND run = ?3"]
+                .Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, attribute.Series).Bind(5, scratch.Written).Execute();
         }
         _dirty.Clear();
-    }
-
-    void Recount(CachedAttribute attribute)
-    {
-        var summary = new FloatSummary();
-        var points = database["SELECT step, millionths, at, value FROM float_points WHERE series = ?1 ORDER BY step, millionths"].Bind(1, attribute.Series);
-        while (points.Step())
-            summary.Add(PointTable.ReadFloat(points));
-        attribute.Floats = summary;
-        attribute.FloatsBeforeLast = null;
-        attribute.NeedsRecount = false;
     }
 }

@@ -1,6 +1,7 @@
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
@@ -8,8 +9,8 @@ namespace Nereid.Storage.Embedded;
 /// <summary>Where the points of a series are, and how many.</summary>
 /// <param name="RunRow">The run's number inside the database.</param>
 /// <param name="Number">The series' number inside the database.</param>
-/// <param name="Floats">Of a float series.</param>
-sealed record StoredSeries(AttributeType Type, long RunRow, long Number, long Count, FloatSummary Floats)
+/// <param name="Floats">Of a float series; <see cref="FloatEngine.FiguresOf"/> knows newer ones.</param>
+sealed record StoredSeries(AttributeType Type, long RunRow, long Number, long Count, SavedFigures Floats)
 {
     /// <summary>Null when the run has no series there.</summary>
     public static StoredSeries? Find(Statements database, SeriesId series)
@@ -31,8 +32,8 @@ sealed record StoredSeries(AttributeType Type, long RunRow, long Number, long Co
         var type = (AttributeType)row.Int64(0);
         if (!type.IsSeries())
             return null;
-        var floats = type == AttributeType.FloatSeries ? SummaryCodec.ReadFloats(row.Bytes(3), out _) : default;
-        var count = type == AttributeType.FloatSeries ? floats.Count : SummaryCodec.ReadPoints(row.Bytes(3)).Count;
+        var floats = type == AttributeType.FloatSeries ? SummaryCodec.ReadFloats(row.Bytes(3)) : default;
+        var count = type == AttributeType.FloatSeries ? floats.Summary.Count : SummaryCodec.ReadPoints(row.Bytes(3)).Count;
         return new StoredSeries(type, row.Int64(1), row.Int64(2), count, floats);
     }
 }

@@ -20,10 +20,15 @@ abstract record Submission<TAnswer> : Submission
     public void Answer(TAnswer answer) => _done.TrySetResult(answer);
 }
 
-sealed record BatchSubmission(RunBatch Batch) : Submission<WriteAnswer>
+/// <summary>A write to one run.</summary>
+abstract record WriteSubmission(RunId Run, Guid? Request) : Submission<WriteAnswer>
 {
     public override void Refuse(string reason) => Answer(new WriteAnswer.ReadOnly(reason));
 }
+
+sealed record BatchSubmission(RunBatch Batch) : WriteSubmission(Batch.Run, Batch.Request);
+
+sealed record RowsSubmission(RunId Run, FloatRows Rows, Guid? Request) : WriteSubmission(Run, Request);
 
 sealed record CreateSubmission(NewRun Run) : Submission<CreateAnswer>
 {

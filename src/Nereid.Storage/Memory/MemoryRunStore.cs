@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
 using Nereid.Domain;
 using Nereid.Domain.Files;
 using Nereid.Domain.Live;
@@ -95,6 +97,39 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         foreach (var blob in unused)
             if (blobs is not null)
                 await blobs.DeleteAsync(blob, cancel);
+    }
+
+    public async Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel)
+    {
+        var operations = ImmutableArray.CreateBuilder<RunOperation>();
+        var numbers = new List<int>();
+        var rejections = new List<Rejection>();
+        for (var number = 0; number < rows.PathCount; number++)
+        {
+            if (!Utf8.IsValid(rows.Path(number)))
+                rejections.Add(new Rejection(number, RejectReason.InvalidValue, "The attribute path is not valid UTF-8."));
+            else if (!AttributePath.TryParse(Encoding.UTF8.GetString(rows.Path(number)), out var path, out var fault))
+                rejections.Add(new Rejection(number, rows.Path(number).Length > Limits.PathBytes ? RejectReason.LimitExceeded : RejectReason.InvalidValue, fault));
+            else
+            {
+                operations.Add(new AppendFloats(path, PointsOf(rows, number)));
+                numbers.Add(number);
+            }
+        }
+        var answer = await WriteAsync(new RunBatch(run, operations.ToImmutable(), request), cancel);
+        return answer is WriteAnswer.Written written
+            ? new WriteAnswer.Written([.. rejections.Concat(written.Rejections.Select(refused => refused with { Index = numbers[refused.Index] })).OrderBy(refused => refused.Index)])
+            : answer;
+    }
+
+    static FloatPoint[] PointsOf(FloatRows rows, int number)
+    {
+        var points = new List<FloatPoint>();
+        for (var row = 0; row < rows.RowCount; row++)
+            for (var i = 0; i < rows.PathsOf(row).Length; i++)
+                if (rows.PathsOf(row)[i] == number)
+                    points.Add(new FloatPoint(rows.StepOf(row), rows.UnixMicrosOf(row), rows.ValuesOf(row)[i]));
+        return [.. points];
     }
 
     WriteAnswer Write(RunBatch batch, List<BlobId> unused)

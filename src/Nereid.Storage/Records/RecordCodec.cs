@@ -18,6 +18,7 @@ static class RecordCodec
         RunCreated = 1,
         BatchWritten = 2,
         RunsTrashed = 3,
+        RowsWritten = 4,
     }
 
     public static void Write(GrowingBuffer to, RunRecord record)
@@ -31,18 +32,13 @@ static class RecordCodec
                 break;
             case BatchWritten batch:
                 to.WriteByte((byte)Kind.BatchWritten);
-                to.WriteGuid(batch.Run.Value);
-                to.WriteSignedVarint(batch.UnixMicros);
-                to.WriteSignedVarint(batch.Activity.LastSeenUnixMicros);
-                to.WriteBool(batch.Activity.Finished);
-                to.WriteSignedVarint(batch.Activity.ActiveMicros);
-                to.WriteBool(batch.Request is not null);
-                if (batch.Request is { } request)
-                {
-                    to.WriteGuid(request);
-                    to.WriteRejections(batch.Rejections);
-                }
+                to.WriteWrite(batch.Run, batch.UnixMicros, batch.Activity, batch.Request, batch.Rejections);
                 to.WriteOperations(batch.Operations);
+                break;
+            case RowsTaken rows:
+                to.WriteByte((byte)Kind.RowsWritten);
+                to.WriteWrite(rows.Run, rows.UnixMicros, rows.Activity, rows.Request, rows.Rejections);
+                to.WriteRows(rows.Rows, rows.Series);
                 break;
             case RunsTrashed trashed:
                 to.WriteByte((byte)Kind.RunsTrashed);
@@ -67,6 +63,7 @@ static class RecordCodec
             {
                 Kind.RunCreated => new RunCreated(from.ReadHead(), [.. from.ReadOperations()]),
                 Kind.BatchWritten => from.ReadBatch(),
+                Kind.RowsWritten => from.ReadRowsWritten(),
                 Kind.RunsTrashed => from.ReadTrashed(),
                 _ => throw new RecordFormatException($"the record kind {(int)kind} is unknown"),
             };
@@ -97,14 +94,41 @@ static class RecordCodec
         return rejections.MoveToImmutable();
     }
 
+    static void WriteWrite(this GrowingBuffer to, RunId run, long unixMicros, RunActivity activity, Guid? requestId, ImmutableArray<Rejection> rejections)
+    {
+        to.WriteGuid(run.Value);
+        to.WriteSignedVarint(unixMicros);
+        to.WriteSignedVarint(activity.LastSeenUnixMicros);
+        to.WriteBool(activity.Finished);
+        to.WriteSignedVarint(activity.ActiveMicros);
+        to.WriteBool(requestId is not null);
+        if (requestId is { } request)
+        {
+            to.WriteGuid(request);
+            to.WriteRejections(rejections);
+        }
+    }
+
     static BatchWritten ReadBatch(this ref ByteReader from)
     {
-        var run = new RunId(from.ReadGuid());
-        var unixMicros = from.ReadSignedVarint();
-        var activity = new RunActivity(from.ReadSignedVarint(), from.ReadBool(), from.ReadSignedVarint());
-        Guid? request = from.ReadBool() ? from.ReadGuid() : null;
-        var rejections = request is null ? [] : from.ReadRejections();
+        from.ReadWrite(out var run, out var unixMicros, out var activity, out var request, out var rejections);
         return new BatchWritten(run, unixMicros, activity, request, rejections, from.ReadOperations());
+    }
+
+    static RowsWritten ReadRowsWritten(this ref ByteReader from)
+    {
+        from.ReadWrite(out var run, out var unixMicros, out var activity, out var request, out var rejections);
+        return new RowsWritten(run, unixMicros, activity, request, rejections, from.ReadRows());
+    }
+
+    static void ReadWrite(
+        this ref ByteReader from, out RunId run, out long unixMicros, out RunActivity activity, out Guid? request, out ImmutableArray<Rejection> rejections)
+    {
+        run = new RunId(from.ReadGuid());
+        unixMicros = from.ReadSignedVarint();
+        activity = new RunActivity(from.ReadSignedVarint(), from.ReadBool(), from.ReadSignedVarint());
+        request = from.ReadBool() ? from.ReadGuid() : null;
+        rejections = request is null ? [] : from.ReadRejections();
     }
 
     static RunsTrashed ReadTrashed(this ref ByteReader from)

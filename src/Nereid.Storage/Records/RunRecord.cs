@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Writing;
 
 namespace Nereid.Storage.Records;
@@ -20,3 +21,16 @@ sealed record BatchWritten(
     RunId Run, long UnixMicros, RunActivity Activity, Guid? Request, ImmutableArray<Rejection> Rejections, IReadOnlyList<RunOperation> Operations) : RunRecord;
 
 sealed record RunsTrashed(IReadOnlyList<RunId> Runs, bool Trashed) : RunRecord;
+
+/// <summary>Points of float series that exist, as they are taken from a caller.</summary>
+/// <param name="Series">By path number of the rows; null for a refused one.</param>
+sealed record RowsTaken(
+    RunId Run, long UnixMicros, RunActivity Activity, Guid? Request, ImmutableArray<Rejection> Rejections, FloatRows Rows, SeriesHead?[] Series) : RunRecord;
+
+/// <summary>The same as the journal gives it back.</summary>
+sealed record RowsWritten(
+    RunId Run, long UnixMicros, RunActivity Activity, Guid? Request, ImmutableArray<Rejection> Rejections, IReadOnlyList<SeriesRow> Rows) : RunRecord;
+
+/// <param name="Series">Numbers of float series; many rows share one array.</param>
+/// <param name="Values">One for each of the series.</param>
+readonly record struct SeriesRow(Step Step, long UnixMicros, long[] Series, double[] Values);

@@ -57,16 +57,6 @@ struct FloatSummary
             AddFinite(value);
     }
 
-    /// <summary>Takes a point at a new step below the last. Mean and variance then differ from those of a pass in step order by rounding only.</summary>
-    public void AddLate(in FloatPoint point)
-    {
-        var (lastStep, last, lastUnixMicros) = (LastStep, Last, LastUnixMicros);
-        if (point.Step < FirstStep)
-            (FirstStep, First) = (point.Step, point.Value);
-        Add(point);
-        (LastStep, Last, LastUnixMicros) = (lastStep, last, lastUnixMicros);
-    }
-
     /// <summary>Takes what a late or repeated point says of the ends of the series; the other figures need a recount.</summary>
     public void Widen(in FloatPoint point)
     {

@@ -6,12 +6,11 @@ using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Series;
 
-/// <summary>The table that holds the points of one series type: columns series, step, millionths, at, value.</summary>
+/// <summary>The table that holds the points of one series type, floats aside (see <see cref="FloatEngine"/>): columns series, step, millionths, at, value.</summary>
 static class PointTable
 {
     public static string NameOf(AttributeType series) => series switch
     {
-        AttributeType.FloatSeries => "float_points",
         AttributeType.StringSeries => "string_points",
         AttributeType.FileSeries => "file_points",
         AttributeType.HistogramSeries => "histogram_points",
@@ -19,8 +18,6 @@ static class PointTable
     };
 
     // The readers below expect the columns step, millionths, at, value from column 0 on.
-
-    public static FloatPoint ReadFloat(Statement row) => new(row.Step(0), row.Int64(2), row.Double(3));
 
     public static StringPoint ReadString(Statement row) => new(row.Step(0), row.Int64(2), row.Text(3));
 

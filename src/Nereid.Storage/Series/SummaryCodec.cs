@@ -1,19 +1,23 @@
-using Nereid.Domain.Runs;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
 using Nereid.Storage.Series.Encoding;
+using Nereid.Storage.Series.Heads;
 
 namespace Nereid.Storage.Series;
 
 /// <summary>Series summaries as bytes, for the <c>value</c> column of a series attribute. Layout: docs/formats/runs-db.md.</summary>
 static class SummaryCodec
 {
-    public static void Write(GrowingBuffer to, in FloatSummary summary, SeriesDisplay? display)
+    public static void Write(GrowingBuffer to, in SavedFigures figures)
     {
+        to.WriteVarint((ulong)figures.Birth);
+        to.WriteVarint((ulong)figures.Through);
+        to.WriteBool(figures.IsStale);
+        to.WriteBool(figures.Display is not null);
+        if (figures.Display is not null)
+            to.WriteDisplay(figures.Display);
+        var summary = figures.Summary;
         to.WriteVarint((ulong)summary.Count);
-        to.WriteBool(display is not null);
-        if (display is not null)
-            to.WriteDisplay(display);
         if (summary.Count == 0)
             return;
         to.WriteVarint((ulong)summary.NanCount);
@@ -32,11 +36,12 @@ static class SummaryCodec
         to.WriteSignedVarint(summary.MaxUnixMicros);
     }
 
-    public static FloatSummary ReadFloats(ReadOnlySpan<byte> bytes, out SeriesDisplay? display)
+    public static SavedFigures ReadFloats(ReadOnlySpan<byte> bytes)
     {
         var from = new ByteReader(bytes);
+        var (birth, through, isStale) = ((long)from.ReadVarint(), (long)from.ReadVarint(), from.ReadBool());
+        var display = from.ReadBool() ? from.ReadDisplay() : null;
         var summary = new FloatSummary { Count = (long)from.ReadVarint() };
-        display = from.ReadBool() ? from.ReadDisplay() : null;
         if (summary.Count > 0)
         {
             summary.NanCount = (long)from.ReadVarint();
@@ -54,7 +59,7 @@ static class SummaryCodec
             summary.MinUnixMicros = from.ReadSignedVarint();
             summary.MaxUnixMicros = from.ReadSignedVarint();
         }
-        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : summary;
+        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : new SavedFigures(birth, through, isStale, summary, display);
     }
 
     public static void Write(GrowingBuffer to, in PointSummary summary)

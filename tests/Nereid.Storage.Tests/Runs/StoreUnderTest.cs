@@ -37,6 +37,9 @@ abstract class StoreUnderTest : IAsyncDisposable
     public async Task<ImmutableArray<Rejection>> WriteAsync(RunId run, params ImmutableArray<RunOperation> operations) =>
         Assert.IsType<WriteAnswer.Written>(await Writer.WriteAsync(new RunBatch(run, operations), default)).Rejections;
 
+    public async Task<ImmutableArray<Rejection>> WriteAsync(RunId run, FloatRows rows) =>
+        Assert.IsType<WriteAnswer.Written>(await Writer.WriteRowsAsync(run, rows, null, default)).Rejections;
+
     public async Task<AttributeValue?> GetAsync(RunId run, string path) => await Reader.GetAttributeAsync(run, AttributePath.Of(path), default);
 
     public async Task<FloatPoint[]> FloatsAsync(RunId run, string path) =>
@@ -85,6 +88,26 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     {
         await _store!.DisposeAsync();
         _store = null;
+    }
+
+    /// <summary>Opens what is on disk now in another folder, as if the process had been killed here.</summary>
+    public async Task<EmbeddedUnderTest> CrashAsync()
+    {
+        await _store!.WhenIdleAsync();
+        var copy = new EmbeddedUnderTest(restarts, options, files);
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            // The lock is held, and SQLite's index of its log is made anew after a crash.
+            if (Path.GetExtension(file) == ".lock" || file.EndsWith("-shm", StringComparison.Ordinal))
+                continue;
+            var to = Path.Combine(copy.Folder, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var into = File.Create(to);
+            await from.CopyToAsync(into);
+        }
+        copy.Open();
+        return copy;
     }
 
     public async Task UpkeepAsync()

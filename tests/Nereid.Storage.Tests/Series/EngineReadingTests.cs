@@ -12,14 +12,16 @@ public sealed class EngineReadingTests
 {
     const int SeriesCount = 6;
 
-    readonly RunHeads _heads = new(row: 1, nextSequence: 0);
+    readonly HeadBudget _budget = new();
+    readonly RunHeads _heads;
     readonly MemoryBlocks _blocks = new();
     readonly SortedList<Step, FloatPoint>[] _expected = [.. Enumerable.Range(0, SeriesCount).Select(_ => new SortedList<Step, FloatPoint>())];
 
     public EngineReadingTests()
     {
+        _heads = new RunHeads(row: 1, projectRow: 1, nextSequence: 0, _budget);
         for (var i = 0; i < SeriesCount; i++)
-            _heads.Add(100 + i, default, isStale: false);
+            _heads.Add(100 + i, pathRow: i, default);
     }
 
     public static TheoryData<int, int> Cases
@@ -62,7 +64,7 @@ public sealed class EngineReadingTests
             _ => [3, 3, 1],
         };
         var values = ordinals.Select(_ => RandomRows.Value(random)).ToArray();
-        _heads.Append(step, time, ordinals, values);
+        _heads.Append(step, time, ordinals, values, entry: 1);
         for (var i = 0; i < ordinals.Length; i++)
             _expected[ordinals[i]][step] = new FloatPoint(step, time, values[i]);
     }
@@ -110,9 +112,10 @@ public sealed class EngineReadingTests
         foreach (var point in expected)
             all.Add(point);
         Assert.Equal(all.ToValue(null), points.Summarize(default).ToValue(null));
-        var (kept, isStale, _) = _heads.SummaryOf(_heads.At(series));
+        var figures = _heads.FiguresOf(_heads.At(series));
+        var kept = figures.Summary;
         Assert.Equal((all.FirstStep, all.LastStep, all.Last), (kept.FirstStep, kept.LastStep, kept.Last));
-        if (!isStale)
+        if (!figures.IsStale)
             Assert.Equal(all.ToValue(null), kept.ToValue(null));
     }
 
@@ -145,7 +148,7 @@ public sealed class EngineReadingTests
     public void A_page_whose_bits_changed_is_refused()
     {
         for (var row = 0; row < 2000; row++)
-            _heads.Append(Step.From(row), row, [0, 1], [row * 0.1, Math.Sin(row)]);
+            _heads.Append(Step.From(row), row, [0, 1], [row * 0.1, Math.Sin(row)], entry: 1);
         _blocks.Flush(_heads);
         var random = new Random(5);
         foreach (var page in _blocks.Pages)
@@ -161,8 +164,8 @@ public sealed class EngineReadingTests
     [Fact]
     public void A_series_that_is_dropped_before_the_flush_is_not_written()
     {
-        _heads.Append(Step.From(1), 0, [0, 1], [1, 2]);
-        _heads.Drop(100);
+        _heads.Append(Step.From(1), 0, [0, 1], [1, 2], entry: 1);
+        _heads.Drop(_heads.At(0));
         _blocks.Flush(_heads);
         Assert.Equal(0, Points(0).Count);
         Assert.Equal(1, Points(1).Count);
@@ -171,11 +174,10 @@ public sealed class EngineReadingTests
     [Fact]
     public void Rows_stay_readable_between_the_two_halves_of_a_flush()
     {
-        _heads.Append(Step.From(1), 0, [0], [1]);
-        Assert.True(_heads.GrowingBytes > 0);
-        _heads.BeginFlush();
-        Assert.Equal(0, _heads.GrowingBytes);
-        _heads.Append(Step.From(2), 0, [0], [2]);
+        _heads.Append(Step.From(1), 0, [0], [1], entry: 1);
+        Assert.True(_budget.GrowingBytes > 0);
+        Assert.True(_heads.BeginFlush());
+        _heads.Append(Step.From(2), 0, [0], [2], entry: 2);
         Assert.Equal(2, Points(0).Count);
         _heads.EndFlush();
         Assert.Equal(1, Points(0).Count);

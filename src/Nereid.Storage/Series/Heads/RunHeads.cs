@@ -6,8 +6,9 @@ namespace Nereid.Storage.Series.Heads;
 /// <summary>The float points of one run that are not on disk as blocks yet, and the figures of its series.</summary>
 /// <remarks>One thread writes, any number read; every member takes <see cref="_lock"/> for a short time. The points are safe in the journal.</remarks>
 /// <param name="row">The run's number inside the store.</param>
+/// <param name="projectRow">Likewise of its project.</param>
 /// <param name="nextSequence">Above all sequences of the run's blocks on disk.</param>
-sealed class RunHeads(long row, long nextSequence)
+sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget budget)
 {
     /// <summary>The columns of all shapes together may be this many times the series; after that, rows of new shapes fall apart into single series.</summary>
     const int ShapesPerSeries = 4;
@@ -27,8 +28,7 @@ sealed class RunHeads(long row, long nextSequence)
 
     public long Row => row;
 
-    /// <summary>Memory of the rows that no flush has begun to write.</summary>
-    public long GrowingBytes { get; private set; }
+    public long ProjectRow => projectRow;
 
     public bool IsEmpty
     {
@@ -62,39 +62,46 @@ sealed class RunHeads(long row, long nextSequence)
     }
 
     /// <summary>Takes a series up; one that is there already is answered as it is.</summary>
-    public SeriesHead Add(long number, in FloatSummary summary, bool isStale)
+    public SeriesHead Add(long number, long pathRow, in SavedFigures figures)
     {
         lock (_lock)
         {
             if (_byNumber.TryGetValue(number, out var known))
                 return known;
-            var head = new SeriesHead(number, _series.Count) { Summary = summary, IsStale = isStale };
+            var head = new SeriesHead(number, _series.Count, pathRow, figures);
             _series.Add(head);
             _byNumber.Add(number, head);
             return head;
         }
     }
 
-    /// <summary>The series is deleted or cleared: nobody asks for it any more.</summary>
-    public void Drop(long number)
+    /// <summary>The series is deleted or cleared: its rows are not written any more. Questions that began before may still ask for it.</summary>
+    public void Drop(SeriesHead series)
     {
         lock (_lock)
-            if (_byNumber.Remove(number, out var head))
-                head.IsDead = true;
+            series.IsDead = true;
+    }
+
+    public void SetDisplay(SeriesHead series, SeriesDisplay display)
+    {
+        lock (_lock)
+            series.Display = display;
     }
 
     /// <summary>Adds one row: the values of some series at one step.</summary>
     /// <param name="ordinals">Of <see cref="SeriesHead.Ordinal"/>.</param>
-    /// <param name="isCounted">False while replaying what the figures contain already.</param>
-    public void Append(Step step, long unixMicros, ReadOnlySpan<int> ordinals, ReadOnlySpan<double> values, bool isCounted = true)
+    /// <param name="entry">The journal entry it came by.</param>
+    /// <param name="isInBlocks">While replaying: the row is on disk already, only the figures lack it.</param>
+    public void Append(Step step, long unixMicros, ReadOnlySpan<int> ordinals, ReadOnlySpan<double> values, long entry, bool isInBlocks = false)
     {
         if (ordinals.IsEmpty)
             return;
         lock (_lock)
         {
-            if (isCounted)
-                for (var i = 0; i < ordinals.Length; i++)
-                    _series[ordinals[i]].Count(step, unixMicros, values[i]);
+            for (var i = 0; i < ordinals.Length; i++)
+                _series[ordinals[i]].Count(step, unixMicros, values[i], entry);
+            if (isInBlocks)
+                return;
             if (ShapeOf(ordinals) is { } shape)
                 AppendTo(shape, step, unixMicros, values);
             else
@@ -110,7 +117,7 @@ sealed class RunHeads(long row, long nextSequence)
         var before = shape.Growing is [.., { IsFull: false } open] ? open.Bytes : 0;
         var block = shape.OpenBlock();
         block.Append(step, unixMicros, _nextSequence++, values);
-        GrowingBytes += block.Bytes - before;
+        budget.GrowingBytes += block.Bytes - before;
     }
 
     Shape? ShapeOf(ReadOnlySpan<int> ordinals)
@@ -158,17 +165,15 @@ sealed class RunHeads(long row, long nextSequence)
     }
 
     /// <summary>Sets the present rows apart for writing; new rows go to new blocks. Not before the last flush ended.</summary>
-    /// <returns>Bytes set apart.</returns>
-    public long BeginFlush()
+    /// <returns>False when there are none.</returns>
+    public bool BeginFlush()
     {
         lock (_lock)
         {
             foreach (var shape in _growing)
                 shape.BeginFlush();
             (_flushing, _growing) = (_growing, []);
-            var bytes = GrowingBytes;
-            GrowingBytes = 0;
-            return bytes;
+            return _flushing.Count > 0;
         }
     }
 
@@ -200,11 +205,33 @@ sealed class RunHeads(long row, long nextSequence)
         }
     }
 
-    /// <summary>The figures of a series, and how far they can be trusted.</summary>
-    public (FloatSummary Summary, bool IsStale, long Version) SummaryOf(SeriesHead series)
+    public HeadFigures FiguresOf(SeriesHead series)
     {
         lock (_lock)
-            return (series.Summary, series.IsStale, series.Version);
+            return new HeadFigures(series.Summary, series.IsStale, series.Version, series.Display);
+    }
+
+    /// <summary>The figures, to be saved now.</summary>
+    public SavedFigures Save(SeriesHead series, long through)
+    {
+        lock (_lock)
+            return series.Save(through);
+    }
+
+    /// <summary>Those whose figures need a recount.</summary>
+    public List<SeriesHead> Stale()
+    {
+        lock (_lock)
+            return _series.FindAll(series => series is { IsStale: true, IsDead: false });
+    }
+
+    public bool HasUnsaved
+    {
+        get
+        {
+            lock (_lock)
+                return _series.Exists(series => series is { IsUnsaved: true, IsDead: false });
+        }
     }
 
     public void Recounted(SeriesHead series, in FloatSummary summary, long version)

@@ -4,7 +4,10 @@ namespace Nereid.Storage.Series.Heads;
 
 /// <summary>What memory holds of one float series besides its points: its number, its figures, and the shapes it belongs to.</summary>
 /// <remarks>Guarded by the run's lock.</remarks>
-sealed class SeriesHead(long number, int ordinal)
+/// <param name="number">Inside the store; a series that is cleared goes on under a new number.</param>
+/// <param name="ordinal">Its place in the run's table.</param>
+/// <param name="pathRow">Number of the attribute's path inside the store.</param>
+sealed class SeriesHead(long number, int ordinal, long pathRow, in SavedFigures saved)
 {
     public readonly record struct Place(Shape Shape, int Column);
 
@@ -14,14 +17,26 @@ sealed class SeriesHead(long number, int ordinal)
 
     public int Ordinal => ordinal;
 
+    public long PathRow => pathRow;
+
+    public long Birth { get; } = saved.Birth;
+
+    /// <summary>Points of journal entries up to this one are in the figures already.</summary>
+    public long Through { get; private set; } = saved.Through;
+
+    public SeriesDisplay? Display { get; set; } = saved.Display;
+
+    /// <summary>The writer's own mark: the figures changed since they were saved.</summary>
+    public bool IsUnsaved { get; set; }
+
     /// <summary>Where its rows are.</summary>
     public ReadOnlySpan<Place> Places => _places;
 
     /// <summary>Figures of all points; when <see cref="IsStale"/>, only first and last step, last value and the times are right.</summary>
-    public FloatSummary Summary;
+    public FloatSummary Summary = saved.Summary;
 
     /// <summary>A late or repeated step came: the figures have to be counted anew from all points.</summary>
-    public bool IsStale { get; set; }
+    public bool IsStale { get; private set; } = saved.IsStale;
 
     /// <summary>Deleted or cleared: its rows are left out when the heads go to disk.</summary>
     public bool IsDead { get; set; }
@@ -36,8 +51,11 @@ sealed class SeriesHead(long number, int ordinal)
         _places[^1] = new Place(shape, column);
     }
 
-    public void Count(Step step, long unixMicros, double value)
+    /// <param name="entry">Of the journal.</param>
+    public void Count(Step step, long unixMicros, double value, long entry)
     {
+        if (entry <= Through)
+            return;
         Version++;
         if (Summary.Count == 0 || step > Summary.LastStep)
             Summary.Add(new FloatPoint(step, unixMicros, value));
@@ -46,6 +64,15 @@ sealed class SeriesHead(long number, int ordinal)
             Summary.Widen(new FloatPoint(step, unixMicros, value));
             IsStale = true;
         }
+    }
+
+    /// <summary>The figures, to be saved now.</summary>
+    /// <param name="through">The journal's last entry.</param>
+    public SavedFigures Save(long through)
+    {
+        Through = through;
+        IsUnsaved = false;
+        return new SavedFigures(Birth, Through, IsStale, Summary, Display);
     }
 
     /// <summary>Takes the figures of a recount, unless points came in the meantime.</summary>

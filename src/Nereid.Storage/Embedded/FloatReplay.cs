@@ -1,0 +1,48 @@
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Records;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Brings the float points of journal entries back into memory that the database of attributes has applied but that are in no block yet.</summary>
+/// <remarks>The database is ahead of these entries: what a later one deleted or cleared is gone, and its points are left out here.</remarks>
+sealed class FloatReplay(RunCache cache, SeriesWriter series)
+{
+    public void Apply(RunRecord record, long entry)
+    {
+        series.Entry = entry;
+        switch (record)
+        {
+            case RunCreated created:
+                Apply(created.Head.Id, created.First, entry);
+                break;
+            case BatchWritten batch:
+                Apply(batch.Run, batch.Operations, entry);
+                break;
+            case RowsWritten rows:
+                if (cache.Find(rows.Run) is { } run)
+                    FloatRowsApplier.Apply(rows, cache.AllHeads(run), series);
+                break;
+        }
+    }
+
+    void Apply(RunId id, IReadOnlyList<RunOperation> operations, long entry)
+    {
+        if (!operations.Any(operation => operation is AppendFloats) || cache.Find(id) is not { } run)
+            return;
+        for (var i = 0; i < operations.Count; i++)
+            if (operations[i] is AppendFloats append && !IsUndone(operations, i)
+                && cache.Attribute(run, append.Path) is { Type: AttributeType.FloatSeries, Floats: { } head } attribute && head.Birth <= entry)
+                series.Append(run, attribute, append.Points.Span);
+    }
+
+    /// <summary>A later operation of the entry took the points away again.</summary>
+    static bool IsUndone(IReadOnlyList<RunOperation> operations, int index)
+    {
+        for (var i = index + 1; i < operations.Count; i++)
+            if (operations[i] is DeleteAttribute or ClearSeries && operations[i].Path == operations[index].Path)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Nereid.Storage.Files;
+
+namespace Nereid.Storage.Series.Blocks;
+
+/// <summary>The tables of series.db. The page is docs/formats/series-db.md; change both together, and raise <see cref="Version"/>.</summary>
+static class BlockSchema
+{
+    public const int Version = 1;
+
+    const string Tables = """
+        CREATE TABLE state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            flushed INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO state VALUES (1, 0);
+
+        CREATE TABLE blocks (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL,
+            last_sequence INTEGER NOT NULL,
+            axis BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX blocks_by_run ON blocks (run, last_sequence);
+
+        CREATE TABLE pages (
+            id INTEGER PRIMARY KEY,
+            data BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE chunks (
+            series INTEGER NOT NULL,
+            block INTEGER NOT NULL,
+            page INTEGER NOT NULL,
+            offset INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            statistics BLOB,
+            PRIMARY KEY (series, block)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE block_uses (
+            block INTEGER PRIMARY KEY,
+            chunks INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE page_uses (
+            page INTEGER PRIMARY KEY,
+            chunks INTEGER NOT NULL
+        ) STRICT;
+        """;
+
+    /// <summary>Makes the tables in a new database, or checks the version of an old one.</summary>
+    /// <exception cref="StoreOpenException">The database is of a later version.</exception>
+    public static void Ensure(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (found > Version)
+            throw new StoreOpenException($"{path} has format version {found}, written by a newer Nereid; this one reads up to version {Version}. Start the newer version again.");
+        // Checkpoints are the engine's own: the journal may be cut only after one is done.
+        command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;";
+        command.ExecuteNonQuery();
+        if (found == Version)
+            return;
+        command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Version}; COMMIT;";
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,134 @@
+using Nereid.Storage.Series.Heads;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Series.Blocks;
+
+/// <summary>Writes blocks into series.db. For one thread at a time; after an exception the transaction is rolled back and nothing of it remains.</summary>
+sealed class BlockWriter(Statements database) : IBlockSink, IDisposable
+{
+    readonly Dictionary<long, long> _blockUses = [];
+    readonly Dictionary<long, long> _pageUses = [];
+    long _lastBlock;
+    long _lastPage;
+
+    /// <summary>Every float point of the journal's entries up to this one is in blocks, and none of a later one.</summary>
+    public long ReadFlushed() => ReadNumber("SELECT flushed FROM state");
+
+    /// <summary>Writes the rows that the runs set apart.</summary>
+    /// <param name="flushed">What <see cref="ReadFlushed"/> answers afterwards.</param>
+    public void Write(IReadOnlyList<RunHeads> runs, long flushed) => InTransaction(() =>
+    {
+        _lastBlock = ReadNumber("SELECT coalesce(max(id), 0) FROM blocks");
+        _lastPage = ReadNumber("SELECT coalesce(max(id), 0) FROM pages");
+        _blockUses.Clear();
+        _pageUses.Clear();
+        using var encoder = new BlockEncoder(this);
+        foreach (var run in runs)
+            foreach (var shape in run.Flushed())
+                encoder.Add(run.Row, shape);
+        encoder.Finish();
+        WriteUses(database["INSERT INTO block_uses (block, chunks) VALUES (?1, ?2)"], _blockUses);
+        WriteUses(database["INSERT INTO page_uses (page, chunks) VALUES (?1, ?2)"], _pageUses);
+        database["UPDATE state SET flushed = ?1"].Bind(1, flushed).Execute();
+    });
+
+    static void WriteUses(Statement insert, Dictionary<long, long> uses)
+    {
+        foreach (var (id, count) in uses)
+            insert.Bind(1, id).Bind(2, count).Execute();
+    }
+
+    public long AddBlock(long run, BlockAxis axis, ReadOnlySpan<byte> encoded)
+    {
+        database["INSERT INTO blocks (id, run, last_sequence, axis) VALUES (?1, ?2, ?3, ?4)"]
+            .Bind(1, ++_lastBlock).Bind(2, run).Bind(3, axis.Sequences[^1]).Bind(4, encoded).Execute();
+        return _lastBlock;
+    }
+
+    public long NextPage() => ++_lastPage;
+
+    public void AddPage(long page, ReadOnlySpan<byte> bytes) =>
+        database["INSERT INTO pages (id, data) VALUES (?1, ?2)"].Bind(1, page).Bind(2, bytes).Execute();
+
+    public void AddChunk(long series, long block, long page, ChunkPlace place, ReadOnlySpan<byte> statistics)
+    {
+        var insert = database["INSERT INTO chunks (series, block, page, offset, length, statistics) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"];
+        insert.Bind(1, series).Bind(2, block).Bind(3, page).Bind(4, place.Offset).Bind(5, place.Length);
+        _ = statistics.IsEmpty ? insert.BindNull(6) : insert.Bind(6, statistics);
+        insert.Execute();
+        _blockUses[block] = _blockUses.GetValueOrDefault(block) + 1;
+        _pageUses[page] = _pageUses.GetValueOrDefault(page) + 1;
+    }
+
+    /// <summary>Removes the chunks of deleted series, and the blocks and pages that nothing is left of.</summary>
+    public void Free(IReadOnlyList<long> series) => InTransaction(() =>
+    {
+        foreach (var number in series)
+        {
+            var chunks = database["SELECT block, page FROM chunks WHERE series = ?1"].Bind(1, number);
+            while (chunks.Step())
+            {
+                database["UPDATE block_uses SET chunks = chunks - 1 WHERE block = ?1"].Bind(1, chunks.Int64(0)).Execute();
+                database["UPDATE page_uses SET chunks = chunks - 1 WHERE page = ?1"].Bind(1, chunks.Int64(1)).Execute();
+                FreeUnused("block_uses", "block", "blocks", chunks.Int64(0));
+                FreeUnused("page_uses", "page", "pages", chunks.Int64(1));
+            }
+            database["DELETE FROM chunks WHERE series = ?1"].Bind(1, number).Execute();
+        }
+    });
+
+    void FreeUnused(string uses, string key, string table, long id)
+    {
+        database[$"DELETE FROM {table} WHERE id = ?1 AND (SELECT chunks FROM {uses} WHERE {key} = ?1) = 0"].Bind(1, id).Execute();
+        database[$"DELETE FROM {uses} WHERE {key} = ?1 AND chunks = 0"].Bind(1, id).Execute();
+    }
+
+    /// <summary>Above all sequences of the run's blocks.</summary>
+    public static long NextSequence(Statements database, long run)
+    {
+        var row = database["SELECT coalesce(max(last_sequence), -1) + 1 FROM blocks WHERE run = ?1"].Bind(1, run);
+        row.Step();
+        var next = row.Int64(0);
+        row.Reset();
+        return next;
+    }
+
+    /// <summary>Moves SQLite's log into the database, which flushes both.</summary>
+    /// <returns>False when readers that look at an older state keep part of the log back.</returns>
+    public bool Checkpoint()
+    {
+        var checkpoint = database["PRAGMA wal_checkpoint(PASSIVE)"];
+        checkpoint.Step();
+        var isDone = checkpoint.Int64(0) == 0 && checkpoint.Int64(1) == checkpoint.Int64(2);
+        checkpoint.Reset();
+        return isDone;
+    }
+
+    public void Dispose() => database.Dispose();
+
+    void InTransaction(Action change)
+    {
+        database.Run("BEGIN IMMEDIATE");
+        try
+        {
+            change();
+            database.Run("COMMIT");
+        }
+        catch
+        {
+            database.ResetAll();
+            if (!database.IsAutocommit)
+                database.Run("ROLLBACK");
+            throw;
+        }
+    }
+
+    long ReadNumber(string sql)
+    {
+        var row = database[sql];
+        row.Step();
+        var number = row.Int64(0);
+        row.Reset();
+        return number;
+    }
+}

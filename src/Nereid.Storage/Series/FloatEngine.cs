@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using Nereid.Storage.Embedded;
+using Nereid.Storage.Series.Blocks;
+using Nereid.Storage.Series.Heads;
+using Nereid.Storage.Series.Reading;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Series;
+
+/// <summary>The float points of all runs: the newest in memory, the others in the blocks of series.db, both behind one set of questions.</summary>
+/// <remarks>
+/// Points are durable through the journal alone. When the heads reach half of their budget, all rows are set apart and written in one transaction, by
+/// a thread of their own; writing goes on beside it into the other half, and waits when that is full too. So series.db always holds the points of
+/// exactly the journal entries up to <see cref="Flushed"/>. One writer, any number of readers.
+/// </remarks>
+sealed class FloatEngine : IDisposable
+{
+    sealed record Job(Task Work, long Sequence, IReadOnlyList<RunHeads> Runs, IReadOnlyList<long> Freed);
+
+    readonly ConcurrentDictionary<long, RunHeads> _runs = new();
+    readonly ConcurrentDictionary<long, RunHeads> _silent = new();
+    readonly HeadBudget _budget = new();
+    readonly BlockWriter _writer;
+    readonly ReadSessions _sessions;
+    readonly long _headBytes;
+    Job? _job;
+
+    FloatEngine(BlockWriter writer, ReadSessions sessions, long headBytes)
+    {
+        (_writer, _sessions, _headBytes) = (writer, sessions, headBytes);
+        Flushed = Durable = writer.ReadFlushed();
+    }
+
+    /// <param name="headBytes">Memory for points that are not on disk as blocks.</param>
+    public static FloatEngine Open(string path, long headBytes)
+    {
+        var connection = SqliteFile.Open(path, Synchronous.Normal);
+        try
+        {
+            BlockSchema.Ensure(connection, path);
+            return new FloatEngine(new BlockWriter(new Statements(connection)), new ReadSessions(path), headBytes);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Every float point of the journal's entries up to this one is in blocks, and none of a later one.</summary>
+    public long Flushed { get; private set; }
+
+    /// <summary>As <see cref="Flushed"/>, for blocks that a power cut cannot take any more.</summary>
+    public long Durable { get; private set; }
+
+    public bool IsBusy => _job is not null;
+
+    public bool WantsFlush => _budget.GrowingBytes >= _headBytes / 2;
+
+    /// <summary>Memory of all rows that no flush has begun to write.</summary>
+    public long GrowingBytes => _budget.GrowingBytes;
+
+    /// <summary>Of the writer only: the heads of a run, made when they are not there.</summary>
+    public RunHeads Run(long row, long projectRow)
+    {
+        if (_runs.TryGetValue(row, out var known))
+            return known;
+        using var lease = _sessions.Begin();
+        return _runs[row] = new RunHeads(row, projectRow, BlockWriter.NextSequence(lease.Database, row), _budget);
+    }
+
+    /// <summary>Null when nothing of the run is in memory.</summary>
+    public RunHeads? Find(long row) => _runs.GetValueOrDefault(row);
+
+    /// <summary>Begins to write all rows to disk. Of the writer only, between commits, while not <see cref="IsBusy"/>.</summary>
+    /// <param name="sequence">Last entry of the journal.</param>
+    public void BeginFlush(long sequence)
+    {
+        var runs = _runs.Values.Where(run => run.BeginFlush()).ToList();
+        _budget.GrowingBytes = 0;
+        _job = new Job(Task.Run(() => Write(runs, sequence)), sequence, runs, []);
+    }
+
+    void Write(List<RunHeads> runs, long sequence)
+    {
+        _writer.Write(runs, sequence);
+        var isDurable = _writer.Checkpoint();
+        foreach (var run in runs)
+            run.EndFlush();
+        foreach (var run in runs)
+            foreach (var series in run.Stale())
+                Recount(run, series, CancellationToken.None);
+        if (isDurable)
+            Durable = sequence;
+    }
+
+    /// <summary>Begins to remove deleted series from disk. As <see cref="BeginFlush"/>.</summary>
+    public void BeginFree(IReadOnlyList<long> series) => _job = new Job(Task.Run(() => _writer.Free(series)), Flushed, [], series);
+
+    /// <summary>Completes, without a fault, when nothing is being written.</summary>
+    public Task WhenIdleAsync() => _job is { } job ? job.Work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default) : Task.CompletedTask;
+
+    /// <summary>Takes note of a finished job. Of the writer only.</summary>
+    /// <param name="freed">Deleted series of which nothing is left.</param>
+    /// <returns>False while it still runs, or when there is none.</returns>
+    /// <exception cref="Exception">What the job failed with; its rows are still in memory and in the journal.</exception>
+    public bool TryEndJob(out IReadOnlyList<long> freed)
+    {
+        freed = [];
+        if (_job is not { Work.IsCompleted: true } job)
+            return false;
+        _job = null;
+        job.Work.GetAwaiter().GetResult();
+        freed = job.Freed;
+        Flushed = job.Sequence;
+        return true;
+    }
+
+    /// <summary>Lets go of runs that have nothing to write and that nobody keeps. Of the writer only.</summary>
+    /// <param name="isKept">By number of the run.</param>
+    public void Forget(Func<long, bool> isKept)
+    {
+        // In two rounds: a question that began before the figures were saved still finds them here.
+        foreach (var (row, run) in _runs)
+        {
+            if (!run.IsEmpty || run.HasUnsaved || isKept(row))
+                _silent.TryRemove(row, out _);
+            else if (!_silent.TryAdd(row, run))
+            {
+                _runs.TryRemove(row, out _);
+                _silent.TryRemove(row, out _);
+            }
+        }
+    }
+
+    /// <summary>Begins a question about points. Sees every point that was answered before.</summary>
+    public Question Ask() => new(this);
+
+    /// <summary>The figures of a series, whole.</summary>
+    /// <param name="saved">With its attribute; counts when memory has nothing newer.</param>
+    public HeadFigures FiguresOf(long run, long series, in SavedFigures saved, CancellationToken cancel)
+    {
+        if (Find(run) is { } heads && heads.Find(series) is { } head)
+            return heads.FiguresOf(head) is { IsStale: false } known ? known : Recount(heads, head, cancel);
+        if (!saved.IsStale)
+            return new HeadFigures(saved.Summary, false, 0, saved.Display);
+        using var question = Ask();
+        return new HeadFigures(question.Points(run, series).Summarize(cancel), false, 0, saved.Display);
+    }
+
+    HeadFigures Recount(RunHeads heads, SeriesHead head, CancellationToken cancel)
+    {
+        var before = heads.FiguresOf(head);
+        using var question = Ask();
+        var summary = question.Points(heads.Row, head.Number).Summarize(cancel);
+        heads.Recounted(head, summary, before.Version);
+        return before with { Summary = summary, IsStale = false };
+    }
+
+    public void Dispose()
+    {
+        _sessions.Dispose();
+        _writer.Dispose();
+    }
+
+    /// <summary>Reads points. The heads are looked at before the database: a row on its way from one to the other is then seen twice rather than not at all.</summary>
+    /// <remarks>For one thread; dispose it to end the question.</remarks>
+    public sealed class Question(FloatEngine engine) : IDisposable
+    {
+        ReadSessions.Lease? _lease;
+        BlockReader? _blocks;
+        readonly Dictionary<long, List<PointSource>> _heads = [];
+
+        /// <summary>Looks at the heads of a series that will be asked for. Not after the first <see cref="Points"/>.</summary>
+        public void Prepare(long run, long series)
+        {
+            if (_lease is not null)
+                throw new InvalidOperationException("The database is being read already.");
+            var sources = _heads[series] = [];
+            if (engine.Find(run) is { } heads && heads.Find(series) is { } head)
+                heads.AddSources(head, sources);
+        }
+
+        public SeriesPoints Points(long run, long series)
+        {
+            if (!_heads.ContainsKey(series))
+                Prepare(run, series);
+            _lease ??= engine._sessions.Begin();
+            _blocks ??= new BlockReader(_lease.Value.Database);
+            List<PointSource> sources = [.. _heads[series]];
+            _blocks.AddSources(series, sources);
+            return new SeriesPoints(sources);
+        }
+
+        public void Dispose() => _lease?.Dispose();
+    }
+}

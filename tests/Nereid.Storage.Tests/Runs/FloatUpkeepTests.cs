@@ -1,0 +1,101 @@
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Tests.Runs;
+
+/// <summary>What happens to float points behind the scenes: blocks are written, the journal is cut, deleted series free their space, damage is named.</summary>
+public sealed class FloatUpkeepTests
+{
+    static readonly RunStoreOptions Small = new() { HeadBytes = 40_000, JournalSegmentBytes = 10_000, JournalSegments = 3, FiguresSavedAtOnce = 2 };
+
+    readonly Nereid.Domain.ProjectId _project = Nereid.Domain.ProjectId.New();
+
+    [Fact]
+    public async Task Full_memory_is_written_to_blocks_and_the_journal_is_cut()
+    {
+        await using var store = EmbeddedUnderTest.Open(options: Small);
+        await WriteAsync(store, requests: 300);
+        await store.UpkeepAsync();
+        Assert.True(Count(store, "chunks") > 0);
+        Assert.True(Count(store, "blocks") > 1);
+        Assert.InRange(Directory.GetFiles(Path.Combine(store.Folder, "journal")).Length, 1, 30);
+        await store.CloseAsync();
+        Assert.Single(Directory.GetFiles(Path.Combine(store.Folder, "journal")));
+        store.Open();
+    }
+
+    [Fact]
+    public async Task A_clean_stop_leaves_nothing_to_replay()
+    {
+        await using var store = EmbeddedUnderTest.Open();
+        var run = await WriteAsync(store, requests: 3);
+        await store.CloseAsync();
+        Assert.Equal(1, Count(store, "blocks"));
+        // Nothing but the last, empty group is needed of the journal: the points come from the blocks.
+        store.Open();
+        Assert.Equal(30, (await store.FloatsAsync(run, "a")).Length);
+    }
+
+    [Fact]
+    public async Task Deleted_series_free_their_blocks_and_pages()
+    {
+        await using var store = EmbeddedUnderTest.Open(restarts: true);
+        var run = await WriteAsync(store, requests: 3);
+        await store.SettleAsync();
+        Assert.Equal((1, 2, 1), (Count(store, "blocks"), Count(store, "chunks"), Count(store, "pages")));
+        await store.WriteAsync(run, new DeleteAttribute(AttributePath.Of("a")));
+        await store.SettleAsync();
+        await store.SettleAsync();
+        Assert.Equal((1, 1, 1), (Count(store, "blocks"), Count(store, "chunks"), Count(store, "pages")));
+        Assert.Equal(30, (await store.FloatsAsync(run, "b")).Length);
+        await store.WriteAsync(run, new ClearSeries(AttributePath.Of("b"), AttributeType.FloatSeries));
+        await store.SettleAsync();
+        await store.SettleAsync();
+        Assert.Equal((0, 0, 0), (Count(store, "blocks"), Count(store, "chunks"), Count(store, "pages")));
+    }
+
+    [Fact]
+    public async Task Damaged_points_are_named_and_never_served()
+    {
+        await using var store = EmbeddedUnderTest.Open();
+        var run = await WriteAsync(store, requests: 3);
+        await store.CloseAsync();
+        using (var connection = SqliteFile.Open(Path.Combine(store.Folder, "series.db"), Synchronous.Normal))
+        using (var database = new Statements(connection))
+            database["UPDATE pages SET data = CAST(substr(data, 1, 20) || x'FF' || substr(data, 22) AS BLOB)"].Execute();
+        store.Open();
+        var fault = await Assert.ThrowsAsync<SeriesDamageException>(() => store.FloatsAsync(run, "a"));
+        Assert.Contains("page 1 of series.db", fault.Message, StringComparison.Ordinal);
+    }
+
+    async Task<Nereid.Domain.RunId> WriteAsync(EmbeddedUnderTest store, int requests)
+    {
+        var run = await store.CreateAsync(_project);
+        for (var request = 0; request < requests; request++)
+        {
+            using var rows = new FloatRows();
+            for (var row = 0; row < 10; row++)
+            {
+                rows.BeginRow(Step.From(request * 10 + row), row);
+                rows.Add("a"u8, row * 0.1);
+                rows.Add("b"u8, Math.Sin(row));
+            }
+            Assert.Empty(await store.WriteAsync(run.Id, rows));
+        }
+        return run.Id;
+    }
+
+    static long Count(EmbeddedUnderTest store, string table)
+    {
+        using var connection = SqliteFile.OpenReadOnly(Path.Combine(store.Folder, "series.db"));
+        using var database = new Statements(connection);
+        var row = database[$"SELECT count(*) FROM {table}"];
+        row.Step();
+        var count = row.Int64(0);
+        row.Reset();
+        return count;
+    }
+}
