@@ -17,9 +17,12 @@ const lossAt = (step: number, floor: number) => floor + Math.exp(-step / 40);
 const shown = (value: number) => String(Number(value.toPrecision(6)));
 const curve = (count: number, floor: number) => Array.from({ length: count }, (_, step) => lossAt(step, floor));
 
+// Long enough for a machine that is busy with other tests.
+const patience = { timeout: 20_000 };
+
 /** Waits until the locator shows the text. */
 async function shows(locator: Locator, text: string | RegExp): Promise<void> {
-  await locator.filter({ hasText: text }).first().waitFor({ state: "visible", timeout: 10_000 });
+  await locator.filter({ hasText: text }).first().waitFor({ state: "visible", ...patience });
 }
 
 const chart = (path: string) => browser.page.locator(`section[aria-label="${path}"]`);
@@ -106,7 +109,7 @@ describe("A person who follows a run", () => {
     await browser.page.mouse.move(box.x + box.width * 0.4, box.y + 52, { steps: 4 });
     await browser.page.mouse.move(box.x + box.width * 0.5, box.y + 54, { steps: 4 });
     await browser.page.mouse.up();
-    await expect.poll(() => search().get("range")).toMatch(/^\d+(\.\d+)?~\d+(\.\d+)?$/);
+    await expect.poll(() => search().get("range"), patience).toMatch(/^\d+(\.\d+)?~\d+(\.\d+)?$/);
     const [from, to] = (search().get("range") ?? "").split("~").map(Number);
     expect(from).toBeGreaterThan(40);
     expect(from).toBeLessThan(60);
@@ -117,7 +120,7 @@ describe("A person who follows a run", () => {
     await shows(browser.page.getByRole("toolbar"), "Reset zoom");
     expect(browser.page.url()).toBe(zoomed);
     await chart("train/loss").locator(".u-over").dblclick();
-    await expect.poll(() => search().has("range")).toBe(false);
+    await expect.poll(() => search().has("range"), patience).toBe(false);
   });
 
   it("opens one chart in full size, as a picture and as a table", async () => {
@@ -128,8 +131,7 @@ describe("A person who follows a run", () => {
     await browser.picture("full-size");
     await dialog.getByText("Table", { exact: true }).click();
     await shows(dialog.getByRole("row"), /^200/);
-    expect(search().get("chart")).toBe("train/loss");
-    expect(search().get("as")).toBe("table");
+    await expect.poll(() => [search().get("chart"), search().get("as")], patience).toEqual(["train/loss", "table"]);
     await browser.page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });
@@ -151,7 +153,7 @@ describe("A person who follows a run", () => {
   it("walks the tree of attributes and links to one of them", async () => {
     await browser.page.getByRole("link", { name: "Attributes" }).click();
     await browser.page.getByRole("treeitem", { name: "optimizer" }).click();
-    expect(search().get("path")).toBe("parameters/optimizer");
+    await expect.poll(() => search().get("path"), patience).toBe("parameters/optimizer");
     await shows(browser.page.getByRole("article"), "adam");
     await browser.picture("attributes");
     await browser.page.reload();
@@ -164,7 +166,7 @@ describe("A person who follows a run", () => {
     await browser.picture("parameters");
     await browser.page.getByRole("link", { name: "Images" }).click();
     const image = browser.page.getByRole("img", { name: "val/misclassified" });
-    await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(8);
+    await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth), patience).toBe(8);
     await server.appendImage(first, "val/misclassified", 2, greyPng(8, 8, 200));
     await shows(browser.page.locator("main"), "2 / 2");
     await browser.picture("images");
@@ -182,7 +184,7 @@ describe("A person who follows a run", () => {
     await shows(browser.page.locator("body > div"), /Step.*baseline/s);
     await browser.picture("compare");
     await browser.page.getByRole("button", { name: "Hide baseline" }).click();
-    await expect.poll(() => search().getAll("hide")).toEqual(["DIG-1"]);
+    await expect.poll(() => search().getAll("hide"), patience).toEqual(["DIG-1"]);
     await shows(chart("train/loss"), shown(lossAt(199, 0.3)));
     await browser.page.reload();
     await shows(chart("train/loss"), shown(lossAt(199, 0.3)));
@@ -206,11 +208,12 @@ describe("A person who follows a run", () => {
       await shows(browser.page.getByRole("link"), word);
       if (language !== "English") await browser.picture(`charts-${language}`);
     }
-    await browser.page.emulateMedia({ colorScheme: "dark" });
     const background = () => browser.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const dark = await background();
+    const light = await background();
+    await browser.page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(background, patience).not.toBe(light);
     await browser.page.emulateMedia({ colorScheme: "light" });
-    expect(await background()).not.toBe(dark);
+    await expect.poll(background, patience).toBe(light);
   });
 
   it("was never shown an error, and no other host was asked for anything", () => {
