@@ -45,6 +45,9 @@ public static class RequestGuards
 
     static bool IsForeign(HttpContext context, ServerAddress address)
     {
+        // No page can put a token into a WebSocket's handshake. The library of the neptune client names its origin http:// also over TLS.
+        if (context.WebSockets.IsWebSocketRequest && context.Features.Get<Caller>() is { ApiToken: not null })
+            return false;
         var request = context.Request;
         if (request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"])
             return true;

@@ -58,9 +58,22 @@ public sealed class SignalTests(Neptune1Server server) : IClassFixture<Neptune1S
         await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(Guid.NewGuid().ToString()));
     }
 
-    async Task<ClientWebSocket> ConnectAsync(string run, bool authorized = true)
+    [Fact]
+    public async Task The_origin_that_the_clients_library_makes_up_does_not_matter_beside_a_token()
+    {
+        var run = await server.CreateRunAsync();
+
+        using var socket = await ConnectAsync(run, origin: server.Server.Address.Replace("http:", "https:", StringComparison.Ordinal));
+
+        Assert.Equal(WebSocketState.Open, socket.State);
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(run, authorized: false, origin: "https://elsewhere.example"));
+    }
+
+    async Task<ClientWebSocket> ConnectAsync(string run, bool authorized = true, string? origin = null)
     {
         var socket = new ClientWebSocket();
+        if (origin is not null)
+            socket.Options.SetRequestHeader("Origin", origin);
         if (authorized)
             socket.Options.SetRequestHeader("Authorization", server.Http.DefaultRequestHeaders.Authorization!.ToString());
         var address = server.Server.Address.Replace("http:", "ws:", StringComparison.Ordinal);
