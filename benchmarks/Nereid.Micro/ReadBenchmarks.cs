@@ -25,6 +25,11 @@ static class ReadBenchmarks
             foreach (var buckets in (int[])[1_000, 100, 10_000])
                 Measure.Median($"chart: 1 series x 1 M points, {buckets} buckets", Points, () => Chart(engine, [1], Points, buckets));
             Measure.Median("chart: 1 series x 1 M points, 1000 buckets, relative time", Points, () => Chart(engine, [1], Points / 1000.0, 1_000, XAxis.RelativeTime));
+            Measure.Median("sources: 1 series x 1 M points found, none decoded", Points, () =>
+            {
+                using var question = engine.Ask();
+                question.Points(1, 1);
+            });
             Measure.Median("figures: 1 series x 1 M points, recounted", Points, () =>
             {
                 using var question = engine.Ask();
@@ -71,10 +76,11 @@ static class ReadBenchmarks
         using var question = engine.Ask();
         foreach (var run in runs)
             question.Prepare(run, run);
+        var grid = new BucketGrid(0, length, buckets);
+        var fill = new BucketFill(grid);
         foreach (var run in runs)
         {
-            var grid = new BucketGrid(0, length, buckets);
-            var fill = new BucketFill(grid);
+            fill.Clear();
             question.Points(run, run).FillBuckets(fill, grid, axis, 0, default);
             fill.ToAnswer(new SeriesId(default, AttributePath.Of("a")));
         }

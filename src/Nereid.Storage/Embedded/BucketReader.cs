@@ -25,9 +25,10 @@ sealed class BucketReader(Statements database, FloatEngine floats, BucketQuery q
         foreach (var series in all)
             if (series.Summary.Count > 0)
                 question.Prepare(series.Run, series.Number);
+        var fill = new BucketFill(grid);
         return [.. all.Select(series =>
         {
-            var fill = new BucketFill(grid);
+            fill.Clear();
             if (series.Summary.Count > 0)
                 question.Points(series.Run, series.Number).FillBuckets(fill, grid, query.X, OriginOf(series.Run, cancel), cancel);
             return fill.ToAnswer(series.Id);

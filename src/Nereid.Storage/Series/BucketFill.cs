@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Queries;
 using Nereid.Storage.Series.Blocks;
+using Nereid.Storage.Series.Reading;
 
 namespace Nereid.Storage.Series;
 
@@ -45,36 +46,74 @@ sealed class BucketFill(BucketGrid grid)
     }
 
     /// <summary>Adds points whose x never falls, in one pass per bucket.</summary>
-    public void AddRising(ReadOnlySpan<double> x, ReadOnlySpan<double> values)
+    public void AddRising<TX>(TX x, ReadOnlySpan<double> values)
+        where TX : IRisingX, allows ref struct
     {
-        var at = FirstPast(x, 0, place => place < grid.From);
-        var end = FirstPast(x, at, place => place <= grid.To);
+        var at = FirstInside(x, values.Length);
+        var end = FirstBeyond(x, at, values.Length);
+        var guess = 1;
         while (at < end)
         {
-            var index = grid.IndexOf(x[at]);
-            var next = FirstPast(x[..end], at, place => grid.IndexOf(place) <= index);
-            Add(index, x[at], x[next - 1], ValueStatistics.Of(values[at..next]));
+            var index = grid.IndexOf(x.At(at));
+            var next = EndOfBucket(x, index, at, end, guess);
+            Add(index, x.At(at), x.At(next - 1), ValueStatistics.Of(values[at..next]));
+            guess = next - at;
             at = next;
         }
     }
 
-    /// <summary>Place of the first x from <paramref name="from"/> on that is not before the border, by steps that double and then halve.</summary>
-    static int FirstPast(ReadOnlySpan<double> x, int from, Func<double, bool> isBefore)
+    int FirstInside<TX>(TX x, int end)
+        where TX : IRisingX, allows ref struct
     {
-        var (low, stride) = (from, 1);
-        while (low + stride <= x.Length && isBefore(x[low + stride - 1]))
-        {
-            low += stride;
-            stride *= 2;
-        }
-        var high = Math.Min(x.Length, low + stride - 1);
+        var (low, high) = (0, end);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (isBefore(x[middle]))
+            if (x.At(middle) < grid.From)
                 low = middle + 1;
             else
                 high = middle;
+        }
+        return low;
+    }
+
+    int FirstBeyond<TX>(TX x, int from, int end)
+        where TX : IRisingX, allows ref struct
+    {
+        var (low, high) = (from, end);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (x.At(middle) <= grid.To)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>Where the bucket of the point at <paramref name="at"/> ends. Looks first where it ends when it is as long as the one before,
+    /// which is where it does end, give or take one, when the points are evenly spaced; then further off in strides that double; then halves what is left.</summary>
+    int EndOfBucket<TX>(TX x, int index, int at, int end, int guess)
+        where TX : IRisingX, allows ref struct
+    {
+        // All before low lie in the bucket, none from high on does.
+        var (low, high, look, stride) = (at + 1, end, at + guess - 1, 1);
+        while (low < high)
+        {
+            if (look < low || look >= high)
+                look = (low + high) / 2;
+            if (grid.IndexOf(x.At(look)) <= index)
+            {
+                low = look + 1;
+                look += stride;
+            }
+            else
+            {
+                high = look;
+                look -= stride;
+            }
+            stride *= 2;
         }
         return low;
     }
@@ -103,9 +142,20 @@ sealed class BucketFill(BucketGrid grid)
         bucket.Sum += values.Sum;
     }
 
+    /// <summary>Empties all buckets, for another series.</summary>
+    public void Clear()
+    {
+        Array.Clear(_buckets);
+        Total = 0;
+    }
+
     public SeriesBuckets ToAnswer(SeriesId series)
     {
-        var filled = ImmutableArray.CreateBuilder<Bucket>();
+        var used = 0;
+        foreach (ref var bucket in _buckets.AsSpan())
+            used += bucket.Count > 0 ? 1 : 0;
+        // Grown step by step, an answer of some hundred buckets would leave large arrays behind for the collector.
+        var filled = ImmutableArray.CreateBuilder<Bucket>(used);
         for (var i = 0; i < _buckets.Length; i++)
         {
             ref var b = ref _buckets[i];
@@ -115,6 +165,6 @@ sealed class BucketFill(BucketGrid grid)
             filled.Add(new Bucket(i, b.FirstX, b.LastX, b.Count, b.NanCount, b.PositiveInfinityCount, b.NegativeInfinityCount,
                 b.Min, b.Max, finite == 0 ? double.NaN : b.Sum / finite, b.First, b.Last));
         }
-        return new SeriesBuckets(series, grid.From, grid.To, Total, filled.ToImmutable());
+        return new SeriesBuckets(series, grid.From, grid.To, Total, filled.MoveToImmutable());
     }
 }

@@ -192,6 +192,10 @@ sealed class FloatEngine : IDisposable
             return new SeriesPoints(sources);
         }
 
-        public void Dispose() => _lease?.Dispose();
+        public void Dispose()
+        {
+            _blocks?.Dispose();
+            _lease?.Dispose();
+        }
     }
 }

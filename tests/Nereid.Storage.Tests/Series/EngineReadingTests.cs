@@ -119,7 +119,7 @@ public sealed class EngineReadingTests
             Assert.Equal(all.ToValue(null), kept.ToValue(null));
     }
 
-    static void CompareBuckets(Random random, SeriesPoints points, FloatPoint[] expected)
+    static void CompareBuckets(Random random, SeriesPoints points, FloatPoint[] expected, int? buckets = null)
     {
         var axis = (XAxis)random.Next(3);
         var origin = expected.Min(point => point.UnixMicros);
@@ -127,7 +127,7 @@ public sealed class EngineReadingTests
         var (from, to) = (x.Min(), x.Max());
         if (random.Next(2) == 0)
             (from, to) = (x[random.Next(x.Length)], x[random.Next(x.Length)]);
-        var grid = new BucketGrid(Math.Min(from, to), Math.Max(from, to), random.Next(1, 50));
+        var grid = new BucketGrid(Math.Min(from, to), Math.Max(from, to), buckets ?? random.Next(1, 50));
 
         var slow = new BucketFill(grid);
         for (var i = 0; i < x.Length; i++)
@@ -142,6 +142,35 @@ public sealed class EngineReadingTests
         // Sums in another order round differently.
         foreach (var (one, other) in wanted.Buckets.Zip(got.Buckets))
             Assert.True(one.Mean.Equals(other.Mean) || Math.Abs(one.Mean - other.Mean) <= 1e-12 * Math.Max(Math.Abs(one.Min), Math.Abs(one.Max)), $"{one.Mean} and {other.Mean}");
+    }
+
+    [Theory]
+    [InlineData(1.0, 0)]
+    [InlineData(0.000001, 0)]
+    [InlineData(1.0 / 3, 0)]
+    [InlineData(1.0, 999_999_000_000)]
+    [InlineData(0.1, -150)]
+    public void Evenly_and_unevenly_spaced_points_fall_into_the_buckets_where_each_alone_would(double stride, double start)
+    {
+        var random = new Random(11);
+        var at = 0;
+        for (var row = 0; row < 3000; row++)
+        {
+            // Even at first, then in gaps of any length.
+            at += row < 1500 ? 1 : random.Next(10) == 0 ? random.Next(1, 1000) : 1;
+            var value = random.Next(500) == 0 ? double.NaN : random.NextDouble();
+            var step = Step.From(start + at * stride);
+            _heads.Append(step, 1_700_000_000_000_000 + at * 7L / 2, [0], [value], entry: 1);
+            _expected[0][step] = new FloatPoint(step, 1_700_000_000_000_000 + at * 7L / 2, value);
+        }
+        var expected = _expected[0].Values.ToArray();
+        Assert.Equal(3000, expected.Length);
+        for (var i = 0; i < 20; i++)
+            CompareBuckets(random, Points(0), expected);
+        _blocks.Flush(_heads);
+        for (var i = 0; i < 60; i++)
+            CompareBuckets(random, Points(0), expected, buckets: random.Next(1, 5000));
+        CompareFigures(0, Points(0), expected);
     }
 
     [Fact]

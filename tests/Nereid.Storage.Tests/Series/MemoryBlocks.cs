@@ -47,7 +47,7 @@ sealed class MemoryBlocks : IBlockSink
         {
             var axis = BlockAxis.Read($"block {chunk.Block}", _axes[(int)chunk.Block]);
             var statistics = chunk.Statistics.Length == 0 ? (ValueStatistics?)null : ValueStatistics.Read("chunk", chunk.Statistics, axis.Rows);
-            to.Add(new PointSource(axis, statistics, () => new Page($"page {chunk.Page}", _pages[chunk.Page]).Values(series, chunk.Place, axis.Rows)));
+            to.Add(new PointSource(axis, statistics, room => new Page($"page {chunk.Page}", _pages[chunk.Page]).ReadValues(series, chunk.Place, room)));
         }
     }
 }

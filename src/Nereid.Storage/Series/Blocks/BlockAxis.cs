@@ -67,6 +67,43 @@ sealed class BlockAxis
         }
     }
 
+    /// <summary>Fills in the exact millionths of all steps, without keeping them.</summary>
+    /// <param name="room">As many as there are rows.</param>
+    /// <returns>False when a step has none.</returns>
+    public bool TryReadMillionths(Span<long> room)
+    {
+        if (_steps.Length == 0)
+        {
+            var from = Columns();
+            return TryReadMillionths(ref from, room);
+        }
+        var steps = _steps.Span;
+        for (var i = 0; i < steps.Length; i++)
+            if (!steps[i].TryGetMillionths(out room[i]))
+                return false;
+        return true;
+    }
+
+    /// <summary>Fills in the times, without keeping them.</summary>
+    /// <param name="room">As many as there are rows.</param>
+    public void ReadUnixMicros(Span<long> room)
+    {
+        if (_times.Length == 0)
+        {
+            var from = Columns();
+            if (TryReadMillionths(ref from, room))
+            {
+                if (!IntegerColumn.TryDecode(ref from, room))
+                    throw Undecodable();
+                return;
+            }
+        }
+        UnixMicros.CopyTo(room);
+    }
+
+    bool TryReadMillionths(ref ByteReader from, Span<long> room) =>
+        StepColumn.TryDecodeMillionths(ref from, room, out var areAllExact) ? areAllExact : throw Undecodable();
+
     /// <summary>The steps as doubles.</summary>
     public ReadOnlySpan<double> X
     {
@@ -152,10 +189,14 @@ sealed class BlockAxis
     {
         if (_steps.Length > 0)
             return;
-        var from = new ByteReader(_encoded.AsSpan(_columnsAt.._encoded.Length)[..^ChecksumBytes]);
+        var from = Columns();
         var (steps, times, sequences) = (new Step[Rows], new long[Rows], new long[Rows]);
         if (!StepColumn.TryDecode(ref from, steps) || !IntegerColumn.TryDecode(ref from, times) || !IntegerColumn.TryDecode(ref from, sequences) || from.Remaining > 0)
-            throw new SeriesDamageException(_where, "the columns of the axis cannot be decoded");
+            throw Undecodable();
         (_steps, _times, _sequences) = (steps, times, sequences);
     }
+
+    ByteReader Columns() => new(_encoded.AsSpan(_columnsAt.._encoded.Length)[..^ChecksumBytes]);
+
+    SeriesDamageException Undecodable() => new(_where, "the columns of the axis cannot be decoded");
 }

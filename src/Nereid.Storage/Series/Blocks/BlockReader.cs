@@ -1,17 +1,19 @@
+using System.Buffers;
 using Nereid.Storage.Series.Reading;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Series.Blocks;
 
 /// <summary>Finds the chunks of series for one question. Axes and pages are read when asked for, and shared by the series of the question.</summary>
-/// <remarks>Lives as long as the read transaction of its connection.</remarks>
-sealed class BlockReader(Statements database)
+/// <remarks>Lives as long as the read transaction of its connection; the sources are of no use after it.</remarks>
+sealed class BlockReader(Statements database) : IDisposable
 {
-    /// <summary>Pages of about 32 KiB kept for the question.</summary>
-    const int KeptPages = 256;
+    /// <summary>Pages of about 32 KiB kept for the question. The chunks of a series lie side by side, so few serve; as many as the shared pool takes back.</summary>
+    const int KeptPages = 32;
 
     readonly Dictionary<long, BlockAxis> _axes = [];
     readonly Dictionary<long, Page> _pages = [];
+    readonly List<byte[]> _rented = [];
 
     public void AddSources(long series, List<PointSource> to)
     {
@@ -23,7 +25,7 @@ sealed class BlockReader(Statements database)
             var (page, place) = (chunks.Int64(1), new ChunkPlace((int)chunks.Int64(2), (int)chunks.Int64(3)));
             var axis = AxisOf(chunks.Int64(0), chunks);
             var statistics = chunks.IsNull(4) ? (ValueStatistics?)null : ValueStatistics.Read($"series {series} of series.db", chunks.Bytes(4), axis.Rows);
-            to.Add(new PointSource(axis, statistics, () => PageOf(page).Values(series, place, axis.Rows)));
+            to.Add(new PointSource(axis, statistics, room => PageOf(page).ReadValues(series, place, room)));
         }
     }
 
@@ -43,10 +45,23 @@ sealed class BlockReader(Statements database)
         var row = database["SELECT data FROM pages WHERE id = ?1"].Bind(1, page);
         if (!row.Step())
             throw new SeriesDamageException($"page {page} of series.db", "it is missing");
-        var bytes = row.Bytes(0).ToArray();
-        row.Reset();
         if (_pages.Count == KeptPages)
-            _pages.Clear();
-        return _pages[page] = new Page($"page {page} of series.db", bytes);
+            Dispose();
+        var stored = row.Bytes(0);
+        var bytes = ArrayPool<byte>.Shared.Rent(stored.Length);
+        _rented.Add(bytes);
+        stored.CopyTo(bytes);
+        var length = stored.Length;
+        row.Reset();
+        return _pages[page] = new Page($"page {page} of series.db", bytes.AsMemory(0, length));
+    }
+
+    /// <summary>Gives the memory of the pages back.</summary>
+    public void Dispose()
+    {
+        _pages.Clear();
+        foreach (var bytes in _rented)
+            ArrayPool<byte>.Shared.Return(bytes);
+        _rented.Clear();
     }
 }

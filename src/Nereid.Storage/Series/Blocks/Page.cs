@@ -8,30 +8,28 @@ namespace Nereid.Storage.Series.Blocks;
 sealed class Page
 {
     readonly string _where;
-    readonly byte[] _bytes;
+    readonly ReadOnlyMemory<byte> _bytes;
 
     /// <param name="where">For the message when it is damaged.</param>
     /// <param name="bytes">Kept: must not change.</param>
     /// <exception cref="SeriesDamageException">The checksum does not match.</exception>
-    public Page(string where, byte[] bytes)
+    public Page(string where, ReadOnlyMemory<byte> bytes)
     {
         (_where, _bytes) = (where, bytes);
-        if (bytes.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - sizeof(uint))) != Crc32C.Of(bytes.AsSpan(..^sizeof(uint))))
+        if (bytes.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[^sizeof(uint)..]) != Crc32C.Of(bytes.Span[..^sizeof(uint)]))
             throw new SeriesDamageException(where, "the checksum does not match");
     }
 
-    /// <param name="rows">Of the chunk's block.</param>
+    /// <param name="values">As many as the chunk's block has rows.</param>
     /// <exception cref="SeriesDamageException">There is no such chunk.</exception>
-    public double[] Values(long series, ChunkPlace place, int rows)
+    public void ReadValues(long series, ChunkPlace place, Span<double> values)
     {
         if (place.Offset < 0 || place.Length < 0 || (long)place.Offset + place.Length > _bytes.Length - sizeof(uint))
             throw new SeriesDamageException(_where, $"a chunk of series {series} lies outside of it");
-        var from = new ByteReader(_bytes.AsSpan(place.Offset, place.Length));
+        var from = new ByteReader(_bytes.Span.Slice(place.Offset, place.Length));
         if (from.ReadVarint() != (ulong)series)
             throw new SeriesDamageException(_where, $"a chunk said to be of series {series} belongs to another");
-        var values = new double[rows];
         if (!DoubleColumn.TryDecode(ref from, values) || from.Remaining > 0)
             throw new SeriesDamageException(_where, $"a chunk of series {series} cannot be decoded");
-        return values;
     }
 }

@@ -40,6 +40,22 @@ static class StepColumn
         DoubleColumn.Encode(values, target);
     }
 
+    /// <summary>Fills <paramref name="millionths"/> of a column whose steps all have them. False when the bytes are no such column.</summary>
+    /// <param name="areAllExact">False when a step has none: nothing is filled then, and the reader is inside the column.</param>
+    public static bool TryDecodeMillionths(ref ByteReader source, Span<long> millionths, out bool areAllExact)
+    {
+        var form = (Form)source.ReadByte();
+        areAllExact = form == Form.Millionths;
+        if (!areAllExact)
+            return form == Form.Mixed;
+        if (!IntegerColumn.TryDecode(ref source, millionths))
+            return false;
+        foreach (var step in millionths)
+            if (!StepBits.IsOnGrid(step))
+                return false;
+        return true;
+    }
+
     /// <summary>Fills <paramref name="steps"/>. False when the bytes are no such column.</summary>
     public static bool TryDecode(ref ByteReader source, Span<Step> steps)
     {

@@ -92,12 +92,5 @@ sealed class HeadBlock(int width)
                     to[column * rows + row] = values[column];
             }
         }
-
-        public double[] Column(int column)
-        {
-            var values = new double[rows];
-            CopyColumns(column, 1, values);
-            return values;
-        }
     }
 }

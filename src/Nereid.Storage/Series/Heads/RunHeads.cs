@@ -253,7 +253,7 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
                     found.Add((block.Take(), place.Column));
             }
         foreach (var (block, column) in found)
-            to.Add(new PointSource(block.Axis, null, () => block.Column(column)));
+            to.Add(new PointSource(block.Axis, null, room => block.CopyColumns(column, 1, room)));
     }
 }
 

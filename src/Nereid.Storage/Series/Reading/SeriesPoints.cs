@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Series.Blocks;
 
 namespace Nereid.Storage.Series.Reading;
 
@@ -23,15 +25,22 @@ sealed class SeriesPoints
     public FloatSummary Summarize(CancellationToken cancel)
     {
         var summary = new FloatSummary();
+        var ticks = ArrayPool<long>.Shared.Rent(2 * BlockAxis.MaxRows);
+        var room = ArrayPool<double>.Shared.Rent(BlockAxis.MaxRows);
         foreach (var source in _sources)
         {
             cancel.ThrowIfCancellationRequested();
-            var steps = source.Axis.Steps;
-            var times = source.Axis.UnixMicros;
-            var values = source.Values;
-            for (var row = 0; row < steps.Length; row++)
-                summary.Add(new FloatPoint(steps[row], times[row], values[row]));
+            var millionths = ticks.AsSpan(0, source.Rows);
+            var times = ticks.AsSpan(BlockAxis.MaxRows, source.Rows);
+            var areAllExact = source.Axis.TryReadMillionths(millionths);
+            var steps = areAllExact ? default : source.Axis.Steps;
+            source.Axis.ReadUnixMicros(times);
+            var values = source.LoadInto(room);
+            for (var row = 0; row < values.Length; row++)
+                summary.Add(new FloatPoint(areAllExact ? Step.FromMillionths(millionths[row]) : steps[row], times[row], values[row]));
         }
+        ArrayPool<long>.Shared.Return(ticks);
+        ArrayPool<double>.Shared.Return(room);
         return summary;
     }
 
@@ -85,44 +94,47 @@ sealed class SeriesPoints
 
     public void FillBuckets(BucketFill fill, in BucketGrid grid, XAxis axis, long originUnixMicros, CancellationToken cancel)
     {
+        var ticks = ArrayPool<long>.Shared.Rent(BlockAxis.MaxRows);
+        var values = ArrayPool<double>.Shared.Rent(BlockAxis.MaxRows);
         foreach (var source in _sources)
         {
             cancel.ThrowIfCancellationRequested();
             if (axis == XAxis.Step)
-                AddBySteps(fill, grid, source);
+                AddBySteps(fill, grid, source, ticks.AsSpan(0, source.Rows), values);
             else
-                AddByTime(fill, grid, axis, originUnixMicros, source);
+                AddByTime(fill, grid, axis, originUnixMicros, source, ticks.AsSpan(0, source.Rows), values);
         }
+        ArrayPool<long>.Shared.Return(ticks);
+        ArrayPool<double>.Shared.Return(values);
     }
 
-    static void AddBySteps(BucketFill fill, in BucketGrid grid, PointSource source)
+    static void AddBySteps(BucketFill fill, in BucketGrid grid, PointSource source, Span<long> ticks, Span<double> room)
     {
         var (first, last) = (source.Axis.Lowest.Value, source.Axis.Highest.Value);
         if (first > grid.To || last < grid.From)
             return;
         if (source.Statistics is { } all && first >= grid.From && last <= grid.To && grid.IndexOf(first) == grid.IndexOf(last))
             fill.Add(grid.IndexOf(first), first, last, all);
+        else if (source.Axis.TryReadMillionths(ticks))
+            fill.AddRising(new MillionthsX(ticks, 0), source.LoadInto(room));
         else
-            fill.AddRising(source.Axis.X, source.Values);
+            fill.AddRising(new DoubleX(source.Axis.X), source.LoadInto(room));
     }
 
-    static void AddByTime(BucketFill fill, in BucketGrid grid, XAxis axis, long origin, PointSource source)
+    static void AddByTime(BucketFill fill, in BucketGrid grid, XAxis axis, long origin, PointSource source, Span<long> ticks, Span<double> room)
     {
         var (first, last) = (SeriesX.OfTime(axis, source.Axis.MinUnixMicros, origin), SeriesX.OfTime(axis, source.Axis.MaxUnixMicros, origin));
         if (first > grid.To || last < grid.From)
             return;
-        var times = source.Axis.UnixMicros;
-        Span<double> x = new double[times.Length];
+        source.Axis.ReadUnixMicros(ticks);
         var rises = true;
-        for (var row = 0; row < x.Length; row++)
-        {
-            x[row] = SeriesX.OfTime(axis, times[row], origin);
-            rises &= row == 0 || x[row] >= x[row - 1];
-        }
+        for (var row = 1; row < ticks.Length; row++)
+            rises &= ticks[row] >= ticks[row - 1];
+        var values = source.LoadInto(room);
         if (rises)
-            fill.AddRising(x, source.Values);
+            fill.AddRising(new MillionthsX(ticks, axis == XAxis.RelativeTime ? origin : 0), values);
         else
-            for (var row = 0; row < x.Length; row++)
-                fill.Add(x[row], source.Values[row]);
+            for (var row = 0; row < ticks.Length; row++)
+                fill.Add(SeriesX.OfTime(axis, ticks[row], origin), values[row]);
     }
 }

@@ -65,6 +65,6 @@ static class SourceMerge
             times[i] = source.Axis.UnixMicros[keys[i].Row];
             values[i] = source.Values[keys[i].Row];
         }
-        return new PointSource(BlockAxis.Of(steps, times, sequences), null, () => values);
+        return new PointSource(BlockAxis.Of(steps, times, sequences), null, room => values.CopyTo(room));
     }
 }
