@@ -11,6 +11,7 @@ using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Protocols.Neptune1;
+using Nereid.Protocols.Neptune3;
 using Nereid.Server.Api;
 using Nereid.Server.Auth;
 using Nereid.Server.Options;
@@ -47,6 +48,7 @@ public static class NereidServer
         AddParts(builder.Services, options, time);
         AddRuns(builder.Services, folder);
         builder.Services.AddNeptune1();
+        builder.Services.AddNeptune3();
         await AddAccessAsync(builder.Services, folder, time, cancel);
 
         var app = builder.Build();
@@ -131,6 +133,7 @@ public static class NereidServer
         app.MapHealth();
         app.MapNereidApi();
         app.MapNeptune1();
+        app.MapNeptune3();
         app.MapWebApp(WebFiles.Embedded());
     }
 }

@@ -21,6 +21,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Started started) : IClassFix
         ["GET /api/artifacts/swagger.json"] = "a description, as the one before",
         ["GET /{**page}"] = "the pages of the web app, which hold no data",
         ["HEAD /{**page}"] = "the pages of the web app, which hold no data",
+        ["GET /api/backend/v1/clients/config"] = "the 3.x client fetches it before it authenticates",
+        ["GET /auth/realms/nereid/.well-known/openid-configuration"] = "a description of where to authenticate",
         ["POST /auth/realms/nereid/protocol/openid-connect/token"] = "the refresh token in the form is the credential",
     };
 

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using Nereid.Domain.Access;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Protocols.Neptune3.Ingest;
+
+/// <summary>Creates runs, forks them, and gives them to experiments. One at a time: an experiment has one head.</summary>
+sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
+{
+    /// <summary>UTF-8 bytes of a run id, a family and an experiment's name.</summary>
+    public const int NameBytes = 730;
+
+    static readonly AttributePath Family = AttributePath.Of("sys/family");
+    static readonly AttributePath Name = AttributePath.Of(SystemAttributes.Name);
+    static readonly AttributePath Experiment = AttributePath.Of("sys/experiment/name");
+    static readonly AttributePath IsHead = AttributePath.Of("sys/experiment/is_head");
+    static readonly AttributePath Depth = AttributePath.Of("sys/forking/depth");
+    static readonly AttributePath Parent = AttributePath.Of("sys/forking/parent");
+    static readonly AttributePath ForkStep = AttributePath.Of("sys/forking/step");
+    static readonly AttributePath RequestedParent = AttributePath.Of("sys/forking/requested_parent");
+
+    readonly SemaphoreSlim _oneAtATime = new(1);
+
+    public async Task<WriteResult> CreateAsync(Project project, User user, string id, RunCreation creation, CancellationToken cancel)
+    {
+        if (!IsName(id) || id.Contains('/', StringComparison.Ordinal) || creation is { Family: { } family } && !IsName(family)
+            || creation is { Experiment: { } experiment } && !IsName(experiment) || creation is { Fork.Step: null })
+            return new WriteResult(Outcome.Of(IngestCode.RunInvalidCreationParameters), null);
+        await _oneAtATime.WaitAsync(cancel);
+        try
+        {
+            var parent = creation.Fork is { } fork && (fork.Project is null || IsProject(fork.Project, project))
+                ? await runs.FindByCustomIdAsync(project.Id, RunKind.Run, fork.Run, cancel)
+                : null;
+            return await runs.FindByCustomIdAsync(project.Id, RunKind.Run, id, cancel) is { } existing
+                ? await ResumeAsync(existing, id, creation, parent, cancel)
+                : await CreateAsync(project, user, id, creation, parent, cancel);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    async Task<WriteResult> CreateAsync(
+        Project project, User user, string id, RunCreation creation, RunHead? parent, CancellationToken cancel)
+    {
+        var first = ImmutableArray.CreateBuilder<RunOperation>();
+        first.Add(new ClearSet(AttributePath.Of(SystemAttributes.Tags)));
+        first.Add(new ClearSet(AttributePath.Of(SystemAttributes.GroupTags)));
+        first.Add(new AssignValue(AttributePath.Of(SystemAttributes.Failed), new BoolValue(false)));
+        first.Add(new AssignValue(Family, new StringValue(creation.Family ?? id)));
+        if (parent is not null)
+            await InheritAsync(parent, creation, first, cancel);
+        else if (creation.Fork is { } missing)
+            first.Add(new AssignValue(RequestedParent, new StringValue(missing.Run)));
+        if (parent is null)
+            first.Add(new AssignValue(Depth, new IntValue(0)));
+
+        var run = new NewRun(project.Id, project.Key, RunKind.Run, user.Username, id,
+            Fork: parent is null ? null : new ForkPoint(parent.Id, creation.Fork!.Step!.Value), First: first.ToImmutable());
+        return await writer.CreateAsync(run, cancel) switch
+        {
+            // Made in between through another protocol.
+            CreateAnswer.Created { Existed: true } known => await ResumeAsync(known.Run, id, creation, parent, cancel),
+            CreateAnswer.Created created => await JoinAsync(
+                created.Run, creation.Experiment,
+                Outcome.Of(creation.Fork is not null && parent is null ? IngestCode.RunForkParentNotFound : IngestCode.Ok), cancel),
+            CreateAnswer.ReadOnly readOnly => new WriteResult(null, readOnly.Reason),
+            CreateAnswer.Invalid => new WriteResult(Outcome.Of(IngestCode.RunInvalidCreationParameters), null),
+            var other => throw new UnreachableException(other.GetType().Name),
+        };
+    }
+
+    /// <summary>The run may be given to another experiment; family and fork point are for ever.</summary>
+    async Task<WriteResult> ResumeAsync(RunHead existing, string id, RunCreation creation, RunHead? parent, CancellationToken cancel)
+    {
+        var family = await TextAsync(existing, Family, cancel);
+        var same = (family is null || family == (creation.Family ?? id)) && creation.Fork switch
+        {
+            null => existing.Fork is null && await TextAsync(existing, RequestedParent, cancel) is null,
+            { } fork when existing.Fork is { } known => known.Parent == parent?.Id && known.Step == fork.Step,
+            { } fork => await TextAsync(existing, RequestedParent, cancel) == fork.Run,
+        };
+        return same
+            ? await JoinAsync(existing, creation.Experiment, Outcome.Of(IngestCode.RunDuplicate), cancel)
+            : new WriteResult(Outcome.Of(IngestCode.RunConflicting), null);
+    }
+
+    /// <summary>Values, not series: those are read through the fork.</summary>
+    async Task InheritAsync(RunHead parent, RunCreation creation, ImmutableArray<RunOperation>.Builder first, CancellationToken cancel)
+    {
+        var depth = 0L;
+        foreach (var (path, value) in await runs.GetAttributesAsync(parent.Id, null, cancel))
+        {
+            if (path == Depth && value is IntValue known)
+                depth = known.Value;
+            var always = path.Text is SystemAttributes.Tags or SystemAttributes.GroupTags or SystemAttributes.Description;
+            var config = creation.InheritConfigs && !path.Text.StartsWith("sys/", StringComparison.Ordinal)
+                && value is IntValue or FloatValue or BoolValue or StringValue or DatetimeValue or StringSetValue;
+            if (always || config)
+                first.Add(new AssignValue(path, value));
+        }
+
+        first.Add(new AssignValue(Depth, new IntValue(depth + 1)));
+        first.Add(new AssignValue(Parent, new StringValue(parent.CustomId!)));
+        first.Add(new AssignValue(ForkStep, new FloatValue(creation.Fork!.Step!.Value.Value)));
+    }
+
+    /// <summary>Makes the run the head of the experiment, and whoever was it no longer.</summary>
+    async Task<WriteResult> JoinAsync(RunHead run, string? experiment, Outcome outcome, CancellationToken cancel)
+    {
+        if (experiment is null)
+            return new WriteResult(outcome, null);
+        var name = new StringValue(experiment);
+        ImmutableArray<RunOperation> join = [new AssignValue(Name, name), new AssignValue(Experiment, name), new AssignValue(IsHead, new BoolValue(true))];
+        switch (await writer.WriteAsync(new RunBatch(run.Id, join), cancel))
+        {
+            case WriteAnswer.ReadOnly readOnly:
+                return new WriteResult(null, readOnly.Reason);
+            case WriteAnswer.Written { Rejections.Length: > 0 } written:
+                // Another protocol gave one of these paths another type.
+                outcome.Add(IngestCode.TypeConflicting, written.Rejections.Length);
+                return new WriteResult(outcome, null);
+        }
+
+        var heads = new RunQuery(run.Project, [RunKind.Run], new RunPredicate.And(
+        [
+            new RunPredicate.Compare(new ColumnId(Experiment, AttributeType.String), Comparison.Equal, experiment),
+            new RunPredicate.Compare(new ColumnId(IsHead, AttributeType.Bool), Comparison.Equal, "true"),
+        ]), [], [], 0, int.MaxValue);
+        foreach (var row in (await runs.QueryRunsAsync(heads, cancel)).Rows.Where(row => row.Head.Id != run.Id))
+        {
+            if (await writer.WriteAsync(new RunBatch(row.Head.Id, [new AssignValue(IsHead, new BoolValue(false))]), cancel) is WriteAnswer.ReadOnly readOnly)
+                return new WriteResult(null, readOnly.Reason);
+        }
+
+        return new WriteResult(outcome, null);
+    }
+
+    async Task<string?> TextAsync(RunHead run, AttributePath path, CancellationToken cancel) =>
+        await runs.GetAttributeAsync(run.Id, path, cancel) is StringValue text ? text.Value : null;
+
+    static bool IsName(string text) => text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= NameBytes && !text.Contains('\0', StringComparison.Ordinal);
+
+    static bool IsProject(string identifier, Project project) =>
+        string.Equals(identifier, $"{project.Workspace}/{project.Name}", StringComparison.OrdinalIgnoreCase);
+}
