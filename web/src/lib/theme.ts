@@ -9,6 +9,8 @@ const storageKey = "nereid.theme";
 const attribute = "data-mantine-color-scheme";
 const listeners = new Set<() => void>();
 let choice: ThemeChoice = readChoice();
+// What the page's style shows. The system's setting may be ahead of it by an event.
+let shown: Theme = resolve();
 
 function readChoice(): ThemeChoice {
   const stored = localStorage.getItem(storageKey);
@@ -26,7 +28,8 @@ function resolve(): Theme {
 
 // The attribute is set before anyone is told, so that a listener may read the new colours from the page's style.
 function apply(): void {
-  document.documentElement.setAttribute(attribute, resolve());
+  shown = resolve();
+  document.documentElement.setAttribute(attribute, shown);
   for (const listener of listeners) listener();
 }
 
@@ -54,5 +57,5 @@ export function useThemeChoice(): ThemeChoice {
 
 /** The theme on screen. A chart that has drawn with colours read from the tokens draws again when this changes. */
 export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, resolve);
+  return useSyncExternalStore(subscribe, () => shown);
 }
