@@ -66,8 +66,8 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         return true;
     }
 
-    /// <summary>Completes when nothing is written in the background; for tests.</summary>
-    internal Task WhenIdleAsync() => _commits.WhenIdleAsync();
+    /// <summary>Completes when nothing is written any more, neither by the loop after its last answer nor in the background; for tests.</summary>
+    internal Task WhenIdleAsync() => SubmitAsync(new IdleSubmission(), CancellationToken.None);
 
     async Task<TAnswer> SubmitAsync<TAnswer>(Submission<TAnswer> submission, CancellationToken cancel)
     {
@@ -88,6 +88,12 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         while (await _inbox.Reader.WaitToReadAsync())
             while (_inbox.Reader.TryRead(out var submission))
             {
+                if (submission is IdleSubmission idle)
+                {
+                    await _commits.WhenIdleAsync();
+                    idle.Answer(true);
+                    continue;
+                }
                 if (submission is not WriteSubmission write)
                 {
                     Process(submission);

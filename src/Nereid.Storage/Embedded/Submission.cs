@@ -45,3 +45,9 @@ sealed record UpkeepSubmission : Submission<bool>
 {
     public override void Refuse(string reason) => Answer(false);
 }
+
+/// <summary>Answered when what came before is done, the writing in the background included, and nothing new has begun.</summary>
+sealed record IdleSubmission : Submission<bool>
+{
+    public override void Refuse(string reason) => Answer(false);
+}
