@@ -1,8 +1,20 @@
+using System.Globalization;
 using Nereid.Load;
 using Nereid.Load.Benchmarks;
 using Nereid.Load.Reporting;
 
-IBenchmark[] benchmarks = [new Ingest1x(), new Live(), new Startup(), new Page(), new Memory()];
+if (args is [Sink.Word, var sinkPort])
+    return await Sink.ServeAsync(int.Parse(sinkPort, CultureInfo.InvariantCulture));
+
+if (!Arguments.TryParse(args, out var arguments, out var fault))
+{
+    await Console.Error.WriteLineAsync($"{fault} {Arguments.Usage}");
+    return 2;
+}
+IBenchmark[] benchmarks =
+[
+    new Ingest(), new Ingest1x(), new SoakBenchmark(arguments.Minutes, arguments.PointsPerSecond), new Live(), new Startup(), new Page(), new Memory(),
+];
 
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -11,13 +23,11 @@ Console.CancelKeyPress += (_, pressed) =>
     stopping.Cancel();
 };
 
-var asJson = args.Contains("--json");
-var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
-var unknown = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg != "--json")
-    .Concat(names.Where(name => name != "all" && !Array.Exists(benchmarks, benchmark => benchmark.Name == name))).ToList();
+var names = arguments.Names;
+var unknown = names.Where(name => name != "all" && !Array.Exists(benchmarks, benchmark => benchmark.Name == name)).ToList();
 if (unknown.Count > 0)
 {
-    await Console.Error.WriteLineAsync($"Unknown: {string.Join(", ", unknown)}. Usage: ./bench [NAME...|all] [--json]; without a name the benchmarks are listed.");
+    await Console.Error.WriteLineAsync($"Unknown: {string.Join(", ", unknown)}. {Arguments.Usage}");
     return 2;
 }
 if (names.Count == 0)
@@ -34,7 +44,7 @@ foreach (var benchmark in benchmarks.Where(benchmark => names.Contains("all") ||
     List<Row> rows = [];
     foreach (var measurement in await benchmark.RunAsync(stopping.Token))
         rows.Add(Row.Of(measurement, targets.For($"{benchmark.Name}/{measurement.Name}"), benchmark.Name));
-    Console.Out.Write(asJson ? Report.Json(rows) : Report.Table(benchmark, rows));
+    Console.Out.Write(arguments.AsJson ? Report.Json(rows) : Report.Table(benchmark, rows));
     allMet &= rows.TrueForAll(row => row.Ok);
 }
 return allMet ? 0 : 1;

@@ -25,6 +25,8 @@ sealed partial class ServerUnderLoad : IAsyncDisposable
     /// <summary>The administrator's API token.</summary>
     public string Token { get; private set; } = "";
 
+    public bool HasExited => _process.HasExited;
+
     public TimeSpan ProcessorTime
     {
         get
@@ -50,18 +52,27 @@ sealed partial class ServerUnderLoad : IAsyncDisposable
         var program = Repository.File("artifacts", "bin", "Nereid.Server", "release", "Nereid.Server.dll");
         if (!File.Exists(program))
             throw new FileNotFoundException($"The server is not built; run: dotnet build -c Release src/Nereid.Server ({program})");
-        var address = new Uri($"http://127.0.0.1:{port}");
-        var start = new ProcessStartInfo("dotnet", [program, "--data", dataFolder, "--port", $"{port}", "--no-sample"])
+        var server = await StartAsync([program, "--data", dataFolder, "--port", $"{port}", "--no-sample"], port, cancel);
+        server.Token = await server.ReadTokenAsync(cancel);
+        return server;
+    }
+
+    /// <summary>Starts the server that throws everything away.</summary>
+    public static Task<ServerUnderLoad> StartSinkAsync(int port, CancellationToken cancel) =>
+        StartAsync([typeof(Sink).Assembly.Location, Sink.Word, $"{port}"], port, cancel);
+
+    static async Task<ServerUnderLoad> StartAsync(string[] command, int port, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo("dotnet", command)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         var watch = Stopwatch.StartNew();
-        var server = new ServerUnderLoad(Process.Start(start)!, address);
+        var server = new ServerUnderLoad(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
         try
         {
             await server.WaitUntilHealthyAsync(watch, cancel);
-            server.Token = await server.ReadTokenAsync(cancel);
             return server;
         }
         catch

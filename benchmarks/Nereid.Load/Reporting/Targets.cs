@@ -8,8 +8,8 @@ namespace Nereid.Load.Reporting;
 sealed record Target(double? AtLeast = null, double? AtMost = null)
 {
     [JsonIgnore]
-    public string? Text => AtLeast is { } least ? string.Create(CultureInfo.InvariantCulture, $">= {least:N0}")
-        : AtMost is { } most ? string.Create(CultureInfo.InvariantCulture, $"<= {most:N0}") : null;
+    public string? Text => AtLeast is { } least ? string.Create(CultureInfo.InvariantCulture, $">= {least:#,0.##}")
+        : AtMost is { } most ? string.Create(CultureInfo.InvariantCulture, $"<= {most:#,0.##}") : null;
 
     public bool IsMet(double value) => (AtLeast is not { } least || value >= least) && (AtMost is not { } most || value <= most);
 }
