@@ -39,6 +39,12 @@ public interface IRunReader
 
     /// <summary>Which attribute paths occur in a project, best match first.</summary>
     ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel);
+
+    ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel);
+
+    ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel);
+
+    ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel);
 }
 
 public readonly record struct RunAttribute(AttributePath Path, AttributeValue Value);

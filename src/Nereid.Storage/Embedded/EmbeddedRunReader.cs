@@ -130,19 +130,42 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     {
         using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        var table = new EmbeddedRunColumns(lease.Database, floats, presence, query.Project, AttributeRanking.KindsOf(query.Kinds), now, cancel);
-        var filter = new RunFilter(table, now);
-        var matches = filter.Matches(query.Where);
-        if (query.Limit == 0 || query.Offset >= matches.Count)
-            return new(new RunPage(matches.Count, []));
-        matches.Sort(new RunOrder(table, filter, query.Sort));
-        var rows = ImmutableArray.CreateBuilder<RunRow>();
-        foreach (var i in matches.Skip((int)query.Offset).Take(query.Limit))
-        {
-            var run = table.Run(i);
-            rows.Add(new RunRow(table.Heads[i], query.Columns is { } columns ? Some(lease.Database, run, columns, cancel) : All(lease.Database, run, "", cancel)));
-        }
-        return new(new RunPage(matches.Count, rows.ToImmutable()));
+        var table = Columns(lease.Database, query.Project, now, cancel);
+        var page = TablePage.Of(table, query, now, cancel);
+        var rows = page.Places.Select(i => new RunRow(
+            table.Head(i), query.Columns is { } columns ? Some(lease.Database, table.Run(i), columns, cancel) : All(lease.Database, table.Run(i), "", cancel)));
+        return new(new RunPage(page.Total, [.. rows]) { Next = page.Next });
+    }
+
+    public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var now = time.UnixMicros();
+        return new(TableGroups.Page(Columns(lease.Database, query.Project, now, cancel), query, now, cancel));
+    }
+
+    public ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var now = time.UnixMicros();
+        return new(DistinctValues.Page(Columns(lease.Database, query.Project, now, cancel), query, now, cancel));
+    }
+
+    public ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var runs = RowsOf(lease.Database, query.Project, new RunScope(query.Kinds, query.Where, query.Only), cancel);
+        return new(new PathReader(lease.Database).Differences(runs, query.Limit, cancel));
+    }
+
+    EmbeddedRunColumns Columns(Statements database, ProjectId project, long nowUnixMicros, CancellationToken cancel) =>
+        new(database, floats, presence, project, nowUnixMicros, cancel);
+
+    List<StoredRun> RowsOf(Statements database, ProjectId project, RunScope scope, CancellationToken cancel)
+    {
+        var now = time.UnixMicros();
+        var table = Columns(database, project, now, cancel);
+        return [.. new RunFilter(table, now).Matches(scope, cancel).Select(table.Run)];
     }
 
     ImmutableArray<RunAttribute> Some(Statements database, StoredRun run, ImmutableArray<ColumnId> columns, CancellationToken cancel)
@@ -158,7 +181,11 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
-        return new(AttributeRanking.Page(search, new PathReader(lease.Database, search).Matches(cancel)));
+        var paths = new PathReader(lease.Database);
+        var matches = search is { Where: null, Runs: null }
+            ? paths.Matches(search, cancel)
+            : paths.Matches(search, RowsOf(lease.Database, search.Project, new RunScope(search.Kinds, search.Where, search.Runs), cancel), cancel);
+        return new(AttributeRanking.Page(search, matches));
     }
 
     public IReadOnlyList<BlobId> DeadBlobs(int max)

@@ -307,19 +307,43 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
     {
         lock (_lock)
         {
-            var now = time.UnixMicros();
-            var kinds = AttributeRanking.KindsOf(query.Kinds);
-            var runs = _runs.Where(run => run.Head.Project == query.Project && kinds.Contains(run.Head.Kind)).ToList();
-            var table = new MemoryRunColumns(runs, now);
-            var filter = new RunFilter(table, now);
-            var matches = filter.Matches(query.Where);
-            var page = matches
-                .Order(new RunOrder(table, filter, query.Sort))
-                .Skip((int)Math.Min(query.Offset, matches.Count))
-                .Take(query.Limit)
-                .Select(i => new RunRow(runs[i].Head, [.. runs[i].All(now).Where(attribute => IsAsked(query.Columns, attribute))]));
-            return new(new RunPage(matches.Count, [.. page]));
+            var (runs, now) = (RunsOf(query.Project), time.UnixMicros());
+            var page = TablePage.Of(new MemoryRunColumns(runs, now), query, now, cancel);
+            var rows = page.Places.Select(i => new RunRow(runs[i].Head, [.. runs[i].All(now).Where(attribute => IsAsked(query.Columns, attribute))]));
+            return new(new RunPage(page.Total, [.. rows]) { Next = page.Next });
         }
+    }
+
+    public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+            return new(TableGroups.Page(new MemoryRunColumns(RunsOf(query.Project), time.UnixMicros()), query, time.UnixMicros(), cancel));
+    }
+
+    public ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+            return new(DistinctValues.Page(new MemoryRunColumns(RunsOf(query.Project), time.UnixMicros()), query, time.UnixMicros(), cancel));
+    }
+
+    public ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var runs = Matching(query.Project, new RunScope(query.Kinds, query.Where, query.Only), cancel);
+            var differences = new Differences(runs.Count);
+            foreach (var (path, attribute) in runs.SelectMany(run => run.Attributes))
+                differences.Add(path.Text, attribute.Value);
+            return new(differences.Page(query.Limit));
+        }
+    }
+
+    List<MemoryRun> RunsOf(ProjectId project) => _runs.FindAll(run => run.Head.Project == project);
+
+    List<MemoryRun> Matching(ProjectId project, RunScope scope, CancellationToken cancel)
+    {
+        var (runs, now) = (RunsOf(project), time.UnixMicros());
+        return [.. new RunFilter(new MemoryRunColumns(runs, now), now).Matches(scope, cancel).Select(i => runs[i])];
     }
 
     static bool IsAsked(ImmutableArray<ColumnId>? columns, RunAttribute attribute) =>
@@ -329,9 +353,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
     {
         lock (_lock)
         {
-            var kinds = AttributeRanking.KindsOf(search.Kinds);
-            var matches = _runs
-                .Where(run => run.Head.Project == search.Project && kinds.Contains(run.Head.Kind))
+            var matches = Matching(search.Project, new RunScope(search.Kinds, search.Where, search.Runs), cancel)
                 .SelectMany(run => run.All(time.UnixMicros()))
                 .GroupBy(attribute => (attribute.Path, attribute.Value.Type))
                 .Where(group => AttributeRanking.Matches(search, group.Key.Path.Text, group.Key.Type))

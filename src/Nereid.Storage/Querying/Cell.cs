@@ -35,7 +35,32 @@ readonly record struct Cell(AttributeType Type, long Bits = 0, double Number = d
         _ => throw new NotSupportedException(value.GetType().Name),
     };
 
-    public static double Figure(FloatSeriesValue series, SeriesAggregate aggregate) => aggregate switch
+    /// <summary>What groups, distinct values and cursors make of the cell.</summary>
+    public ColumnValue ToValue() => CellOrder.GroupOf(this) switch
+    {
+        CellGroup.Number => Type == AttributeType.Int ? ColumnValue.OfWhole(Bits) : ColumnValue.OfNumber(Number),
+        CellGroup.Time => ColumnValue.OfTime(Bits),
+        CellGroup.Truth => ColumnValue.OfTruth(Bits != 0),
+        CellGroup.Text => ColumnValue.OfText(Text!),
+        CellGroup.Set => ColumnValue.OfSet(Members),
+        CellGroup.NotANumber => new ColumnValue(ColumnValueKind.NotANumber),
+        _ => ColumnValue.Missing,
+    };
+
+    /// <summary>A cell that compares like the one the value came from.</summary>
+    public static Cell Of(in ColumnValue value) => value.Kind switch
+    {
+        ColumnValueKind.Whole => new(AttributeType.Int, value.Bits, value.Bits),
+        ColumnValueKind.Real => new(AttributeType.Float, Number: value.Number),
+        ColumnValueKind.Time => new(AttributeType.Datetime, value.Bits),
+        ColumnValueKind.Truth => new(AttributeType.Bool, value.Bits),
+        ColumnValueKind.Text => new(AttributeType.String, Text: value.Text),
+        ColumnValueKind.Set => new(AttributeType.StringSet, Members: value.Members),
+        ColumnValueKind.NotANumber => new(AttributeType.Float),
+        _ => default,
+    };
+
+    static double Figure(FloatSeriesValue series, SeriesAggregate aggregate) => aggregate switch
     {
         SeriesAggregate.Last => series.Last,
         SeriesAggregate.First => series.First,

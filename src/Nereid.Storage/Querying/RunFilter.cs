@@ -1,40 +1,83 @@
 using System.Collections.Immutable;
+using Nereid.Domain;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Querying;
 
-/// <summary>The runs a query looks at, and their attributes one column at a time.</summary>
+/// <summary>The runs of a project as they are at one moment, and their attributes one column at a time.</summary>
 interface IRunColumns
 {
-    ReadOnlySpan<RunHead> Heads { get; }
+    int Count { get; }
 
-    /// <summary>One cell per head, in the same order. Cells of another type than the column states are missing.</summary>
-    Cell[] Load(ColumnId column);
+    RunHead Head(int place);
+
+    /// <summary>Null when the project has no such run.</summary>
+    int? PlaceOf(RunId run);
+
+    /// <summary>One cell per run. Cells of another type than the column states are missing.</summary>
+    CellColumn Load(ColumnId column);
 }
+
+/// <summary>Which runs a question is about.</summary>
+/// <param name="Kinds">Empty for runs only.</param>
+readonly record struct RunScope(ImmutableArray<RunKind> Kinds, RunPredicate? Where, ImmutableArray<RunId>? Only, GroupMembers? InGroup = null);
 
 /// <summary>Evaluates a predicate over columns, as <see cref="PredicateEvaluator"/> defines it; each column is loaded once.</summary>
 /// <param name="nowUnixMicros">What relative times in the predicate count from.</param>
 sealed class RunFilter(IRunColumns table, long nowUnixMicros)
 {
-    readonly Dictionary<ColumnId, Cell[]> _columns = [];
+    readonly Dictionary<ColumnId, CellColumn> _columns = [];
 
-    public Cell[] Column(ColumnId column)
+    public CellColumn Column(ColumnId column)
     {
         if (!_columns.TryGetValue(column, out var cells))
             _columns[column] = cells = table.Load(column);
         return cells;
     }
 
-    /// <returns>Places of the matching runs in <see cref="IRunColumns.Heads"/>, rising.</returns>
-    public List<int> Matches(RunPredicate? where)
+    /// <returns>Places of the matching runs, rising.</returns>
+    public List<int> Matches(in RunScope scope, CancellationToken cancel)
     {
-        var holds = where is null ? null : Compile(where);
+        const int betweenLooks = 0xFFF;
+        var kinds = AttributeRanking.KindsOf(scope.Kinds);
+        var holds = scope.Where is null ? null : Compile(scope.Where);
+        var isMember = scope.InGroup is null ? null : Compile(scope.InGroup);
+        var places = scope.Only is { } only ? Places(only) : null;
+        var count = places?.Count ?? table.Count;
         var matches = new List<int>();
-        for (var i = 0; i < table.Heads.Length; i++)
-            if (holds is null || holds(i))
-                matches.Add(i);
+        for (var i = 0; i < count; i++)
+        {
+            if ((i & betweenLooks) == 0)
+                cancel.ThrowIfCancellationRequested();
+            var place = places is null ? i : places[i];
+            if (kinds.Contains(table.Head(place).Kind) && (holds is null || holds(place)) && (isMember is null || isMember(place)))
+                matches.Add(place);
+        }
         return matches;
+    }
+
+    List<int> Places(ImmutableArray<RunId> only)
+    {
+        var places = new List<int>();
+        foreach (var run in only.Distinct())
+            if (table.PlaceOf(run) is { } place)
+                places.Add(place);
+        places.Sort();
+        return places;
+    }
+
+    Func<int, bool> Compile(GroupMembers group)
+    {
+        var columns = group.By.Select(Column).ToArray();
+        var values = group.Key.Values;
+        return place =>
+        {
+            for (var i = 0; i < columns.Length; i++)
+                if (!columns[i][place].ToValue().Equals(values[i]))
+                    return false;
+            return true;
+        };
     }
 
     Func<int, bool> Compile(RunPredicate predicate)
@@ -73,7 +116,7 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
         var groupTags = Column(new ColumnId(AttributePath.Of(SystemAttributes.GroupTags), AttributeType.StringSet));
         bool Has(string? candidate) => candidate is not null && candidate.Contains(text, StringComparison.OrdinalIgnoreCase);
         bool HasMember(in Cell cell) => !cell.Members.IsDefault && cell.Members.Any(Has);
-        return i => Has(names[i].Text) || Has(table.Heads[i].ShortId) || Has(table.Heads[i].CustomId) || Has(table.Heads[i].Owner)
+        return i => Has(names[i].Text) || Has(table.Head(i).ShortId) || Has(table.Head(i).CustomId) || Has(table.Head(i).Owner)
             || HasMember(tags[i]) || HasMember(groupTags[i]);
     }
 }

@@ -74,3 +74,18 @@ public sealed class ReopenedQuestionTests : QuestionContract
 {
     private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
 }
+
+public sealed class MemoryTableTests : TableContract
+{
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(new MemoryUnderTest());
+}
+
+public sealed class EmbeddedTableTests : TableContract
+{
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open());
+}
+
+public sealed class ReopenedTableTests : TableContract
+{
+    private protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult<StoreUnderTest>(EmbeddedUnderTest.Open(restarts: true));
+}

@@ -72,10 +72,31 @@ static class StoreComparison
         for (var i = 0; i < one.Rows.Length; i++)
             AssertSame(one.Rows[i].Attributes, other.Rows[i].Attributes);
 
+        if (one.Next is not null)
+        {
+            var behind = query with { After = one.Next, Offset = 0, Limit = 3 };
+            Assert.Equal((await expected.Reader.QueryRunsAsync(behind, default)).Rows.Select(next => next.Head.ShortId),
+                (await actual.Reader.QueryRunsAsync(behind with { After = other.Next }, default)).Rows.Select(next => next.Head.ShortId));
+        }
+
+        var groups = new RunGroupQuery(project, [], where, [Column(Any())], [Column(Any()), Column(Any())], [], random.Next(2), 1 + random.Next(5));
+        var (grouped, alsoGrouped) = (await expected.Reader.GroupRunsAsync(groups, default), await actual.Reader.GroupRunsAsync(groups, default));
+        Assert.Equal((grouped.Total, grouped.Runs), (alsoGrouped.Total, alsoGrouped.Runs));
+        Assert.Equal(grouped.Groups.Select(group => (group.Key, group.Runs)), alsoGrouped.Groups.Select(group => (group.Key, group.Runs)));
+        foreach (var (left, right) in grouped.Groups.Zip(alsoGrouped.Groups))
+            for (var i = 0; i < left.Figures.Length; i++)
+                Assert.Equal(left.Figures[i], right.Figures[i]);
+        var distinct = new DistinctQuery(project, [], Column(Any()), where, "", 10);
+        Assert.Equal((await expected.Reader.DistinctValuesAsync(distinct, default)).Values.ToArray(), (await actual.Reader.DistinctValuesAsync(distinct, default)).Values.ToArray());
+        var differing = new DifferingQuery(project, [], where, 10);
+        Assert.Equal((await expected.Reader.DifferingColumnsAsync(differing, default)).Columns.ToArray(), (await actual.Reader.DifferingColumnsAsync(differing, default)).Columns.ToArray());
+
         var search = new AttributeSearch(project, Any()[..1], random.Next(2) == 0, [], [], random.Next(3), random.Next(20));
         var (found, alsoFound) = (await expected.Reader.SearchAttributesAsync(search, default), await actual.Reader.SearchAttributesAsync(search, default));
         Assert.Equal(found.Total, alsoFound.Total);
         Assert.Equal(found.Matches.ToArray(), alsoFound.Matches.ToArray());
+        var among = search with { Where = where ?? new RunPredicate.Exists(Column("a")) };
+        Assert.Equal((await expected.Reader.SearchAttributesAsync(among, default)).Matches.ToArray(), (await actual.Reader.SearchAttributesAsync(among, default)).Matches.ToArray());
     }
 
     static void AssertSame<T>(PointPage<T>? expected, PointPage<T>? actual)
