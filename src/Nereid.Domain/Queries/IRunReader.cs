@@ -23,6 +23,13 @@ public interface IRunReader
     /// <summary>Null when the run has no such attribute.</summary>
     ValueTask<AttributeValue?> GetAttributeAsync(RunId run, AttributePath path, CancellationToken cancel);
 
+    /// <summary>The series of a run, inherited ones too, ordered by path. Their figures are those of all points that the lineage shows.</summary>
+    /// <param name="prefix">Only paths that start with this text; null or empty for all.</param>
+    ValueTask<ImmutableArray<RunAttribute>> GetSeriesAsync(RunId run, string? prefix, Lineage lineage, CancellationToken cancel);
+
+    /// <summary>The figures of all points that the lineage shows; null when there is no such series.</summary>
+    ValueTask<AttributeValue?> GetSeriesAsync(SeriesId series, CancellationToken cancel);
+
     /// <summary>Null when the run has no float series there.</summary>
     ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel);
 

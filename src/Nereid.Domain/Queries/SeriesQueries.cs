@@ -3,14 +3,18 @@ using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Queries;
 
-public readonly record struct SeriesId(RunId Run, AttributePath Path);
+/// <summary>One series of one run, with as much of its history as the question wants.</summary>
+public readonly record struct SeriesId(RunId Run, AttributePath Path, Lineage Lineage = default);
 
 /// <summary>Which points of a series, ordered by step. Both ends are included when given.</summary>
 /// <param name="Offset">Points to skip from the beginning of the window in the asked order.</param>
 /// <param name="Limit">At most this many points; 0 asks for the count alone.</param>
-public readonly record struct PointWindow(long Offset, int Limit, bool Descending = false, Step? From = null, Step? To = null);
+/// <param name="After">Only points that follow this step in the asked order, itself excluded. Pages that go on after the last step of the page before neither
+/// repeat nor miss points while others arrive.</param>
+public readonly record struct PointWindow(
+    long Offset, int Limit, bool Descending = false, Step? From = null, Step? To = null, Step? After = null);
 
-/// <param name="Total">Points in the whole window, not only on this page.</param>
+/// <param name="Total">Points in the whole window, not only on this page; of a window with a step to begin after, those beyond it.</param>
 public sealed record PointPage<TPoint>(long Total, ImmutableArray<TPoint> Points);
 
 /// <summary>What a chart's x axis shows.</summary>

@@ -93,13 +93,50 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         return value;
     }
 
+    public ValueTask<ImmutableArray<RunAttribute>> GetSeriesAsync(RunId run, string? prefix, Lineage lineage, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        var lineages = new LineageReader(lease.Database);
+        var figures = new SeriesFigureReader(lease.Database, floats);
+        var found = ImmutableArray.CreateBuilder<RunAttribute>();
+        foreach (var path in SeriesPaths(lease.Database, lineages.GenerationsOf(run, lineage), prefix ?? ""))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (lineages.Find(new SeriesId(run, path, lineage)) is { } series && figures.Value(series, cancel) is { } value)
+                found.Add(new RunAttribute(path, value));
+        }
+        return new(found.ToImmutable());
+    }
+
+    static SortedSet<AttributePath> SeriesPaths(Statements database, ImmutableArray<Generation> generations, string prefix)
+    {
+        var paths = new SortedSet<AttributePath>();
+        foreach (var generation in generations)
+        {
+            var rows = database["""
+                SELECT p.text, a.type FROM attributes a INDEXED BY attributes_by_run JOIN paths p ON p.id = a.path WHERE a.run = ?1
+                """].Bind(1, generation.Row);
+            while (rows.Step())
+                if (((AttributeType)rows.Int64(1)).IsSeries() && rows.Text(0) is var path && path.StartsWith(prefix, StringComparison.Ordinal))
+                    paths.Add(AttributePath.Of(path));
+        }
+        return paths;
+    }
+
+    public ValueTask<AttributeValue?> GetSeriesAsync(SeriesId series, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(new LineageReader(lease.Database).Find(series) is { } found ? new SeriesFigureReader(lease.Database, floats).Value(found, cancel) : null);
+    }
+
     public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
-        if (StoredSeries.Find(lease.Database, series) is not { Type: AttributeType.FloatSeries } found)
+        if (new LineageReader(lease.Database).Find(series) is not { Type: AttributeType.FloatSeries } found)
             return new((PointPage<FloatPoint>?)null);
         using var question = floats.Ask();
-        return new(question.Points(found.RunRow, found.Number).Page(window, cancel));
+        var points = question.Points(found.Floats.AsSpan());
+        return new(points.Count > 0 || found.IsOwn ? points.Page(window, cancel) : null);
     }
 
     public ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
@@ -114,9 +151,9 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     ValueTask<PointPage<T>?> ReadPoints<T>(SeriesId series, PointWindow window, AttributeType type, Func<Statement, T> read, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
-        return new(StoredSeries.Find(lease.Database, series) is { } found && found.Type == type
-            ? new PointReader<T>(lease.Database, found, read).Page(window, cancel)
-            : null);
+        if (new LineageReader(lease.Database).Find(series) is not { } found || found.Type != type)
+            return new((PointPage<T>?)null);
+        return new(found.IsOwn || PointParts.Of(lease.Database, found).OldestFirst.Count > 0 ? new PointReader<T>(lease.Database, found, read).Page(window, cancel) : null);
     }
 
     public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)

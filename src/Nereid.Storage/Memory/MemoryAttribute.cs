@@ -25,6 +25,8 @@ sealed class MemoryAttribute(AttributeType type)
 
     public SortedList<Step, HistogramPoint> Histograms { get; } = [];
 
+    public int PointCount => Floats.Count + Strings.Count + Files.Count + Histograms.Count;
+
     public AttributeFacts Facts => new(type, LastStep, Assigned is StringSetValue set ? set.Values : default);
 
     public long FileBytes => AllFiles.Sum(file => file.Size);
@@ -76,6 +78,23 @@ sealed class MemoryAttribute(AttributeType type)
             default:
                 throw new UnreachableException(operation.GetType().Name);
         }
+    }
+
+    /// <summary>Takes the points up to a step whose steps are not here yet.</summary>
+    public void Inherit(MemoryAttribute ancestor, Step? limit)
+    {
+        Display ??= ancestor.Display;
+        Inherit(ancestor.Floats, Floats, limit);
+        Inherit(ancestor.Strings, Strings, limit);
+        Inherit(ancestor.Files, Files, limit);
+        Inherit(ancestor.Histograms, Histograms, limit);
+    }
+
+    static void Inherit<T>(SortedList<Step, T> from, SortedList<Step, T> to, Step? limit)
+    {
+        foreach (var (step, point) in from)
+            if (limit is not { } greatest || step <= greatest)
+                to.TryAdd(step, point);
     }
 
     public AttributeValue Value => type switch

@@ -248,6 +248,25 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
             return new(Find(run)?.Value(path, time.UnixMicros()));
     }
 
+    public ValueTask<ImmutableArray<RunAttribute>> GetSeriesAsync(RunId run, string? prefix, Lineage lineage, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var paths = MemoryLineage.Generations(Find, run, lineage).SelectMany(generation => generation.Run.Attributes.Keys).Distinct().Order();
+            return new([.. paths
+                .Where(path => path.Text.StartsWith(prefix ?? "", StringComparison.Ordinal))
+                .Select(path => (Path: path, Series: MemoryLineage.Series(Find, new SeriesId(run, path, lineage))))
+                .Where(found => found.Series is not null)
+                .Select(found => new RunAttribute(found.Path, found.Series!.Value))]);
+        }
+    }
+
+    public ValueTask<AttributeValue?> GetSeriesAsync(SeriesId series, CancellationToken cancel)
+    {
+        lock (_lock)
+            return new(MemoryLineage.Series(Find, series)?.Value);
+    }
+
     public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
         ReadPoints(series, window, AttributeType.FloatSeries, attribute => attribute.Floats);
 
@@ -264,10 +283,11 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
     {
         lock (_lock)
         {
-            if (Find(series.Run)?.Attributes.GetValueOrDefault(series.Path) is not { } attribute || attribute.Type != type)
+            if (MemoryLineage.Series(Find, series) is not { } attribute || attribute.Type != type)
                 return new((PointPage<T>?)null);
             var inside = points(attribute)
                 .Where(point => (window.From is not { } from || point.Key >= from) && (window.To is not { } to || point.Key <= to))
+                .Where(point => window.After is not { } after || (window.Descending ? point.Key < after : point.Key > after))
                 .Select(point => point.Value)
                 .ToList();
             if (window.Descending)
@@ -297,9 +317,13 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
 
     List<(double X, double Value)> PointsAlong(XAxis axis, SeriesId series)
     {
-        if (Find(series.Run) is not { } run || run.Attributes.GetValueOrDefault(series.Path) is not { Type: AttributeType.FloatSeries } attribute)
+        if (MemoryLineage.Series(Find, series) is not { Type: AttributeType.FloatSeries } attribute)
             return [];
-        var origin = run.Attributes.Values.SelectMany(other => other.Floats.Values).Select(point => point.UnixMicros).DefaultIfEmpty(0).Min();
+        var origin = MemoryLineage.Generations(Find, series.Run, series.Lineage)
+            .SelectMany(generation => generation.Run.Attributes.Values.SelectMany(other => other.Floats.Values))
+            .Select(point => point.UnixMicros)
+            .DefaultIfEmpty(0)
+            .Min();
         return [.. attribute.Floats.Values.Select(point => (SeriesX.Of(axis, point.Step, point.UnixMicros, origin), point.Value))];
     }
 

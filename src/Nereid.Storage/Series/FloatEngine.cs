@@ -181,7 +181,9 @@ sealed class FloatEngine : IDisposable
                 heads.AddSources(head, sources);
         }
 
-        public SeriesPoints Points(long run, long series)
+        public SeriesPoints Points(long run, long series) => new(Sources(run, series));
+
+        List<PointSource> Sources(long run, long series)
         {
             if (!_heads.ContainsKey(series))
                 Prepare(run, series);
@@ -189,6 +191,27 @@ sealed class FloatEngine : IDisposable
             _blocks ??= new BlockReader(_lease.Value.Database);
             List<PointSource> sources = [.. _heads[series]];
             _blocks.AddSources(series, sources);
+            return sources;
+        }
+
+        /// <param name="parts">A series and those it inherits from, youngest first.</param>
+        public SeriesPoints Points(ReadOnlySpan<FloatPart> parts)
+        {
+            if (parts is [{ Limit: null } own])
+                return Points(own.Run, own.Series);
+            foreach (var part in parts)
+                if (!_heads.ContainsKey(part.Series))
+                    Prepare(part.Run, part.Series);
+            var sources = new List<PointSource>();
+            for (var generation = 0; generation < parts.Length; generation++)
+            {
+                var part = parts[generation];
+                foreach (var source in Sources(part.Run, part.Series))
+                    if (part.Limit is not { } limit)
+                        sources.Add(source);
+                    else if (source.InheritedBy(generation, limit) is { } inherited)
+                        sources.Add(inherited);
+            }
             return new SeriesPoints(sources);
         }
 

@@ -53,8 +53,10 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     {
         var customId = random.Next(3) == 0 ? $"custom{random.Next(3)}" : null;
         var run = new NewRun(project, "TITA", RunKind.Run, "ada", customId, First: Operations(random, random.Next(4)));
-        var expected = await reference.Writer.CreateAsync(run, default);
-        var answer = await tested.Writer.CreateAsync(run, default);
+        var parent = Runs.Count > 0 && random.Next(2) == 0 ? Runs[random.Next(Runs.Count)] : ((RunId Tested, RunId Reference)?)null;
+        var forkStep = Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]);
+        var expected = await reference.Writer.CreateAsync(run with { Fork = parent is { } p ? new ForkPoint(p.Reference, forkStep) : null }, default);
+        var answer = await tested.Writer.CreateAsync(run with { Fork = parent is { } q ? new ForkPoint(q.Tested, forkStep) : null }, default);
         Assert.Equal(expected.GetType(), answer.GetType());
         if (expected is CreateAnswer.Created { Existed: false } created)
             Runs.Add((Assert.IsType<CreateAnswer.Created>(answer).Run.Id, created.Run.Id));

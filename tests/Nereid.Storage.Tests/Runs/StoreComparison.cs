@@ -15,20 +15,25 @@ static class StoreComparison
         foreach (var (tested, reference) in runs)
         {
             var head = await expected.Reader.FindRunAsync(reference, default);
-            Assert.Equal(head! with { Id = tested }, await actual.Reader.FindRunAsync(tested, default));
+            var fork = head!.Fork is { } known ? known with { Parent = runs.First(run => run.Reference == known.Parent).Tested } : null;
+            Assert.Equal(head with { Id = tested, Fork = fork }, await actual.Reader.FindRunAsync(tested, default));
             AssertSame(await expected.Reader.GetAttributesAsync(reference, null, default), await actual.Reader.GetAttributesAsync(tested, null, default));
+            var lineage = AnyLineage(random);
+            AssertSame(await expected.Reader.GetSeriesAsync(reference, null, lineage, default), await actual.Reader.GetSeriesAsync(tested, null, lineage, default));
             foreach (var path in new[] { "a", "a/b", "b", "loss", "log", "img", "sys/tags" }.Select(AttributePath.Of))
-                await AssertSamePointsAsync(expected, actual, new SeriesId(reference, path), new SeriesId(tested, path), random);
+                await AssertSamePointsAsync(expected, actual, new SeriesId(reference, path, lineage), new SeriesId(tested, path, lineage), random);
         }
         await AssertSameBucketsAsync(expected, actual, runs, random);
         await AssertSameTablesAsync(expected, actual, project, random);
         Assert.Equal(await expected.Reader.GetProjectFiguresAsync(project, default), await actual.Reader.GetProjectFiguresAsync(project, default));
     }
 
+    static Lineage AnyLineage(Random random) => random.Next(2) == 0 ? Lineage.Full : new Lineage(random.Next(3));
+
     static async Task AssertSamePointsAsync(StoreUnderTest expected, StoreUnderTest actual, SeriesId reference, SeriesId tested, Random random)
     {
         Step? End() => random.Next(2) == 0 ? null : Step.From(random.Next(-2, 8));
-        var window = new PointWindow(random.Next(4), random.Next(20), random.Next(2) == 0, End(), End());
+        var window = new PointWindow(random.Next(4), random.Next(20), random.Next(2) == 0, End(), End(), End());
         AssertSame(await expected.Reader.ReadFloatsAsync(reference, window, default), await actual.Reader.ReadFloatsAsync(tested, window, default));
         AssertSame(await expected.Reader.ReadStringsAsync(reference, window, default), await actual.Reader.ReadStringsAsync(tested, window, default));
         AssertSame(await expected.Reader.ReadFilesAsync(reference, window, default), await actual.Reader.ReadFilesAsync(tested, window, default));
@@ -42,8 +47,8 @@ static class StoreComparison
     {
         double? End() => random.Next(2) == 0 ? null : random.Next(-2, 800);
         var axis = (XAxis)random.Next(3);
-        var (from, to, buckets) = (End(), End(), random.Next(1, 12));
-        BucketQuery Query(IEnumerable<RunId> ids) => new([.. ids.Select(id => new SeriesId(id, AttributePath.Of("loss")))], axis, from, to, buckets);
+        var (from, to, buckets, lineage) = (End(), End(), random.Next(1, 12), AnyLineage(random));
+        BucketQuery Query(IEnumerable<RunId> ids) => new([.. ids.Select(id => new SeriesId(id, AttributePath.Of("loss"), lineage))], axis, from, to, buckets);
         var one = await expected.Reader.ReadBucketsAsync(Query(runs.Select(run => run.Reference)), default);
         var other = await actual.Reader.ReadBucketsAsync(Query(runs.Select(run => run.Tested)), default);
         Assert.Equal(one.Length, other.Length);

@@ -1,3 +1,4 @@
+using Nereid.Domain.Runs;
 using Nereid.Storage.Series.Blocks;
 
 namespace Nereid.Storage.Series.Reading;
@@ -9,6 +10,9 @@ namespace Nereid.Storage.Series.Reading;
 sealed class PointSource(BlockAxis axis, ValueStatistics? statistics, Action<Span<double>> load)
 {
     double[]? _values;
+
+    /// <summary>How far back the run lies that the points are from: 0 for the run that was asked for. Of points at one step the least counts.</summary>
+    public int Generation { get; private init; }
 
     public BlockAxis Axis => axis;
 
@@ -39,5 +43,29 @@ sealed class PointSource(BlockAxis axis, ValueStatistics? statistics, Action<Spa
             return _values;
         load(room[..axis.Rows]);
         return room[..axis.Rows];
+    }
+
+    /// <summary>These points as those of an ancestor.</summary>
+    /// <param name="limit">Greatest step that is read.</param>
+    /// <returns>Null when none is left.</returns>
+    public PointSource? InheritedBy(int generation, Step limit)
+    {
+        if (axis.Lowest > limit)
+            return null;
+        if (axis.Highest <= limit)
+            return new PointSource(axis, statistics, load) { Generation = generation };
+        var rows = new List<int>(axis.Rows);
+        var all = axis.Steps;
+        for (var row = 0; row < all.Length; row++)
+            if (all[row] <= limit)
+                rows.Add(row);
+        var (steps, times, sequences) = (new Step[rows.Count], new long[rows.Count], new long[rows.Count]);
+        for (var i = 0; i < steps.Length; i++)
+            (steps[i], times[i], sequences[i]) = (all[rows[i]], axis.UnixMicros[rows[i]], axis.Sequences[rows[i]]);
+        return new PointSource(BlockAxis.Of(steps, times, sequences), null, room =>
+        {
+            for (var i = 0; i < rows.Count; i++)
+                room[i] = Values[rows[i]];
+        }) { Generation = generation };
     }
 }

@@ -21,6 +21,15 @@ sealed class SeriesPoints
 
     public long Count { get; }
 
+    /// <summary>Of a series with points. Likewise the others.</summary>
+    public Step FirstStep => _sources[0].Axis.Lowest;
+
+    public Step LastStep => _sources[^1].Axis.Highest;
+
+    public long MinUnixMicros => _sources.Min(source => source.Axis.MinUnixMicros);
+
+    public long MaxUnixMicros => _sources.Max(source => source.Axis.MaxUnixMicros);
+
     /// <summary>The figures of all points, counted in step order.</summary>
     public FloatSummary Summarize(CancellationToken cancel)
     {
@@ -83,12 +92,22 @@ sealed class SeriesPoints
     static (int First, int End) RowsInside(PointSource source, PointWindow window)
     {
         var axis = source.Axis;
-        if ((window.From is not { } from || from <= axis.Lowest) && (window.To is not { } to || to >= axis.Highest))
+        var (above, below) = window.Descending ? ((Step?)null, window.After) : (window.After, null);
+        var isBelowAll = (window.From is not { } from || from <= axis.Lowest) && (above is not { } over || over < axis.Lowest);
+        var isAboveAll = (window.To is not { } to || to >= axis.Highest) && (below is not { } under || under > axis.Highest);
+        if (isBelowAll && isAboveAll)
             return (0, axis.Rows);
-        if (window.From > axis.Highest || window.To < axis.Lowest)
+        if (window.From > axis.Highest || window.To < axis.Lowest || above >= axis.Highest || below <= axis.Lowest)
             return (0, 0);
-        var first = window.From is { } least ? axis.Steps.FirstFrom(least) : 0;
-        var end = window.To is { } most ? axis.Steps.FirstAbove(most) : axis.Rows;
+        var (first, end) = (0, axis.Rows);
+        if (window.From is { } least)
+            first = axis.Steps.FirstFrom(least);
+        if (above is { } last)
+            first = Math.Max(first, axis.Steps.FirstAbove(last));
+        if (window.To is { } most)
+            end = axis.Steps.FirstAbove(most);
+        if (below is { } next)
+            end = Math.Min(end, axis.Steps.FirstFrom(next));
         return (first, Math.Max(first, end));
     }
 

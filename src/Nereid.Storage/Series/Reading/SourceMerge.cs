@@ -3,16 +3,20 @@ using Nereid.Storage.Series.Blocks;
 
 namespace Nereid.Storage.Series.Reading;
 
-/// <summary>Brings the sources of a series into step order; of points at one step the one that arrived last stays.</summary>
+/// <summary>Brings the sources of a series into step order; of points at one step the one of the youngest run stays, and there the one that arrived last.</summary>
 static class SourceMerge
 {
     /// <summary>One point's place, by which all are sorted.</summary>
-    readonly record struct Key(Step Step, long Sequence, int Source, int Row) : IComparable<Key>
+    readonly record struct Key(Step Step, int Generation, long Sequence, int Source, int Row) : IComparable<Key>
     {
+        /// <summary>What counts comes last.</summary>
         public int CompareTo(Key other)
         {
             var byStep = Step.CompareTo(other.Step);
-            return byStep != 0 ? byStep : Sequence.CompareTo(other.Sequence);
+            if (byStep != 0)
+                return byStep;
+            var byAge = other.Generation.CompareTo(Generation);
+            return byAge != 0 ? byAge : Sequence.CompareTo(other.Sequence);
         }
     }
 
@@ -44,7 +48,7 @@ static class SourceMerge
             var steps = sources[i].Axis.Steps;
             var sequences = sources[i].Axis.Sequences;
             for (var row = 0; row < steps.Length; row++)
-                keys[at++] = new Key(steps[row], sequences[row], i, row);
+                keys[at++] = new Key(steps[row], sources[i].Generation, sequences[row], i, row);
         }
         Array.Sort(keys);
         var kept = 0;
