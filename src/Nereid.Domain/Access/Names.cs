@@ -25,7 +25,7 @@ public static class Names
     public static string? WorkspaceFault(string name) =>
         ReservedWorkspaces.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"the name {name} is used by the server itself" : Fault(name);
 
-    static readonly string[] ReservedWorkspaces = ["api", "api-tokens", "assets", "auth", "health", "sign-in"];
+    static readonly string[] ReservedWorkspaces = ["api", "api-tokens", "assets", "auth", "health", "o", "s", "sign-in"];
 
     /// <summary>The form in which names are compared: without regard to case.</summary>
     public static string Fold(string name) => name.ToUpperInvariant();

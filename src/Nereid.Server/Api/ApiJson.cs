@@ -40,6 +40,19 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(SignInDto))]
 [JsonSerializable(typeof(ApiTokenListDto))]
 [JsonSerializable(typeof(WriteResultDto))]
+[JsonSerializable(typeof(SavedViewDto))]
+[JsonSerializable(typeof(SavedViewListDto))]
+[JsonSerializable(typeof(NewSavedViewDto))]
+[JsonSerializable(typeof(ViewVersionListDto))]
+[JsonSerializable(typeof(DefaultViewDto))]
+[JsonSerializable(typeof(NewShareLinkDto))]
+[JsonSerializable(typeof(ShareLinkDto))]
+[JsonSerializable(typeof(ShareLinkListDto))]
+[JsonSerializable(typeof(RunStyleListDto))]
+[JsonSerializable(typeof(RunStyleChangeDto))]
+[JsonSerializable(typeof(BulkRequestDto))]
+[JsonSerializable(typeof(BulkJobDto))]
+[JsonSerializable(typeof(ExportRequestDto))]
 [JsonSerializable(typeof(Stream))]
 [JsonSerializable(typeof(Guid[]))]
 [JsonSerializable(typeof(int?))]
@@ -69,6 +82,9 @@ public static class ApiJsonSettings
         AddWords<RunState>(options);
         AddWords<SeriesAggregate>(options);
         AddWords<Visibility>(options);
+        AddWords<BulkKind>(options);
+        AddWords<BulkState>(options);
+        AddWords<ExportFormat>(options);
         AddWords<XAxis>(options);
         options.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     }

@@ -19,6 +19,7 @@ public static class ApiSetup
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<StateSweep>();
+        services.AddSingleton<BulkJobs>();
         services.AddHostedService(provider => provider.GetRequiredService<StateSweep>());
         return services;
     }
@@ -37,6 +38,11 @@ public static class ApiSetup
         api.MapFileSeries();
         api.MapSeries();
         api.MapLive();
+        api.MapViews();
+        api.MapShareLinks();
+        api.MapRunStyles();
+        api.MapBulk();
+        api.MapExport();
         api.MapOpenApiFile();
     }
 }

@@ -56,6 +56,9 @@ public static class OpenApiFile
         services.AddSingleton<IRunSignals>(NotHere<IRunSignals>);
         services.AddSingleton<ProjectGate>(NotHere<ProjectGate>);
         services.AddSingleton<ServerAddress>(NotHere<ServerAddress>);
+        services.AddSingleton<Domain.Views.IViewStore>(NotHere<Domain.Views.IViewStore>);
+        services.AddSingleton<Domain.Views.IShareLinkStore>(NotHere<Domain.Views.IShareLinkStore>);
+        services.AddSingleton<Domain.Views.IRunStyleStore>(NotHere<Domain.Views.IRunStyleStore>);
         services.AddSingleton<Auth.FailedSignIns>(NotHere<Auth.FailedSignIns>);
         services.AddSingleton(TimeProvider.System);
     }

@@ -13,6 +13,9 @@ public static class ProblemKinds
     public static readonly ProblemKind NoSuchSeries = new("no-such-series", "No such series", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchFile = new("no-such-file", "No such file", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchToken = new("no-such-token", "No such token", StatusCodes.Status404NotFound);
+    public static readonly ProblemKind NoSuchView = new("no-such-view", "No such view", StatusCodes.Status404NotFound);
+    public static readonly ProblemKind NoSuchLink = new("no-such-link", "No such link", StatusCodes.Status404NotFound);
+    public static readonly ProblemKind NoSuchJob = new("no-such-job", "No such job", StatusCodes.Status404NotFound);
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "Invalid request", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind Refused = new("refused", "Refused", StatusCodes.Status422UnprocessableEntity);
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", "Body too large", StatusCodes.Status413PayloadTooLarge);
@@ -20,6 +23,7 @@ public static class ProblemKinds
         new("unsupported-media-type", "Unsupported media type", StatusCodes.Status415UnsupportedMediaType);
     public static readonly ProblemKind TooManyAttempts = new("too-many-attempts", "Too many failed attempts", StatusCodes.Status429TooManyRequests);
     public static readonly ProblemKind ReadOnly = new("read-only", "Nothing can be written", StatusCodes.Status503ServiceUnavailable);
+    public static readonly ProblemKind ViewChanged = new("view-changed", "View changed meanwhile", StatusCodes.Status409Conflict);
     public static readonly ProblemKind KeyTaken = new("project-key-taken", "Project key taken", StatusCodes.Status409Conflict);
     public static readonly ProblemKind NameTaken = new("project-name-taken", "Project name taken", StatusCodes.Status409Conflict);
 }

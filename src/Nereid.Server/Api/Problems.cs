@@ -46,6 +46,15 @@ public static class Problems
 
     public static Problem NoSuchToken() => new(ProblemKinds.NoSuchToken, "You have no API token with this id.");
 
+    public static Problem NoSuchView() => new(ProblemKinds.NoSuchView, "There is no such view, or it is somebody else's own.");
+
+    public static Problem ViewChanged(string by, int version) =>
+        new(ProblemKinds.ViewChanged, $"{by} has changed this view meanwhile; it is at version {version} now.", "$.version");
+
+    public static Problem NoSuchLink() => new(ProblemKinds.NoSuchLink, "There is no such link: it has expired, was revoked, or leads to a project that you may not see.");
+
+    public static Problem NoSuchJob() => new(ProblemKinds.NoSuchJob, "There is no such job; finished ones are kept for ten minutes.");
+
     public static Problem Invalid(string field, string detail) => new(ProblemKinds.InvalidRequest, detail, field);
 
     public static Problem Refused(string field, string detail) => new(ProblemKinds.Refused, detail, field);

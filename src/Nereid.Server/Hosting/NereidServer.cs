@@ -10,6 +10,7 @@ using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
+using Nereid.Domain.Views;
 using Nereid.Protocols.Neptune1;
 using Nereid.Protocols.Neptune3;
 using Nereid.Server.Api;
@@ -99,6 +100,9 @@ public static class NereidServer
         services.AddSingleton(_ => database);
         services.AddSingleton<ICredentialStore>(provider => new SqliteCredentialStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton<ICatalog>(provider => new SqliteCatalog(provider.GetRequiredService<CatalogDatabase>(), time));
+        services.AddSingleton<IViewStore>(provider => new SqliteViewStore(provider.GetRequiredService<CatalogDatabase>(), time));
+        services.AddSingleton<IShareLinkStore>(provider => new SqliteShareLinkStore(provider.GetRequiredService<CatalogDatabase>(), time));
+        services.AddSingleton<IRunStyleStore>(provider => new SqliteRunStyleStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton(new SignedTokens(key));
         services.AddSingleton<ICredentials, Credentials>();
         services.AddSingleton<FailedSignIns>();

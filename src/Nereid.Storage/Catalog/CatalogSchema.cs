@@ -35,6 +35,24 @@ static class CatalogSchema
         CREATE TABLE tickets (hash TEXT PRIMARY KEY, member TEXT NOT NULL REFERENCES users, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        // Owner '' is everybody: a null would not count as equal in a key.
+        """
+        CREATE TABLE views (
+            id TEXT PRIMARY KEY, project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
+            version INTEGER NOT NULL, changed_by TEXT NOT NULL, changed INTEGER NOT NULL, is_deleted INTEGER NOT NULL) STRICT;
+        CREATE INDEX views_by_project ON views (project, is_deleted);
+        CREATE TABLE view_versions (
+            view TEXT NOT NULL REFERENCES views, version INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, changed_by TEXT NOT NULL,
+            changed INTEGER NOT NULL, PRIMARY KEY (view, version)) STRICT, WITHOUT ROWID;
+        CREATE TABLE default_views (project TEXT PRIMARY KEY REFERENCES projects, view TEXT NOT NULL REFERENCES views) STRICT, WITHOUT ROWID;
+        CREATE TABLE share_links (
+            code TEXT PRIMARY KEY, project TEXT NOT NULL REFERENCES projects, address TEXT NOT NULL, owner TEXT NOT NULL REFERENCES users,
+            created INTEGER NOT NULL, expires INTEGER) STRICT, WITHOUT ROWID;
+        CREATE INDEX share_links_by_owner ON share_links (owner, project, created);
+        CREATE TABLE run_styles (
+            project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL, target TEXT NOT NULL, color TEXT, dash INTEGER, width REAL,
+            PRIMARY KEY (project, owner, target)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -54,6 +54,23 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["readPoints"] = new(Needs.Viewer, "POST", "/series/points", """{"runId":"{run}","path":"loss"}"""),
         ["readLog"] = new(Needs.Viewer, "GET", "/runs/{run}/logs?path=log"),
         ["readHistograms"] = new(Needs.Viewer, "GET", "/runs/{run}/histogram-series?path=weights"),
+        ["listViews"] = new(Needs.Viewer, "GET", "/projects/{project}/views"),
+        ["createView"] = new(Needs.Contributor, "POST", "/projects/{project}/views", """{"name":"new","state":"{}"}"""),
+        ["updateView"] = new(Needs.Contributor, "PUT", "/projects/{project}/views/{view}", """{"name":"changed","state":"{}"}"""),
+        ["deleteView"] = new(Needs.Contributor, "DELETE", "/projects/{project}/views/{view}"),
+        ["restoreView"] = new(Needs.Contributor, "POST", "/projects/{project}/views/{deletedView}/restore"),
+        ["listViewVersions"] = new(Needs.Viewer, "GET", "/projects/{project}/views/{view}/versions"),
+        ["setDefaultView"] = new(Needs.Contributor, "PUT", "/projects/{project}/views/default", """{"view":null}"""),
+        ["createLink"] = new(Needs.Viewer, "POST", "/projects/{project}/links", """{"address":"/lab/digits/runs"}"""),
+        ["listLinks"] = new(Needs.Viewer, "GET", "/projects/{project}/links"),
+        ["getLink"] = new(Needs.Viewer, "GET", "/links/{link}"),
+        ["revokeLink"] = new(Needs.Anyone, "DELETE", "/links/nosuchlink"),
+        ["listRunStyles"] = new(Needs.Viewer, "GET", "/projects/{project}/run-styles"),
+        ["setRunStyles"] = new(Needs.Contributor, "PUT", "/projects/{project}/run-styles", """{"styles":[{"target":"{run}","color":"3"}]}"""),
+        ["changeRuns"] = new(Needs.Contributor, "POST", "/projects/{project}/runs/bulk", """{"kind":"archive","runs":{"ids":["{run}"]}}"""),
+        ["getBulkChange"] = new(Needs.Viewer, "GET", "/projects/{project}/runs/bulk/{job}"),
+        ["undoBulkChange"] = new(Needs.Contributor, "POST", "/projects/{project}/runs/bulk/{job}/undo"),
+        ["exportRuns"] = new(Needs.Viewer, "POST", "/projects/{project}/runs/export", """{"format":"csv","runs":{"query":""},"columns":[{"path":"sys/id"}]}"""),
         ["listen"] = new(Needs.Viewer, "GET", "/live?project={project}&run={run}"),
     };
 
@@ -144,7 +161,10 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     async Task<HttpStatusCode> AskAsync(HttpClient client, Route route)
     {
         var run = await RunAsync();
-        string Fill(string text) => text.Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal);
+        var made = await MakeAsync(route.Path, run);
+        string Fill(string text) => text.Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal)
+            .Replace("{view}", made, StringComparison.Ordinal).Replace("{deletedView}", made, StringComparison.Ordinal)
+            .Replace("{link}", made, StringComparison.Ordinal).Replace("{job}", made, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), "/api/v1" + Fill(route.Path));
         if (route.Json is { } json)
             request.Content = new StringContent(Fill(json), new MediaTypeHeaderValue("application/json"));
@@ -152,6 +172,27 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
             request.Content = new ByteArrayContent([1, 2, 3]);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return response.StatusCode;
+    }
+
+    /// <summary>What a path names besides project and run, made anew for each request, as a request may use it up.</summary>
+    async Task<string> MakeAsync(string path, string run)
+    {
+        if (path.Contains("{view}", StringComparison.Ordinal) || path.Contains("{deletedView}", StringComparison.Ordinal))
+        {
+            var view = await api.Owner.PostAsync($"/api/v1/projects/{api.ProjectId}/views", Requests.Json("""{"name":"made","state":"{}"}"""));
+            var id = (string)view.Json!["id"]!;
+            if (path.Contains("{deletedView}", StringComparison.Ordinal))
+                await api.Owner.DeleteJsonAsync($"/api/v1/projects/{api.ProjectId}/views/{id}");
+            return id;
+        }
+        if (path.Contains("{link}", StringComparison.Ordinal))
+            return (string)(await api.Owner.PostAsync($"/api/v1/projects/{api.ProjectId}/links", Requests.Json("""{"address":"/lab/digits/runs"}"""))).Json!["code"]!;
+        if (path.Contains("{job}", StringComparison.Ordinal))
+        {
+            var body = Requests.Json("""{"kind":"tags","add":["matrix"],"runs":{"ids":["RUN"]}}""".Replace("RUN", run, StringComparison.Ordinal));
+            return (string)(await api.Owner.PostAsync($"/api/v1/projects/{api.ProjectId}/runs/bulk", body)).Json!["id"]!;
+        }
+        return "";
     }
 
     string? _run;

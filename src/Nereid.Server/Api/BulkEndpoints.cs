@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Server.Api.Shapes;
+
+namespace Nereid.Server.Api;
+
+/// <summary>Changes to many runs at once, named one by one or by a query.</summary>
+static class BulkEndpoints
+{
+    const int TagsAtOnce = 1000;
+    const int PageRuns = 10_000;
+
+    public static void MapBulk(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/projects/{projectId}/runs/bulk", StartAsync).WithName("changeRuns").WithTags("runs")
+            .WithSummary("Tags, moves to the trash, archives, stops and so on many runs. Large changes go on after the answer: ask getBulkChange.");
+        api.MapGet("/projects/{projectId}/runs/bulk/{jobId}", GetAsync).WithName("getBulkChange").WithTags("runs").WithSummary("How far a change to many runs is.");
+        api.MapPost("/projects/{projectId}/runs/bulk/{jobId}/undo", UndoAsync).WithName("undoBulkChange").WithTags("runs")
+            .WithSummary("Takes a change to many runs back, run by run.");
+    }
+
+    static async Task<Results<Ok<BulkJobDto>, Problem>> StartAsync(
+        Guid projectId, BulkRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, IRunWriter writer, IRunSignals signals, BulkJobs jobs,
+        CancellationToken cancel)
+    {
+        var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Contributor, cancel);
+        if (project is null)
+            return Problems.RefusedProject(refusal, ProjectRole.Contributor);
+        if (RunSelections.Fault(body.Runs, "$.runs") is { } problem)
+            return problem;
+        var isTagging = body.Kind is BulkKind.Tags or BulkKind.GroupTags;
+        foreach (var (tags, field) in new[] { (body.Add, "$.add"), (body.Remove, "$.remove") })
+        {
+            if (tags is { Count: > 0 } && !isTagging)
+                return Problems.Invalid(field, $"Expected tags with the kinds tags and groupTags only, not with {body.Kind}.");
+            if (tags?.Count > TagsAtOnce)
+                return Problems.Invalid(field, $"Expected at most {TagsAtOnce} tags, got {tags.Count}.");
+            if (tags?.Any(tag => tag.Length == 0 || Encoding.UTF8.GetByteCount(tag) > Limits.SetMemberBytes) is true)
+                return Problems.Invalid(field, $"Expected tags of 1 to {Limits.SetMemberBytes} bytes.");
+        }
+        if (isTagging && body.Add is not { Count: > 0 } && body.Remove is not { Count: > 0 })
+            return Problems.Invalid("$.add", "Expected tags to add or to remove.");
+        if (writer.ReadOnlyReason is { } reason)
+            return Problems.ReadOnly(reason);
+
+        var job = new BulkJob(project.Id, body, await ResolveAsync(project.Id, body.Runs, runs, cancel));
+        await jobs.StartAsync(job, runs, writer, signals, cancel);
+        return TypedResults.Ok(job.Describe());
+    }
+
+    static async Task<Results<Ok<BulkJobDto>, Problem>> GetAsync(
+        Guid projectId, Guid jobId, HttpContext http, ProjectGate gate, BulkJobs jobs, CancellationToken cancel)
+    {
+        var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
+        if (project is null)
+            return Problems.RefusedProject(refusal, ProjectRole.Viewer);
+        return jobs.Find(jobId) is { } job && job.Project == project.Id ? TypedResults.Ok(job.Describe()) : Problems.NoSuchJob();
+    }
+
+    static async Task<Results<Ok<BulkJobDto>, Problem>> UndoAsync(
+        Guid projectId, Guid jobId, HttpContext http, ProjectGate gate, IRunReader runs, IRunWriter writer, IRunSignals signals, BulkJobs jobs,
+        CancellationToken cancel)
+    {
+        var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Contributor, cancel);
+        if (project is null)
+            return Problems.RefusedProject(refusal, ProjectRole.Contributor);
+        if (jobs.Find(jobId) is not { } job || job.Project != project.Id)
+            return Problems.NoSuchJob();
+        if (job.IsRunning)
+            return Problems.Refused("jobId", "The change is still on its way; wait for its end.");
+        var undo = job.MakeUndo();
+        await jobs.StartAsync(undo, runs, writer, signals, cancel);
+        return TypedResults.Ok(undo.Describe());
+    }
+
+    /// <summary>Ids are looked at one by one later, when their run is changed; those of other projects are passed over.</summary>
+    static async ValueTask<ImmutableArray<RunId>> ResolveAsync(ProjectId project, RunSelectionDto selection, IRunReader runs, CancellationToken cancel)
+    {
+        if (selection.Ids is { } ids)
+            return [.. ids.Distinct().Select(id => new RunId(id))];
+        var found = ImmutableArray.CreateBuilder<RunId>();
+        while (true)
+        {
+            var page = await runs.QueryRunsAsync(
+                new RunQuery(project, [RunKind.Run], RunSelections.Where(selection), [], [], found.Count, PageRuns), cancel);
+            found.AddRange(page.Rows.Select(row => row.Head.Id));
+            if (page.Rows.Length < PageRuns)
+                return found.ToImmutable();
+        }
+    }
+}

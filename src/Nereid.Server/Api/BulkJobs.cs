@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Server.Api;
+
+/// <summary>The changes to many runs that are on their way, and those that ended lately so that they can be taken back.</summary>
+sealed class BulkJobs(IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<BulkJobs> log)
+{
+    static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    /// <summary>Most changes are done by then, so that their first answer is their last.</summary>
+    static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(250);
+
+    static readonly Action<ILogger, Guid, Exception?> JobFailed =
+        LoggerMessage.Define<Guid>(LogLevel.Error, new EventId(1, nameof(JobFailed)), "The change to many runs {Job} failed");
+
+    readonly ConcurrentDictionary<Guid, (BulkJob Job, DateTimeOffset Started)> _jobs = new();
+
+    public BulkJob? Find(Guid id) => _jobs.TryGetValue(id, out var entry) ? entry.Job : null;
+
+    /// <summary>Starts the job and waits for it a moment. It goes on whether or not the caller waits for it.</summary>
+    public async Task StartAsync(BulkJob job, IRunReader reader, IRunWriter writer, IRunSignals signals, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (id, entry) in _jobs)
+        {
+            if (!entry.Job.IsRunning && now - entry.Started > Kept)
+                _jobs.TryRemove(id, out _);
+        }
+        _jobs[job.Id] = (job, now);
+        var work = Task.Run(() => job.RunAsync(reader, writer, signals, lifetime.ApplicationStopping), CancellationToken.None);
+        _ = work.ContinueWith(
+            ended => JobFailed(log, job.Id, ended.Exception), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await Task.WhenAny(work, Task.Delay(AnswerAfter, clock, cancel));
+    }
+}

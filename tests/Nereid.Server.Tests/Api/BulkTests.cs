@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Nereid.Server.Tests.Api;
+
+public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    string Runs => $"/api/v1/projects/{api.ProjectId}/runs";
+
+    async Task<JsonNode> ChangeAsync(JsonNode body)
+    {
+        var answer = await api.Owner.PostAsync($"{Runs}/bulk", body);
+        Assert.Equal((HttpStatusCode.OK, null), answer.Kind);
+        return await EndAsync(answer.Json!);
+    }
+
+    async Task<JsonNode> UndoAsync(JsonNode job)
+    {
+        var answer = await api.Owner.SendAsync(HttpMethod.Post, $"{Runs}/bulk/{(string?)job["id"]}/undo");
+        Assert.Equal((HttpStatusCode.OK, null), answer.Kind);
+        return await EndAsync(answer.Json!);
+    }
+
+    async Task<JsonNode> EndAsync(JsonNode job)
+    {
+        while ((string?)job["state"] == "running")
+        {
+            await Task.Delay(20);
+            job = (await api.Owner.SendAsync(HttpMethod.Get, $"{Runs}/bulk/{(string?)job["id"]}")).Json!;
+        }
+        return job;
+    }
+
+    async Task<string[]> TagsAsync(string run) =>
+        [.. (await api.Owner.AskAsync($"/api/v1/runs/{run}")).Json!["tags"]!.AsArray().Select(tag => (string)tag!)];
+
+    static JsonArray Ids(params string[] runs) => [.. runs.Select(run => (JsonNode)run)];
+
+    [Fact]
+    public async Task Undo_takes_back_only_the_tags_that_were_added()
+    {
+        var (one, two) = (await api.AddRunAsync(), await api.AddRunAsync());
+        await ChangeAsync(new JsonObject { ["kind"] = "tags", ["runs"] = new JsonObject { ["ids"] = Ids(one) }, ["add"] = new JsonArray("good", "old") });
+
+        var job = await ChangeAsync(new JsonObject
+        {
+            ["kind"] = "tags", ["runs"] = new JsonObject { ["ids"] = Ids(one, two) }, ["add"] = new JsonArray("good"), ["remove"] = new JsonArray("old"),
+        });
+        Assert.Equal((2, 2, true), ((int)job["total"]!, (int)job["changed"]!, (bool)job["canUndo"]!));
+        Assert.Equal(["good"], await TagsAsync(one));
+        Assert.Equal(["good"], await TagsAsync(two));
+
+        await UndoAsync(job);
+        Assert.Equal(["good", "old"], await TagsAsync(one));
+        Assert.Equal([], await TagsAsync(two));
+    }
+
+    [Fact]
+    public async Task A_query_names_the_runs_and_trash_comes_back()
+    {
+        var tag = $"q{Guid.NewGuid():N}";
+        var runs = new[] { await api.AddRunAsync(), await api.AddRunAsync(), await api.AddRunAsync() };
+        await ChangeAsync(new JsonObject { ["kind"] = "tags", ["runs"] = new JsonObject { ["ids"] = Ids(runs) }, ["add"] = new JsonArray(tag) });
+
+        var job = await ChangeAsync(new JsonObject { ["kind"] = "trash", ["runs"] = new JsonObject { ["query"] = $"tags CONTAINS {tag}" } });
+        Assert.Equal((3, 3), ((int)job["total"]!, (int)job["changed"]!));
+        Assert.All(await Task.WhenAll(runs.Select(run => api.Owner.AskAsync($"/api/v1/runs/{run}"))), run => Assert.True((bool)run.Json!["trashed"]!));
+
+        await UndoAsync(job);
+        Assert.All(await Task.WhenAll(runs.Select(run => api.Owner.AskAsync($"/api/v1/runs/{run}"))), run => Assert.False((bool)run.Json!["trashed"]!));
+    }
+
+    [Fact]
+    public async Task Archiving_twice_changes_nothing_the_second_time_and_undo_removes_the_mark()
+    {
+        var run = await api.AddRunAsync();
+        var archive = new JsonObject { ["kind"] = "archive", ["runs"] = new JsonObject { ["ids"] = Ids(run) } };
+        async Task<string> MarkAsync() => (await api.Owner.AskAsync($"/api/v1/runs/{run}/attributes?prefix=sys%2Farchived")).Text;
+
+        var first = await ChangeAsync(archive);
+        var second = await ChangeAsync(archive.DeepClone());
+        Assert.Equal((1, 0), ((int)first["changed"]!, (int)second["changed"]!));
+
+        await UndoAsync(first);
+        Assert.Equal("""{"attributes":[]}""", await MarkAsync());
+    }
+
+    [Fact]
+    public async Task Runs_of_other_projects_are_passed_over()
+    {
+        var other = await api.Server.AddProjectAsync("lab", $"other{Guid.NewGuid():N}");
+        await api.Server.Catalog.SetMemberAsync(other.Id, api.OwnerUser.Id, Domain.Access.ProjectRole.Owner, CancellationToken.None);
+        var foreign = (string)(await api.Owner.PostAsync($"/api/v1/projects/{other.Id}/runs", new JsonObject())).Json!["run"]!["id"]!;
+
+        var trash = await ChangeAsync(new JsonObject { ["kind"] = "trash", ["runs"] = new JsonObject { ["ids"] = Ids(foreign) } });
+        var tags = await ChangeAsync(new JsonObject { ["kind"] = "tags", ["runs"] = new JsonObject { ["ids"] = Ids(foreign) }, ["add"] = new JsonArray("x") });
+
+        Assert.Equal((0, 0), ((int)trash["changed"]!, (int)tags["changed"]!));
+        Assert.Equal([], await TagsAsync(foreign));
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"trash","runs":{}}""", "$.runs")]
+    [InlineData("""{"kind":"trash","runs":{"ids":[],"query":""}}""", "$.runs")]
+    [InlineData("""{"kind":"trash","runs":{"query":"a ="}}""", "$.runs.query")]
+    [InlineData("""{"kind":"trash","runs":{"ids":[]},"add":["x"]}""", "$.add")]
+    [InlineData("""{"kind":"tags","runs":{"ids":[]}}""", "$.add")]
+    [InlineData("""{"kind":"tags","runs":{"ids":[]},"add":[""]}""", "$.add")]
+    public async Task What_makes_no_sense_is_refused_with_its_field(string body, string field)
+    {
+        var answer = await api.Owner.PostAsync($"{Runs}/bulk", Requests.Json(body));
+
+        Assert.Equal((HttpStatusCode.BadRequest, field), (answer.Status, (string?)answer.Json!["field"]));
+    }
+
+    [Fact]
+    public async Task An_export_has_all_rows_and_hostile_texts_stay_texts()
+    {
+        var tag = $"e{Guid.NewGuid():N}";
+        var names = new[] { "=1+1", "a,\"b\"\nc", "<img src=x onerror=alert(1)>", "手写 \u202E😀" };
+        foreach (var name in names)
+        {
+            var run = await api.AddRunAsync(name);
+            await api.WriteAsync(
+                run, new JsonObject { ["op"] = "addToSet", ["path"] = "sys/tags", ["values"] = new JsonArray(tag) },
+                Requests.Json("""{"op":"appendFloats","path":"loss","unixMicros":[1,2],"values":[2,0.5]}"""));
+        }
+        JsonNode Request(string format) => Requests.Json(
+            $$$"""
+            {"format":"{{{format}}}","runs":{"query":"tags CONTAINS {{{tag}}}"},"sort":{"path":"sys/creation_time"},
+             "columns":[{"path":"sys/name","label":"Name"},{"path":"loss"},{"path":"loss","label":"loss max","aggregate":"max"},{"path":"none"}]}
+            """);
+
+        var csv = await api.Viewer.PostAsync($"{Runs}/export", Request("csv"));
+        Assert.Equal(
+            "\uFEFFName,loss,loss max,none\r\n'=1+1,0.5,2,\r\n\"a,\"\"b\"\"\nc\",0.5,2,\r\n<img src=x onerror=alert(1)>,0.5,2,\r\n手写 \u202E😀,0.5,2,\r\n",
+            csv.Text.StartsWith('\uFEFF') ? csv.Text : $"\uFEFF{csv.Text}");
+
+        var json = await api.Viewer.PostAsync($"{Runs}/export", Request("json"));
+        Assert.Equal(names, json.Json!.AsArray().Select(row => (string)row!["Name"]!));
+        Assert.Equal(2, (double)json.Json![0]!["loss max"]!);
+    }
+}
