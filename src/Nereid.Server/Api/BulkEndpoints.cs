@@ -85,13 +85,13 @@ static class BulkEndpoints
         if (selection.Ids is { } ids)
             return [.. ids.Distinct().Select(id => new RunId(id))];
         var found = ImmutableArray.CreateBuilder<RunId>();
-        while (true)
+        for (var query = new RunQuery(project, [RunKind.Run], RunSelections.Where(selection), [], [], Offset: 0, PageRuns); ;)
         {
-            var page = await runs.QueryRunsAsync(
-                new RunQuery(project, [RunKind.Run], RunSelections.Where(selection), [], [], found.Count, PageRuns), cancel);
+            var page = await runs.QueryRunsAsync(query, cancel);
             found.AddRange(page.Rows.Select(row => row.Head.Id));
-            if (page.Rows.Length < PageRuns)
+            if (page.Next is null)
                 return found.ToImmutable();
+            query = query with { After = page.Next };
         }
     }
 }

@@ -50,7 +50,7 @@ static class ExportEndpoints
         // The project's key is plain letters and digits; its name is a label and stays out of the header.
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{project.Key}-runs.{extension}\"";
         http.Response.Headers.CacheControl = "no-store";
-        ITableWriter table = body.Format == ExportFormat.Csv
+        using ITableWriter table = body.Format == ExportFormat.Csv
             ? new CsvTableWriter(http.Response.BodyWriter, columns.ToImmutable()) : new JsonTableWriter(http.Response.BodyWriter, columns.ToImmutable());
         table.Begin();
         await foreach (var row in ReadAsync(project.Id, body.Runs, sort, columns, runs, cancel))
@@ -68,29 +68,20 @@ static class ExportEndpoints
         ProjectId project, RunSelectionDto selection, ImmutableArray<RunSort> sort, IEnumerable<ExportColumn> columns, IRunReader runs,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var where = selection.Ids is { } ids ? await NamedAsync(project, ids, runs, cancel) : RunSelections.Where(selection);
-        ImmutableArray<ColumnId> asked = [.. columns.Select(column => column.Path).Distinct().Select(path => new ColumnId(path))];
-        for (var offset = 0L; ;)
+        var query = new RunQuery(
+            project, [RunKind.Run], selection.Ids is null ? RunSelections.Where(selection) : null, sort,
+            [.. columns.Select(column => column.Path).Distinct().Select(path => new ColumnId(path))], Offset: 0, PageRuns)
         {
-            var page = await runs.QueryRunsAsync(new RunQuery(project, [RunKind.Run], where, sort, asked, offset, PageRuns), cancel);
+            Only = selection.Ids is { } ids ? [.. ids.Select(id => new RunId(id))] : null,
+        };
+        while (true)
+        {
+            var page = await runs.QueryRunsAsync(query, cancel);
             foreach (var row in page.Rows)
                 yield return row.Attributes;
-            offset += page.Rows.Length;
-            if (page.Rows.Length < PageRuns)
+            if (page.Next is null)
                 yield break;
+            query = query with { After = page.Next };
         }
-    }
-
-    /// <summary>Short ids are what a predicate can compare.</summary>
-    static async ValueTask<RunPredicate> NamedAsync(ProjectId project, IReadOnlyList<Guid> ids, IRunReader runs, CancellationToken cancel)
-    {
-        var column = new ColumnId(AttributePath.Of(SystemAttributes.Id));
-        var parts = ImmutableArray.CreateBuilder<RunPredicate>(ids.Count);
-        foreach (var id in ids)
-        {
-            if (await runs.FindRunAsync(new RunId(id), cancel) is { } head && head.Project == project)
-                parts.Add(new RunPredicate.Compare(column, Comparison.Equal, head.ShortId));
-        }
-        return new RunPredicate.Or(parts.ToImmutable());
     }
 }

@@ -13,7 +13,7 @@ namespace Nereid.Server.Api;
 readonly record struct ExportColumn(AttributePath Path, string Label, SeriesAggregate Aggregate);
 
 /// <summary>Writes a table row by row into an answer.</summary>
-interface ITableWriter
+interface ITableWriter : IDisposable
 {
     /// <summary>Enough is waiting to be worth a flush.</summary>
     bool IsLarge { get; }
@@ -85,6 +85,11 @@ sealed class CsvTableWriter(PipeWriter output, ImmutableArray<ExportColumn> colu
     public void End()
     {
         // The last line ends as the others do.
+    }
+
+    public void Dispose()
+    {
+        // Holds nothing but memory.
     }
 
     public async ValueTask FlushAsync(CancellationToken cancel)
@@ -167,6 +172,8 @@ sealed class JsonTableWriter(PipeWriter output, ImmutableArray<ExportColumn> col
     }
 
     public void End() => _json.WriteEndArray();
+
+    public void Dispose() => _json.Dispose();
 
     public async ValueTask FlushAsync(CancellationToken cancel)
     {
