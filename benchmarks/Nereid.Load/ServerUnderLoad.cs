@@ -82,10 +82,10 @@ sealed partial class ServerUnderLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>Ctrl-C, as a person stops it.</summary>
+    /// <summary>A clean stop, as a service manager asks for it. (Not Ctrl-C: what a shell starts in the background ignores that.)</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
-        if (Signal(_process.Id, Interrupt) != 0)
+        if (Signal(_process.Id, Terminate) != 0)
             throw new InvalidOperationException($"The server {_process.Id} could not be told to stop.");
         await _process.WaitForExitAsync(cancel);
         if (_process.ExitCode != 0)
@@ -141,8 +141,8 @@ sealed partial class ServerUnderLoad : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>SIGINT on Linux and macOS.</summary>
-    const int Interrupt = 2;
+    /// <summary>SIGTERM on Linux and macOS.</summary>
+    const int Terminate = 15;
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);

@@ -13,6 +13,8 @@ public enum ChangeKinds
     StringSeries = 8,
     FileSeries = 16,
     State = 32,
+
+    /// <summary>The run went to the trash, came back, or is gone for good.</summary>
     Trash = 64,
 }
 

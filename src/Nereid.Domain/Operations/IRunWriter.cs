@@ -20,8 +20,13 @@ public interface IRunWriter
     /// <returns><see cref="Rejection.Index"/> is the path's number in <paramref name="rows"/>; its points were left out.</returns>
     Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel);
 
-    /// <summary>Moves runs to the trash or back. Ids that do not exist are left out of the answer.</summary>
+    /// <summary>Moves runs to the trash or back, models with their versions. Ids that do not exist are left out of the answer.</summary>
     Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel);
+
+    /// <summary>Deletes runs for good, in the trash or not, models with their versions: attributes and points are gone at once, their space is freed in the background.</summary>
+    /// <remarks>Each run goes whole or not at all; of many runs some may be gone when the process dies, so ask again for all of them. Ids that do
+    /// not exist are left out of the answer. Forks of a deleted run keep their own points and lose those they inherited.</remarks>
+    Task<DeleteAnswer> DeleteRunsAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancel);
 
     /// <summary>A sign of life. Cheap and not durable: after a crash the run may look idle until the next one.</summary>
     /// <param name="finished">The client said that it stopped; the run is idle from now on.</param>
@@ -29,6 +34,10 @@ public interface IRunWriter
     ValueTask<bool> SeenAsync(RunId run, bool finished, CancellationToken cancel);
 }
 
-/// <param name="Changed">The runs that exist.</param>
+/// <param name="Changed">The runs that exist, versions of models included.</param>
 /// <param name="ReadOnlyReason">Set when nothing was changed since the store takes no writes.</param>
 public sealed record TrashAnswer(IReadOnlyCollection<RunId> Changed, string? ReadOnlyReason);
+
+/// <param name="Deleted">The runs that were there, versions of models included.</param>
+/// <param name="ReadOnlyReason">Set when the store took no writes before all were deleted.</param>
+public sealed record DeleteAnswer(IReadOnlyCollection<RunId> Deleted, string? ReadOnlyReason);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Nereid.Storage.Files;
+using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Catalog;
 
@@ -60,19 +61,5 @@ static class CatalogSchema
 
     /// <summary>Brings the file to <see cref="Version"/>; each step is applied whole or not at all.</summary>
     /// <exception cref="StoreOpenException">The file is of a later version.</exception>
-    public static void Upgrade(SqliteConnection connection)
-    {
-        var found = connection.Scalar<long>("PRAGMA user_version");
-        if (found > Version)
-            throw new StoreOpenException(
-                $"{connection.DataSource} has format version {found}, written by a newer Nereid; this one reads up to version {Version}. Start the newer version again.");
-        for (var step = (int)found; step < Version; step++)
-        {
-            using var transaction = connection.BeginTransaction();
-            connection.Run(Steps[step]);
-            // A pragma takes no parameters; the number is ours.
-            connection.Run($"PRAGMA user_version = {step + 1}");
-            transaction.Commit();
-        }
-    }
+    public static void Upgrade(SqliteConnection connection) => SchemaSteps.Upgrade(connection, connection.DataSource, Steps);
 }

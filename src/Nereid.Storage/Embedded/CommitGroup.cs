@@ -144,7 +144,7 @@ sealed class CommitGroup(
 
     public void SetTrashed(TrashSubmission submission)
     {
-        var found = submission.Runs.Distinct().Select(cache.Find).OfType<CachedRun>().Where(run => run.Head.Kind != RunKind.ProjectMetadata).ToList();
+        var found = cache.WithVersions(submission.Runs).Where(run => run.Head.Kind != RunKind.ProjectMetadata).ToList();
         var changing = found.Where(run => run.Head.Trashed != submission.Trashed).ToList();
         if (changing.Count > 0)
         {
@@ -155,6 +155,23 @@ sealed class CommitGroup(
                 changes.Publish(new RunChange(run.Head.Project, run.Head.Id, ChangeKinds.Trash));
         }
         submission.Answer(new TrashAnswer([.. found.Select(run => run.Head.Id)], null));
+    }
+
+    public void Delete(DeleteSubmission submission)
+    {
+        var found = cache.WithVersions(submission.Runs);
+        if (found.Count > 0)
+        {
+            var record = new RunsDeleted([.. found.Select(run => run.Head.Id)]);
+            Journal(record);
+            Commit([record], needsDatabase: true);
+            foreach (var run in found)
+            {
+                presence.Remove(run.Head.Id);
+                changes.Publish(new RunChange(run.Head.Project, run.Head.Id, ChangeKinds.Trash));
+            }
+        }
+        submission.Answer(new DeleteAnswer([.. found.Select(run => run.Head.Id)], null));
     }
 
     void Journal(RunRecord record)

@@ -64,14 +64,14 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             if (options.MaxDatabasePages is { } pages)
                 RunsSchema.Limit(connection, pages);
             var database = Opened(new Statements(connection));
-            var (applied, lastSeries, figures) = ReadState(database);
+            var state = AppliedState.Read(database);
 
             var journal = Opened(new AppendJournal(files, Path.Combine(folder, "journal"), options.JournalSegmentBytes));
             var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes));
             var cache = new RunCache(database, floats, options.CachedAttributes);
             var scratch = new GrowingBuffer(capacity: 4096);
-            var series = new SeriesWriter(database, cache, floats, scratch, lastSeries);
-            var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, applied, figures);
+            var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries);
+            var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, state);
             Replay(journal, applier, new FloatReplay(cache, series), cache, floats.Flushed, logger, options, cancel);
 
             var presence = new Presence();
@@ -94,15 +94,6 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
                 _ => fault,
             };
         }
-    }
-
-    static (long Applied, long LastSeries, long Figures) ReadState(Statements database)
-    {
-        var row = database["SELECT applied, last_series, figures FROM state"];
-        row.Step();
-        var state = (row.Int64(0), row.Int64(1), row.Int64(2));
-        row.Reset();
-        return state;
     }
 
     /// <summary>Applies what the journal has beyond the database, through the same code that writing uses, and brings back the points that are in no block.</summary>

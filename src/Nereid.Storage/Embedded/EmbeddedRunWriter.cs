@@ -15,6 +15,8 @@ namespace Nereid.Storage.Embedded;
 /// and a restart reads from the journal what is true.</remarks>
 sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 {
+    const int RunsDeletedAtOnce = 10;
+
     readonly Channel<Submission> _inbox;
     readonly CommitGroup _commits;
     readonly EmbeddedRunReader _reader;
@@ -54,6 +56,21 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 
     public Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel) =>
         SubmitAsync(new TrashSubmission([.. runs], trashed), cancel);
+
+    public async Task<DeleteAnswer> DeleteRunsAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancel)
+    {
+        // A few at once, so that others' writes come in between.
+        var deleted = new List<RunId>();
+        foreach (var some in runs.Distinct().Chunk(RunsDeletedAtOnce))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var answer = await SubmitAsync(new DeleteSubmission(some), cancel);
+            deleted.AddRange(answer.Deleted);
+            if (answer.ReadOnlyReason is not null)
+                return new DeleteAnswer(deleted, answer.ReadOnlyReason);
+        }
+        return new DeleteAnswer(deleted, null);
+    }
 
     public async ValueTask<bool> SeenAsync(RunId run, bool finished, CancellationToken cancel)
     {
@@ -131,6 +148,9 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
                 break;
             case TrashSubmission trash:
                 _commits.SetTrashed(trash);
+                break;
+            case DeleteSubmission delete:
+                _commits.Delete(delete);
                 break;
             case UpkeepSubmission upkeep:
                 _commits.Upkeep();

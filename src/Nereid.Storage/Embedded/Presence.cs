@@ -54,6 +54,13 @@ sealed class Presence
             _entries[created.Id] = new Entry(created.Project, RunActivity.Of(created)) { SaidRunning = true };
     }
 
+    /// <summary>The run is deleted.</summary>
+    public void Remove(RunId run)
+    {
+        lock (_lock)
+            _entries.Remove(run);
+    }
+
     /// <summary>The head with the newest activity.</summary>
     public RunHead Overlay(RunHead stored)
     {

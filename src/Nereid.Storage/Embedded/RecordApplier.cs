@@ -15,9 +15,10 @@ namespace Nereid.Storage.Embedded;
 /// <remarks>Belongs to the writer. Records go in between <see cref="Begin"/> and <see cref="Commit"/>; the commit also says up to which journal
 /// entry the database is true. After an exception the transaction is rolled back with <see cref="RollBack"/> and the applier must not be used any more,
 /// since the cache has moved ahead of the database.</remarks>
-sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests, long committed, long figuresSaved)
+sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests, AppliedState state)
 {
     readonly List<CachedRun> _dirtyRuns = [];
+    long _lastRun = state.LastRun;
 
     public void Begin() => database.Run("BEGIN IMMEDIATE");
 
@@ -28,16 +29,17 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         foreach (var run in _dirtyRuns)
             Write(run);
         _dirtyRuns.Clear();
-        database["UPDATE state SET applied = ?1, last_series = ?2, figures = ?3"].Bind(1, sequence).Bind(2, series.LastSeries).Bind(3, FiguresSaved).Execute();
+        database["UPDATE state SET applied = ?1, last_series = ?2, figures = ?3, last_run = ?4"]
+            .Bind(1, sequence).Bind(2, series.LastSeries).Bind(3, FiguresSaved).Bind(4, _lastRun).Execute();
         database.Run("COMMIT");
         Committed = sequence;
     }
 
     /// <summary>The journal entry up to which the database is true.</summary>
-    public long Committed { get; private set; } = committed;
+    public long Committed { get; private set; } = state.Applied;
 
     /// <summary>The journal entry up to which the saved figures of all float series are true; the next commit says so.</summary>
-    public long FiguresSaved { get; set; } = figuresSaved;
+    public long FiguresSaved { get; set; } = state.Figures;
 
     public void RollBack() => database.Run("ROLLBACK");
 
@@ -65,6 +67,9 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             case RunsTrashed trashed:
                 Apply(trashed);
                 break;
+            case RunsDeleted deleted:
+                Apply(deleted);
+                break;
             default:
                 throw new UnreachableException(record.GetType().Name);
         }
@@ -76,17 +81,14 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         var projectRow = ProjectRowOrNew(head);
         var insert = database["""
             INSERT INTO runs (uuid, project, kind, short_id, number, custom_id, model, fork_parent, fork_step, fork_millionths, owner,
-                trashed, created, modified, last_seen, finished, active, versions, requests, file_bytes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?12, ?12, 0, 0, 0, 0, 0)
-            RETURNING id
+                trashed, created, modified, last_seen, finished, active, versions, requests, file_bytes, id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?12, ?12, 0, 0, 0, 0, 0, ?13)
             """];
         insert.Bind(1, head.Id.Value).Bind(2, projectRow).Bind(3, (long)head.Kind).Bind(4, head.ShortId).Bind(5, head.Number).Bind(6, head.CustomId);
         _ = head.Model is { } model ? insert.Bind(7, model.Value) : insert.BindNull(7);
         _ = head.Fork is { } fork ? insert.Bind(8, fork.Parent.Value).Bind(9, fork.Step) : insert.BindNull(8).BindNull(9).BindNull(10);
-        insert.Bind(11, head.Owner).Bind(12, head.CreatedUnixMicros);
-        insert.Step();
-        var row = insert.Int64(0);
-        insert.Reset();
+        var row = ++_lastRun;
+        insert.Bind(11, head.Owner).Bind(12, head.CreatedUnixMicros).Bind(13, row).Execute();
 
         var run = cache.Add(new CachedRun(new StoredRun(row, projectRow, head, 0, 0, 0), isNew: true));
         if (head.Model is { } parent)
@@ -166,6 +168,17 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                 continue;
             run.Head = run.Head with { Trashed = trashed.Trashed };
             MarkDirty(run);
+        }
+    }
+
+    void Apply(RunsDeleted deleted)
+    {
+        foreach (var id in deleted.Runs)
+        {
+            if (cache.Find(id) is not { } run)
+                continue;
+            DeletedRun.Remove(database, run);
+            cache.Remove(run);
         }
     }
 
@@ -287,5 +300,21 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             """]
             .Bind(1, run.Row).Bind(2, head.Trashed ? 1 : 0).Bind(3, head.ModifiedUnixMicros).Bind(4, head.LastSeenUnixMicros)
             .Bind(5, head.Finished ? 1 : 0).Bind(6, head.ActiveMicros).Bind(7, run.Versions).Bind(8, run.Requests).Bind(9, run.FileBytes).Execute();
+    }
+}
+
+/// <summary>The row <c>state</c> of runs.db.</summary>
+/// <param name="Applied">The last journal entry that the database contains.</param>
+/// <param name="LastSeries">The highest number ever given to a series. Likewise of runs.</param>
+/// <param name="Figures">The journal entry up to which the saved figures of float series are true.</param>
+readonly record struct AppliedState(long Applied, long LastSeries, long LastRun, long Figures)
+{
+    public static AppliedState Read(Statements database)
+    {
+        var row = database["SELECT applied, last_series, last_run, figures FROM state"];
+        row.Step();
+        var state = new AppliedState(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3));
+        row.Reset();
+        return state;
     }
 }

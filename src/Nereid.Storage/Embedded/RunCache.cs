@@ -38,6 +38,31 @@ sealed class RunCache(Statements database, FloatEngine floats, int maxAttributes
         return run;
     }
 
+    /// <summary>The run is deleted.</summary>
+    public void Remove(CachedRun run)
+    {
+        floats.Find(run.Row)?.DropAll();
+        _use.Remove(run.Use!);
+        _rows.Remove(run.Row);
+        _runs.Remove(run.Head.Id);
+        _attributes -= run.Attributes.Count;
+    }
+
+    /// <summary>Runs, with the versions of those that are models.</summary>
+    public List<CachedRun> WithVersions(IReadOnlyCollection<RunId> runs)
+    {
+        var found = runs.Distinct().Select(Find).OfType<CachedRun>().ToList();
+        foreach (var model in found.Where(run => run.Head.Kind == RunKind.Model).ToList())
+        {
+            var versions = new List<RunId>();
+            var rows = database["SELECT uuid FROM runs WHERE project = ?1 AND model = ?2"].Bind(1, model.ProjectRow).Bind(2, model.Head.Id.Value);
+            while (rows.Step())
+                versions.Add(new RunId(rows.Guid(0)));
+            found.AddRange(versions.Select(Find).OfType<CachedRun>());
+        }
+        return [.. found.Distinct()];
+    }
+
     /// <summary>Null when the run has no such attribute.</summary>
     public CachedAttribute? Attribute(CachedRun run, AttributePath path)
     {

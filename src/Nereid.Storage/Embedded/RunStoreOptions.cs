@@ -15,8 +15,8 @@ public sealed record RunStoreOptions
     /// <summary>Memory for float points that are not in blocks on disk yet. Larger: fewer, fuller blocks. Default 256 MiB.</summary>
     public long HeadBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>Float series whose figures are saved at once, so that saving does not hold up writes. Default 20,000.</summary>
-    public int FiguresSavedAtOnce { get; init; } = 20_000;
+    /// <summary>Float series whose figures are saved at once, so that saving does not hold up writes: about 10 microseconds each. Default 2,000.</summary>
+    public int FiguresSavedAtOnce { get; init; } = 2_000;
 
     /// <summary>Journal bytes after which a commit group takes no further batch. Default 8 MiB.</summary>
     public int GroupBytes { get; init; } = 8 * 1024 * 1024;

@@ -1,15 +1,16 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Nereid.Storage.Files;
+using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
 
-/// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, and raise <see cref="Version"/>.</summary>
+/// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class RunsSchema
 {
-    public const int Version = 1;
+    static readonly string[] Steps = [FirstTables, NumbersOfRuns];
 
-    const string Tables = """
+    const string FirstTables = """
         CREATE TABLE state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             applied INTEGER NOT NULL,
@@ -125,22 +126,21 @@ static class RunsSchema
         ) STRICT, WITHOUT ROWID;
         """;
 
-    /// <summary>Makes the tables in a new database, or checks the version of an old one.</summary>
+    /// <summary>A run's row keeps its number for ever, even when the run is deleted: blocks of series.db are found by it.</summary>
+    const string NumbersOfRuns = """
+        ALTER TABLE state ADD COLUMN last_run INTEGER NOT NULL DEFAULT 0;
+        UPDATE state SET last_run = (SELECT coalesce(max(id), 0) FROM runs);
+        """;
+
+    /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>
     /// <exception cref="StoreOpenException">The database is of a later version.</exception>
     public static void Ensure(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (found > Version)
-            throw new StoreOpenException($"{path} has format version {found}, written by a newer Nereid; this one reads up to version {Version}. Start the newer version again.");
         // Freed pages need not be overwritten, and checkpoints are the writer's own: it must know when one is done.
         command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
         command.ExecuteNonQuery();
-        if (found == Version)
-            return;
-        command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Version}; COMMIT;";
-        command.ExecuteNonQuery();
+        SchemaSteps.Upgrade(connection, path, Steps);
     }
 
     /// <summary>Makes SQLite report a full disk when the file would grow beyond this.</summary>

@@ -40,6 +40,12 @@ sealed record TrashSubmission(IReadOnlyCollection<RunId> Runs, bool Trashed) : S
     public override void Refuse(string reason) => Answer(new TrashAnswer([], reason));
 }
 
+/// <summary>Deletes a few runs for good.</summary>
+sealed record DeleteSubmission(IReadOnlyCollection<RunId> Runs) : Submission<DeleteAnswer>
+{
+    public override void Refuse(string reason) => Answer(new DeleteAnswer([], reason));
+}
+
 /// <summary>Asks for a round of upkeep; answered when it is over.</summary>
 sealed record UpkeepSubmission : Submission<bool>
 {

@@ -184,7 +184,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
     {
         lock (_lock)
         {
-            var found = runs.Distinct().Select(Find).OfType<MemoryRun>().Where(run => run.Head.Kind != RunKind.ProjectMetadata).ToList();
+            var found = WithVersions(runs).Where(run => run.Head.Kind != RunKind.ProjectMetadata).ToList();
             foreach (var run in found.Where(run => run.Head.Trashed != trashed))
             {
                 run.Head = run.Head with { Trashed = trashed };
@@ -192,6 +192,30 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
             }
             return Task.FromResult(new TrashAnswer([.. found.Select(run => run.Head.Id)], null));
         }
+    }
+
+    public async Task<DeleteAnswer> DeleteRunsAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancel)
+    {
+        var files = new List<BlobId>();
+        List<MemoryRun> found;
+        lock (_lock)
+        {
+            found = WithVersions(runs);
+            foreach (var run in found)
+            {
+                files.AddRange(FilesOf(run));
+                _runs.Remove(run);
+                changes.Publish(new RunChange(run.Head.Project, run.Head.Id, ChangeKinds.Trash));
+            }
+        }
+        await DeleteAsync(files, cancel);
+        return new DeleteAnswer([.. found.Select(run => run.Head.Id)], null);
+    }
+
+    List<MemoryRun> WithVersions(IReadOnlyCollection<RunId> runs)
+    {
+        var found = runs.Distinct().Select(Find).OfType<MemoryRun>().ToList();
+        return [.. found.Concat(_runs.Where(run => run.Head.Model is { } model && found.Exists(other => other.Head.Id == model))).Distinct()];
     }
 
     public ValueTask<bool> SeenAsync(RunId run, bool finished, CancellationToken cancel)

@@ -19,6 +19,7 @@ static class RecordCodec
         BatchWritten = 2,
         RunsTrashed = 3,
         RowsWritten = 4,
+        RunsDeleted = 5,
     }
 
     public static void Write(GrowingBuffer to, RunRecord record)
@@ -43,9 +44,11 @@ static class RecordCodec
             case RunsTrashed trashed:
                 to.WriteByte((byte)Kind.RunsTrashed);
                 to.WriteBool(trashed.Trashed);
-                to.WriteVarint((ulong)trashed.Runs.Count);
-                foreach (var run in trashed.Runs)
-                    to.WriteGuid(run.Value);
+                to.WriteIds(trashed.Runs);
+                break;
+            case RunsDeleted deleted:
+                to.WriteByte((byte)Kind.RunsDeleted);
+                to.WriteIds(deleted.Runs);
                 break;
             default:
                 throw new UnreachableException(record.GetType().Name);
@@ -65,6 +68,7 @@ static class RecordCodec
                 Kind.BatchWritten => from.ReadBatch(),
                 Kind.RowsWritten => from.ReadRowsWritten(),
                 Kind.RunsTrashed => from.ReadTrashed(),
+                Kind.RunsDeleted => new RunsDeleted(from.ReadIds()),
                 _ => throw new RecordFormatException($"the record kind {(int)kind} is unknown"),
             };
             return !from.Failed && from.Remaining == 0 ? record : throw new RecordFormatException("a field does not fit its record");
@@ -134,10 +138,22 @@ static class RecordCodec
     static RunsTrashed ReadTrashed(this ref ByteReader from)
     {
         var trashed = from.ReadBool();
+        return new RunsTrashed(from.ReadIds(), trashed);
+    }
+
+    static void WriteIds(this GrowingBuffer to, IReadOnlyList<RunId> runs)
+    {
+        to.WriteVarint((ulong)runs.Count);
+        foreach (var run in runs)
+            to.WriteGuid(run.Value);
+    }
+
+    static RunId[] ReadIds(this ref ByteReader from)
+    {
         var runs = new RunId[from.ReadCount()];
         for (var i = 0; i < runs.Length; i++)
             runs[i] = new RunId(from.ReadGuid());
-        return new RunsTrashed(runs, trashed);
+        return runs;
     }
 
     static void WriteOperations(this GrowingBuffer to, IReadOnlyList<RunOperation> operations)

@@ -22,6 +22,8 @@ sealed record BatchWritten(
 
 sealed record RunsTrashed(IReadOnlyList<RunId> Runs, bool Trashed) : RunRecord;
 
+sealed record RunsDeleted(IReadOnlyList<RunId> Runs) : RunRecord;
+
 /// <summary>Points of float series that exist, as they are taken from a caller.</summary>
 /// <param name="Series">By path number of the rows; null for a refused one.</param>
 sealed record RowsTaken(

@@ -1,6 +1,7 @@
 using Nereid.Domain;
 using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Tests.Runs;
@@ -131,5 +132,68 @@ public abstract class LifeContract : RunStoreContract
         await store.Writer.SetTrashedAsync([one.Id], false, default);
         await store.SettleAsync();
         Assert.False((await HeadAsync(store, one)).Trashed);
+    }
+
+    [Fact]
+    public async Task A_model_takes_its_versions_to_the_trash_and_out_of_the_world()
+    {
+        await using var store = await OpenAsync();
+        var model = await store.CreateAsync(new NewRun(Project, "TITA", RunKind.Model, "ada", Key: "MOD"));
+        var (one, two) = (await VersionAsync(store, model), await VersionAsync(store, model));
+        var other = await store.CreateAsync(Project);
+
+        Assert.Equal([model.Id, one.Id, two.Id], (await store.Writer.SetTrashedAsync([model.Id], true, default)).Changed);
+        await store.SettleAsync();
+        Assert.True((await HeadAsync(store, two)).Trashed);
+        Assert.False((await HeadAsync(store, other)).Trashed);
+        await store.Writer.SetTrashedAsync([model.Id], false, default);
+        Assert.False((await HeadAsync(store, one)).Trashed);
+
+        Assert.Equal([two.Id, model.Id, one.Id], (await store.Writer.DeleteRunsAsync([two.Id, model.Id], default)).Deleted);
+        await store.SettleAsync();
+        Assert.Null(await store.Reader.FindRunAsync(one.Id, default));
+        Assert.NotNull(await store.Reader.FindRunAsync(other.Id, default));
+    }
+
+    static Task<RunHead> VersionAsync(StoreUnderTest store, RunHead model) =>
+        store.CreateAsync(new NewRun(model.Project, "TITA", RunKind.ModelVersion, "ada", Model: model.Id));
+
+    [Fact]
+    public async Task A_deleted_run_is_gone_with_its_points_and_files_and_its_numbers_do_not_come_again()
+    {
+        await using var store = await OpenAsync();
+        var (file, image, kept) = (store.Blobs.Add(10), store.Blobs.Add(20), store.Blobs.Add(30));
+        var run = await store.CreateAsync(new NewRun(Project, "TITA", RunKind.Run, "ada", "mine"));
+        var other = await store.CreateAsync(Project, new AssignValue(Path("file"), new FileValue(kept)), new AppendFloats(Path("loss"), new[] { At(1, 10) }));
+        await store.WriteAsync(run.Id, new AssignValue(Path("file"), new FileValue(file)), new AppendFiles(Path("images"), [new FilePoint(Step.From(1), 0, image, null, null)]),
+            new AppendFloats(Path("loss"), new[] { At(1, 1), At(2, 2) }), new AppendStrings(Path("log"), [new StringPoint(Step.From(1), 0, "x")]));
+        await store.SettleAsync();
+        await store.WriteAsync(run.Id, new AppendFloats(Path("loss"), new[] { At(3, 3) }));
+        store.Changes.Clear();
+
+        var answer = await store.Writer.DeleteRunsAsync([run.Id, RunId.New(), run.Id], default);
+
+        Assert.Equal([run.Id], answer.Deleted);
+        Assert.True(store.Changes.Of(run.Id).HasFlag(ChangeKinds.Trash));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Null(await store.Reader.FindRunAsync(run.Id, default));
+            Assert.Null(await store.Reader.FindByCustomIdAsync(Project, RunKind.Run, "mine", default));
+            Assert.Null(await store.Reader.ReadFloatsAsync(new SeriesId(run.Id, Path("loss")), new PointWindow(0, 10), default));
+            Assert.IsType<WriteAnswer.NoSuchRun>(await store.Writer.WriteAsync(new RunBatch(run.Id, [new AssignValue(Path("a"), new IntValue(1))]), default));
+            Assert.Equal([At(1, 10)], await store.FloatsAsync(other.Id, "loss"));
+            Assert.Equal(1, (await store.Reader.GetProjectFiguresAsync(Project, default)).Runs);
+            await store.SettleAsync();
+        }
+        Assert.False(store.Blobs.Has(file));
+        Assert.False(store.Blobs.Has(image));
+        Assert.True(store.Blobs.Has(kept));
+
+        var again = await store.CreateAsync(new NewRun(Project, "TITA", RunKind.Run, "ada", "mine"));
+        Assert.NotEqual(run.Id, again.Id);
+        Assert.NotEqual(run.ShortId, again.ShortId);
+        await store.WriteAsync(again.Id, new AppendFloats(Path("loss"), new[] { At(2, 7) }));
+        await store.SettleAsync();
+        Assert.Equal([At(2, 7)], await store.FloatsAsync(again.Id, "loss"));
     }
 }

@@ -75,6 +75,15 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
         return opened;
     }
 
+    /// <summary>A store that a zip holds.</summary>
+    public static EmbeddedUnderTest OpenZip(string zip)
+    {
+        var opened = new EmbeddedUnderTest(restarts: false, new RunStoreOptions(), new LocalFileSystem());
+        System.IO.Compression.ZipFile.ExtractToDirectory(zip, opened.Folder);
+        opened.Open();
+        return opened;
+    }
+
     public string Folder => _temp["runs"];
 
     public override IRunWriter Writer => _store!.Writer;
@@ -93,21 +102,27 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     /// <summary>Opens what is on disk now in another folder, as if the process had been killed here.</summary>
     public async Task<EmbeddedUnderTest> CrashAsync()
     {
-        await _store!.WhenIdleAsync();
         var copy = new EmbeddedUnderTest(restarts, options, files);
+        await CopyAsync(copy.Folder);
+        copy.Open();
+        return copy;
+    }
+
+    /// <summary>Copies what is on disk now, as a kill would leave it.</summary>
+    public async Task CopyAsync(string to)
+    {
+        await _store!.WhenIdleAsync();
         foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
         {
             // The lock is held, and SQLite's index of its log is made anew after a crash.
             if (Path.GetExtension(file) == ".lock" || file.EndsWith("-shm", StringComparison.Ordinal))
                 continue;
-            var to = Path.Combine(copy.Folder, Path.GetRelativePath(Folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            var target = Path.Combine(to, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var into = File.Create(to);
+            using var into = File.Create(target);
             await from.CopyToAsync(into);
         }
-        copy.Open();
-        return copy;
     }
 
     public async Task UpkeepAsync()

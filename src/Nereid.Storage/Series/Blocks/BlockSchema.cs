@@ -1,15 +1,15 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Nereid.Storage.Files;
+using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Series.Blocks;
 
-/// <summary>The tables of series.db. The page is docs/formats/series-db.md; change both together, and raise <see cref="Version"/>.</summary>
+/// <summary>The tables of series.db. The page is docs/formats/series-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class BlockSchema
 {
-    public const int Version = 1;
+    static readonly string[] Steps = [FirstTables];
 
-    const string Tables = """
+    const string FirstTables = """
         CREATE TABLE state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             flushed INTEGER NOT NULL
@@ -50,21 +50,14 @@ static class BlockSchema
         ) STRICT;
         """;
 
-    /// <summary>Makes the tables in a new database, or checks the version of an old one.</summary>
+    /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>
     /// <exception cref="StoreOpenException">The database is of a later version.</exception>
     public static void Ensure(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (found > Version)
-            throw new StoreOpenException($"{path} has format version {found}, written by a newer Nereid; this one reads up to version {Version}. Start the newer version again.");
         // Checkpoints are the engine's own: the journal may be cut only after one is done.
         command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;";
         command.ExecuteNonQuery();
-        if (found == Version)
-            return;
-        command.CommandText = $"BEGIN; {Tables} PRAGMA user_version = {Version}; COMMIT;";
-        command.ExecuteNonQuery();
+        SchemaSteps.Upgrade(connection, path, Steps);
     }
 }

@@ -82,6 +82,14 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
             series.IsDead = true;
     }
 
+    /// <summary>The run is deleted.</summary>
+    public void DropAll()
+    {
+        lock (_lock)
+            foreach (var series in _series)
+                series.IsDead = true;
+    }
+
     public void SetDisplay(SeriesHead series, SeriesDisplay display)
     {
         lock (_lock)

@@ -1,0 +1,36 @@
+using Nereid.Domain;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Sqlite;
+using Nereid.Storage.Writing;
+
+namespace Nereid.Storage.Embedded;
+
+/// <summary>Takes everything that the database has of a run out of it. Points and files are freed later, as those of deleted attributes.</summary>
+static class DeletedRun
+{
+    public static void Remove(Statements database, CachedRun run)
+    {
+        foreach (var blob in Blobs(database, run.Row))
+            DeadData.AddBlob(database, blob);
+        database["INSERT OR IGNORE INTO dead_series SELECT series, type FROM attributes INDEXED BY attributes_by_run WHERE run = ?1 AND series <> 0"]
+            .Bind(1, run.Row).Execute();
+        database["""
+            UPDATE path_uses SET runs = runs - 1 FROM (SELECT path, type FROM attributes INDEXED BY attributes_by_run WHERE run = ?1) gone
+            WHERE path_uses.project = ?2 AND path_uses.kind = ?3 AND path_uses.path = gone.path AND path_uses.type = gone.type
+            """].Bind(1, run.Row).Bind(2, run.ProjectRow).Bind(3, (long)run.Head.Kind).Execute();
+        database["DELETE FROM attributes WHERE run = ?1"].Bind(1, run.Row).Execute();
+        database["DELETE FROM requests WHERE run = ?1"].Bind(1, run.Row).Execute();
+        database["DELETE FROM runs WHERE id = ?1"].Bind(1, run.Row).Execute();
+    }
+
+    static List<BlobId> Blobs(Statements database, long run)
+    {
+        var blobs = new List<BlobId>();
+        var rows = database["SELECT type, value FROM attributes INDEXED BY attributes_by_run WHERE run = ?1 AND type IN (?2, ?3)"];
+        rows.Bind(1, run).Bind(2, (long)AttributeType.File).Bind(3, (long)AttributeType.FileSet);
+        while (rows.Step())
+            if (HeldContent.Of(AttributeRow.ReadAssigned((AttributeType)rows.Int64(0), rows, 1)) is { } content)
+                blobs.Add(content.Blob);
+        return blobs;
+    }
+}
