@@ -13,6 +13,7 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(AttributeMatchesDto))]
 [JsonSerializable(typeof(BucketAnswerDto))]
 [JsonSerializable(typeof(BucketQueryDto))]
+[JsonSerializable(typeof(SeriesCsvQueryDto))]
 [JsonSerializable(typeof(CreatedRunDto))]
 [JsonSerializable(typeof(CreatedApiTokenDto))]
 [JsonSerializable(typeof(FileSeriesPageDto))]

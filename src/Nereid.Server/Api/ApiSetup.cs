@@ -37,6 +37,7 @@ public static class ApiSetup
         api.MapFiles();
         api.MapFileSeries();
         api.MapSeries();
+        api.MapSeriesCsv();
         api.MapLive();
         api.MapViews();
         api.MapShareLinks();

@@ -51,6 +51,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["readFileSeries"] = new(Needs.Viewer, "GET", "/runs/{run}/file-series?path=images"),
         ["downloadFileOfSeries"] = new(Needs.Viewer, "GET", "/runs/{run}/file-series/content?path=images&index=0"),
         ["readBuckets"] = new(Needs.Viewer, "POST", "/series/buckets", """{"series":[{"runId":"{run}","path":"loss"}],"buckets":10}"""),
+        ["exportSeries"] = new(Needs.Viewer, "POST", "/series/csv", """{"series":[{"runId":"{run}","path":"loss"}]}"""),
         ["readPoints"] = new(Needs.Viewer, "POST", "/series/points", """{"runId":"{run}","path":"loss"}"""),
         ["readLog"] = new(Needs.Viewer, "GET", "/runs/{run}/logs?path=log"),
         ["readHistograms"] = new(Needs.Viewer, "GET", "/runs/{run}/histogram-series?path=weights"),

@@ -147,6 +147,25 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_file_of_series_has_every_point_and_runs_no_formula()
+    {
+        var run = await api.AddRunAsync();
+        await api.WriteAsync(run, Requests.Json("""{"op":"appendFloats","path":"=1+1,\"x\"","steps":[0,1.5],"unixMicros":[0,1000001],"values":["NaN",0.1]}"""));
+        var many = string.Join(',', Enumerable.Range(0, 20_500));
+        await api.WriteAsync(run, Requests.Json($$"""{"op":"appendFloats","path":"many","steps":[{{many}}],"unixMicros":[{{many}}],"values":[{{many}}]}"""));
+
+        var answer = await api.Viewer.PostAsync("/api/v1/series/csv", Requests.Json(
+            $$"""{"series":[{"runId":"{{run}}","path":"=1+1,\"x\""},{"runId":"{{run}}","path":"none"},{"runId":"{{run}}","path":"many"}]}"""));
+
+        var lines = answer.Text.Split("\r\n");
+        Assert.Equal("run,attribute,step,time,value", lines[0]);
+        Assert.Matches(""""^[A-Z0-9]+-\d+,"'=1\+1,""x""",0,1970-01-01T00:00:00\.000000Z,NaN$"""", lines[1]);
+        Assert.EndsWith(",1.5,1970-01-01T00:00:01.000001Z,0.1", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",20499,1970-01-01T00:00:00.020499Z,20499", lines[^2], StringComparison.Ordinal);
+        Assert.Equal(2 + 20_500 + 2, lines.Length);
+    }
+
+    [Fact]
     public async Task Buckets_of_a_run_that_the_caller_may_not_see_are_refused_whole()
     {
         var seen = await api.AddRunAsync();

@@ -591,6 +591,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every point of float series as CSV: run, attribute, step, time and value; written as it is read. */
+        post: operations["exportSeries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/points": {
         parameters: {
             query?: never;
@@ -1372,6 +1389,9 @@ export interface components {
             to: components["schemas"]["Number"];
             /** Format: int64 */
             total: number;
+        };
+        SeriesCsvQuery: {
+            series: components["schemas"]["SeriesId"][];
         };
         SeriesDisplay: {
             max?: null | components["schemas"]["Number"];
@@ -2904,6 +2924,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BucketAnswer"];
                 };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesCsvQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why not. */
             default: {

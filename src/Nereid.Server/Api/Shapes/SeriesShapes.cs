@@ -54,3 +54,6 @@ public sealed record FileSeriesPageDto(long Total, long Offset, IReadOnlyList<Fi
 public sealed record HistogramSeriesEntryDto(long Index, double Step, long UnixMicros, HistogramDto Histogram);
 
 public sealed record HistogramSeriesPageDto(long Total, long Offset, IReadOnlyList<HistogramSeriesEntryDto> Entries);
+
+/// <param name="Series">1 to 5,000 series; the file has them in this order.</param>
+public sealed record SeriesCsvQueryDto(IReadOnlyList<SeriesIdDto> Series);

@@ -1,44 +1,51 @@
 import { ActionIcon, Modal, SegmentedControl, Tooltip } from "@mantine/core";
 import { ChevronLeft, ChevronRight, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/components/copy-button";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import type { ChartsAddress } from "../lib/address";
+import { bucketsFor } from "../lib/buckets-for";
 import type { ChartRun } from "../lib/chart-run";
+import type { ChartSpec } from "../lib/chart-spec";
 import type { ChartSettings } from "../lib/settings";
 import { useShared } from "../view/shared";
 import classes from "./chart-dialog.module.css";
+import { ChartDownload } from "./chart-download";
 import { ChartNotes } from "./chart-notes";
+import { ChartSettingsButton } from "./chart-settings";
 import { ChartTable } from "./chart-table";
 import { LineChart } from "./line-chart";
 import { LineList } from "./line-list";
+import { OverviewStrip } from "./overview-strip";
+import { useChart } from "./use-chart";
 import { usePicture } from "./use-picture";
 import { useZoom } from "./use-zoom";
 
 interface Props {
-  path: string;
+  chart: ChartSpec;
   /** The charts to step through. */
-  paths: readonly string[];
+  charts: readonly ChartSpec[];
   runs: readonly ChartRun[];
   settings: ChartSettings;
   address: ChartsAddress;
-  onAddress: (part: ChartsAddress) => void;
+  onAddress: (part: ChartsAddress, replace?: boolean) => void;
 }
 
-const buckets = 1200;
-
-/** One chart over the whole page, finer, with the figures of its lines; or all of it as a table. */
-export function ChartDialog({ path, paths, runs, settings, address, onAddress }: Props) {
+/** One chart over the whole page, finer, with the figures of its lines and a strip of its whole length; or all of it as a table. */
+export function ChartDialog({ chart, charts, runs, settings: page, address, onAddress }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("dialog"));
-  const { ranges, onZoom, onReset } = useZoom(path, address, onAddress);
-  const { query, picture } = usePicture(path, runs, ranges, settings, buckets);
-  const place = paths.indexOf(path);
+  const { override, isDifferent, settings, lines, shown, title } = useChart(chart, chart.name, runs, page, address);
+  const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
+  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(window.innerWidth));
+  const model = picture?.model;
+  const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
+  const place = charts.findIndex(({ id }) => id === chart.id);
   const go = (by: number) => {
-    const next = place < 0 ? undefined : paths[place + by];
-    if (next !== undefined) onAddress({ chart: next });
+    const next = place < 0 ? undefined : charts[place + by];
+    if (next !== undefined) onAddress({ chart: next.id });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "PageUp" || event.key === "PageDown") {
@@ -55,7 +62,7 @@ export function ChartDialog({ path, paths, runs, settings, address, onAddress }:
       yOffset={16}
       xOffset={16}
       padding="md"
-      title={<bdi className={classes.title}>{path}</bdi>}
+      title={<bdi className={classes.title}>{title}</bdi>}
       closeButtonProps={{ "aria-label": t("full.close") }}
       onKeyDown={onKeyDown}
     >
@@ -72,6 +79,7 @@ export function ChartDialog({ path, paths, runs, settings, address, onAddress }:
         {picture && (
           <ChartNotes
             picture={picture}
+            leftOut={leftOut}
             onJump={(x) => crosshair.set(x, owner)}
             onIncludeOutliers={() => onAddress({ outliers: undefined })}
           />
@@ -84,6 +92,8 @@ export function ChartDialog({ path, paths, runs, settings, address, onAddress }:
             </ActionIcon>
           </Tooltip>
         )}
+        <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} address={address} ranges={onScreen} onAddress={onAddress} />
+        {model && <ChartDownload title={title} model={model} lines={shown} />}
         <CopyButton text={window.location.href} label={t("full.copyLink")} />
         <Tooltip label={t("full.previous")}>
           <ActionIcon aria-label={t("full.previous")} disabled={place <= 0} onClick={() => go(-1)}>
@@ -91,27 +101,44 @@ export function ChartDialog({ path, paths, runs, settings, address, onAddress }:
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t("full.next")}>
-          <ActionIcon aria-label={t("full.next")} disabled={place < 0 || place === paths.length - 1} onClick={() => go(1)}>
+          <ActionIcon aria-label={t("full.next")} disabled={place < 0 || place === charts.length - 1} onClick={() => go(1)}>
             <ChevronRight size={16} />
           </ActionIcon>
         </Tooltip>
       </div>
-      {query.isPending ? (
-        <PanelLoading />
-      ) : query.isError && !picture ? (
-        <PanelError error={query.error} onRetry={() => void query.refetch()} />
-      ) : !picture ? (
-        <PanelEmpty title={t(isZoomed ? "emptyRange" : "emptySeries")} />
-      ) : address.as === "table" ? (
-        <ChartTable lines={picture.model.lines} xAxis={settings.xAxis} language={picture.model.language} />
-      ) : (
-        <div className={classes.body}>
-          <div className={classes.plot}>
-            <LineChart model={picture.model} label={t("label", { path, count: picture.model.lines.length })} onZoom={onZoom} onReset={onReset} />
-          </div>
-          <LineList lines={picture.model.lines} />
-        </div>
-      )}
+      <div className={address.as === "table" ? undefined : classes.body}>
+        {address.as === "table" && model ? (
+          <ChartTable lines={model.lines} xAxis={settings.x.axis} language={model.language} />
+        ) : (
+          <>
+            <div className={classes.plot} data-loading={query.isPlaceholderData || undefined}>
+              {model ? (
+                <>
+                  <div className={classes.chart}>
+                    <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} />
+                  </div>
+                  <OverviewStrip lines={shown} settings={settings} range={ranges.x} onRange={(x) => (x ? onZoom({ x }) : onReset())} />
+                </>
+              ) : shown.length === 0 ? (
+                <PanelEmpty title={t(lines.length === 0 ? "noMetrics" : "allOff")} />
+              ) : query.isPending ? (
+                <PanelLoading />
+              ) : query.isError ? (
+                <PanelError error={query.error} onRetry={() => void query.refetch()} />
+              ) : (
+                <PanelEmpty title={t(isZoomed ? "emptyRange" : "emptySeries")} />
+              )}
+            </div>
+            <LineList
+              specs={lines}
+              drawn={model?.lines ?? []}
+              unit={settings.unit}
+              off={address.off ?? []}
+              onOff={(off) => onAddress({ off }, true)}
+            />
+          </>
+        )}
+      </div>
       <p className={classes.help}>{t("full.help")}</p>
     </Modal>
   );

@@ -4,16 +4,23 @@ import classes from "./chart-notes.module.css";
 
 interface Props {
   picture: Picture;
+  /** Lines that are too many for one chart. */
+  leftOut: number;
   onJump: (x: number) => void;
   onIncludeOutliers: () => void;
 }
 
 /** What a chart does not show as a line, counted. */
-export function ChartNotes({ picture, onJump, onIncludeOutliers }: Props) {
+export function ChartNotes({ picture, leftOut, onJump, onIncludeOutliers }: Props) {
   const { t } = useTranslation("charts");
   const { nonFinite, firstNonFinite, outside, undrawable } = picture;
   return (
     <>
+      {leftOut > 0 && (
+        <span className={classes.note} title={t("note.leftOutHint")}>
+          {t("note.leftOut", { count: leftOut })}
+        </span>
+      )}
       {nonFinite > 0 && (
         <button
           type="button"

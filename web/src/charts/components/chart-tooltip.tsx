@@ -4,49 +4,54 @@ import { useTranslation } from "react-i18next";
 import { formatCount, formatNumber } from "@/lib/format";
 import { at } from "../lib/columns";
 import { xText } from "../lib/labels";
-import { byValue, fitRows, type Reading } from "../lib/readout";
-import type { XAxis } from "../lib/x-axis";
+import { fitRows, type Reading, sortReadings } from "../lib/readout";
+import type { ChartModel } from "../view/chart-view";
 import type { Line } from "../view/line";
+import { useShared } from "../view/shared";
 import classes from "./chart-tooltip.module.css";
 import { LineSwatch } from "./line-swatch";
+import { useXName } from "./use-x-name";
 
 export interface TooltipContent {
   readonly x: number;
   readonly readings: readonly Reading[];
   readonly nearestId: string | undefined;
+  /** The value where the pointer stands; undefined when keys lead. */
+  readonly middle: number | undefined;
   /** In pixels of the window. */
   readonly left: number;
   readonly top: number;
-  readonly isPinned: boolean;
 }
 
 interface Props {
   content: TooltipContent;
   lineById: ReadonlyMap<string, Line>;
-  xAxis: XAxis;
-  language: string;
+  model: ChartModel;
 }
 
 const mostRows = 12;
 const roomPx = 300;
 
 /** What all lines say at the crosshair. Follows the pointer on the side where there is room. */
-export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
+export function ChartTooltip({ content, lineById, model }: Props) {
   const { t } = useTranslation("charts");
-  const { x, readings, nearestId, left, top, isPinned } = content;
-  const sorted = useMemo(() => readings.toSorted(byValue), [readings]);
+  const { tipOrder } = useShared();
+  const xName = useXName(model);
+  const { x, readings, nearestId, middle, left, top } = content;
+  const sorted = useMemo(
+    () => sortReadings(readings, tipOrder.current, (id) => lineById.get(id)?.name ?? "", middle),
+    [readings, tipOrder, lineById, middle],
+  );
   const rows = fitRows(sorted, nearestId, mostRows);
   const main = readings.find(({ lineId }) => lineId === nearestId) ?? (readings.length === 1 ? readings[0] : undefined);
   const mainLine = main && lineById.get(main.lineId);
   // On a phone there is room on neither side: it lies across.
   const isAcross = window.innerWidth < 2 * roomPx;
   const toLeft = left > window.innerWidth - roomPx;
-  const leading = main ?? rows[0];
   const toTop = top > window.innerHeight / 2;
   return createPortal(
     <div
       className={classes.tooltip}
-      data-pinned={isPinned || undefined}
       role="presentation"
       style={{
         left: isAcross ? 12 : toLeft ? undefined : left + 14,
@@ -56,8 +61,8 @@ export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
       }}
     >
       <div className={classes.head}>
-        <span className={classes.axis}>{t(`x.${xAxis}`)}</span>
-        <span>{rangeText(x, leading, lineById, xAxis, language)}</span>
+        <span className={classes.axis}>{xName}</span>
+        <span>{rangeText(x, main ?? rows[0], lineById, model)}</span>
       </div>
       {rows.length === 0 ? (
         <p className={classes.note}>{t("nothingHere")}</p>
@@ -75,7 +80,7 @@ export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
                   <td className={classes.name}>
                     <bdi>{line.name}</bdi>
                   </td>
-                  <td className={classes.value}>{valueText(reading, line)}</td>
+                  <td className={classes.value}>{valueText(reading, line, model.unit)}</td>
                 </tr>
               );
             })}
@@ -83,14 +88,14 @@ export function ChartTooltip({ content, lineById, xAxis, language }: Props) {
         </table>
       )}
       {sorted.length > rows.length && <p className={classes.note}>{t("moreLines", { count: sorted.length - rows.length })}</p>}
-      {main && mainLine && <Detail reading={main} line={mainLine} />}
+      {main && mainLine && <Detail reading={main} line={mainLine} unit={model.unit} />}
     </div>,
     document.body,
   );
 }
 
 /** The x of the points that the leading line says something about: one, or from first to last. */
-function rangeText(x: number, reading: Reading | undefined, lineById: Props["lineById"], xAxis: XAxis, language: string): string {
+export function rangeText(x: number, reading: Reading | undefined, lineById: Props["lineById"], { xAxis, language }: ChartModel): string {
   const columns = reading && lineById.get(reading.lineId)?.columns;
   if (!columns) return xText(x, xAxis, language);
   const [first, last] = [at(columns.firstX, reading.index), at(columns.lastX, reading.index)];
@@ -100,15 +105,17 @@ function rangeText(x: number, reading: Reading | undefined, lineById: Props["lin
 }
 
 /** A bucket without a finite value says which kind it has. */
-function valueText({ index, value }: Reading, { columns }: Line): string {
-  if (Number.isFinite(value)) return formatNumber(value);
+export function valueText({ index, value }: Reading, { columns }: Line, unit: string | undefined): string {
+  if (Number.isFinite(value)) return withUnit(formatNumber(value), unit);
   if (at(columns.nan, index) > 0) return "NaN";
   if (at(columns.positiveInfinity, index) > 0) return "∞";
   return at(columns.negativeInfinity, index) > 0 ? "−∞" : "NaN";
 }
 
+export const withUnit = (text: string, unit: string | undefined) => (unit === undefined ? text : `${text} ${unit}`);
+
 /** What lies behind the value of one line: raw value, range of the bucket, points that are no numbers. */
-function Detail({ reading, line }: { reading: Reading; line: Line }) {
+function Detail({ reading, line, unit }: { reading: Reading; line: Line; unit: string | undefined }) {
   const { t } = useTranslation("charts");
   const { columns, raw } = line;
   const { index } = reading;
@@ -120,7 +127,7 @@ function Detail({ reading, line }: { reading: Reading; line: Line }) {
       {raw && (
         <div>
           <dt>{t("detail.raw")}</dt>
-          <dd>{formatNumber(at(raw, index))}</dd>
+          <dd>{withUnit(formatNumber(at(raw, index)), unit)}</dd>
         </div>
       )}
       {count > 1 && (

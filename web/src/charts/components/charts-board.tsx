@@ -1,18 +1,21 @@
+import { Button } from "@mantine/core";
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { PanelEmpty } from "@/components/panel-message";
 import { formatCount } from "@/lib/format";
-import type { ChartsAddress, ChartSize } from "../lib/address";
+import { type ChartsAddress, type ChartSize, readColumns } from "../lib/address";
 import type { ChartRun } from "../lib/chart-run";
-import { pathFilter, toSections } from "../lib/sections";
+import { chartOfMetric, chartOfMix, type ChartSpec } from "../lib/chart-spec";
+import { foldedFrom, pathFilter, toSections } from "../lib/sections";
 import { readSettings } from "../lib/settings";
 import { ChartDialog } from "./chart-dialog";
+import { ChartGrid } from "./chart-grid";
 import { ChartPanel } from "./chart-panel";
 import classes from "./charts-board.module.css";
 import { ChartsToolbar } from "./charts-toolbar";
-import { NearViewport } from "./near-viewport";
+import type { Stars } from "./use-stars";
 
 interface Props {
   /** In drawing order: later ones over earlier ones. */
@@ -21,27 +24,70 @@ interface Props {
   paths: readonly string[];
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
+  /** Charts that a person wants first; undefined where nothing is kept. */
+  stars?: Stars;
+  /** Keeps the settings in the address for the next time; undefined where nothing is kept. */
+  saving?: ReactNode;
 }
 
 const heights: Record<ChartSize, number> = { small: 180, medium: 232, large: 360 };
+const widths: Record<ChartSize, number> = { small: 248, medium: 340, large: 560 };
+const attachedLegendPx = 48;
 
-/** A page of charts: one for each metric, in sections by namespace. Stands inside {@link ChartsTogether}. */
-export function ChartsBoard({ runs, paths, address, onAddress }: Props) {
+interface Part {
+  /** Stands in addresses. */
+  readonly key: string;
+  readonly title: string;
+  readonly charts: readonly { readonly chart: ChartSpec; readonly name: string }[];
+  readonly isFolded: boolean;
+}
+
+/** A page of charts: one for each metric, in sections by namespace. Stands inside `ChartsTogether`. */
+export function ChartsBoard({ runs, paths, address, onAddress, stars, saving }: Props) {
   const { t } = useTranslation("charts");
-  const { q, x, y, smooth, band, outliers, size, fold } = address;
+  const { q, only, x, xs, y, smooth, kind, band, outliers, size, fork, fold, open, mix } = address;
   const settings = useMemo(
-    () => readSettings({ x, y, smooth, band, outliers, size }),
-    [x, y, smooth, band, outliers, size],
+    () => readSettings({ x, xs, y, smooth, kind, band, outliers, size, fork }),
+    [x, xs, y, smooth, kind, band, outliers, size, fork],
   );
   const filter = useMemo(() => pathFilter(q), [q]);
-  const sections = useMemo(() => toSections(paths.filter(filter.accepts)), [paths, filter]);
-  const matching = sections.reduce((sum, section) => sum + section.paths.length, 0);
-  const height = heights[settings.size];
-  const toggle = (name: string) => {
-    const next = fold?.includes(name) ? fold.filter((one) => one !== name) : [...(fold ?? []), name];
-    onAddress({ fold: next.length > 0 ? next : undefined }, true);
+  const starred = stars?.paths;
+  const { parts, isMany } = useMemo<{ parts: Part[]; isMany: boolean }>(() => {
+    const isStarred = (path: string) => starred?.has(path) ?? false;
+    const matching = paths.filter((path) => filter.accepts(path) && (only !== "starred" || isStarred(path)));
+    const mixes = (mix ?? []).flatMap((text) => chartOfMix(text, paths) ?? []).filter(({ name, metrics }) => filter.accepts(name) || metrics.some(filter.accepts));
+    const isMany = matching.length > foldedFrom;
+    const part = (key: string, title: string, charts: Part["charts"], opensAlways = false): Part[] =>
+      charts.length === 0
+        ? []
+        : [{ key, title, charts, isFolded: isMany && !opensAlways ? !(open?.includes(key) ?? false) : (fold?.includes(key) ?? false) }];
+    const parts = [
+      ...part(starKey, t("star.section"), matching.filter(isStarred).map((path) => ({ chart: chartOfMetric(path), name: path })), true),
+      ...part(mixKey, t("mix.section"), only === "starred" ? [] : mixes.map((chart) => ({ chart, name: chart.name })), true),
+      ...toSections(only === "starred" ? [] : matching).flatMap(({ name, paths }) =>
+        part(
+          name || "/",
+          name || t("noNamespace"),
+          paths.map((path) => ({ chart: chartOfMetric(path), name: name === "" ? path : path.slice(name.length + 1) })),
+        ),
+      ),
+    ];
+    return { parts, isMany };
+  }, [paths, filter, only, starred, mix, fold, open, t]);
+  const charts = useMemo(() => [...new Map(parts.flatMap((part) => part.charts).map(({ chart }) => [chart.id, chart])).values()], [parts]);
+  const toggle = ({ key }: Part) => {
+    const isListed = isMany && key !== starKey && key !== mixKey ? "open" : "fold";
+    const list = address[isListed] ?? [];
+    const next = list.includes(key) ? list.filter((one) => one !== key) : [...list, key];
+    onAddress({ [isListed]: next.length > 0 ? next : undefined }, true);
+  };
+  const allFolded = (isFolded: boolean) => {
+    const keys = parts.map(({ key }) => key);
+    onAddress(isMany ? { open: isFolded ? undefined : keys, fold: undefined } : { fold: isFolded ? keys : undefined, open: undefined }, true);
   };
   if (paths.length === 0) return <PanelEmpty title={t("empty.title")}>{t("empty.hint")}</PanelEmpty>;
+  const opened = address.chart === undefined ? undefined : findChart(address.chart, charts, paths);
+  const height = heights[settings.size] + (address.legend === "bottom" && runs.length > 1 ? attachedLegendPx : 0);
   return (
     <div className={classes.board}>
       <ChartsToolbar
@@ -49,46 +95,72 @@ export function ChartsBoard({ runs, paths, address, onAddress }: Props) {
         settings={settings}
         isFilterBroken={filter.isBroken}
         total={paths.length}
-        matching={matching}
+        matching={charts.filter(({ isMix }) => !isMix).length}
+        paths={paths}
+        hasStars={stars !== undefined}
         onAddress={onAddress}
-      />
-      {matching === 0 && <PanelEmpty title={t("noMatch", { text: q })} />}
-      {sections.map(({ name, paths }) => {
-        const isFolded = fold?.includes(nameKey(name)) ?? false;
-        return (
-          <section key={name} aria-label={name || t("noNamespace")}>
-            <h2 className={classes.heading}>
-              <button type="button" aria-expanded={!isFolded} className={classes.fold} onClick={() => toggle(nameKey(name))}>
-                <ChevronRight size={14} className={clsx(classes.arrow, !isFolded && classes.unfolded)} aria-hidden="true" />
-                <bdi className={classes.namespace}>{name || t("noNamespace")}</bdi>
-                <span className={classes.count}>{formatCount(paths.length)}</span>
-              </button>
-            </h2>
-            {!isFolded && (
-              <div className={classes.grid} data-size={settings.size}>
-                {paths.map((path) => (
-                  <NearViewport key={path} className={classes.cell} minHeight={height}>
-                    <ChartPanel path={path} name={name === "" ? path : path.slice(name.length + 1)} runs={runs} settings={settings} address={address} onAddress={onAddress} />
-                  </NearViewport>
-                ))}
-              </div>
-            )}
-          </section>
-        );
-      })}
-      {address.chart !== undefined && (
-        <ChartDialog
-          path={address.chart}
-          paths={sections.flatMap((section) => section.paths)}
-          runs={runs}
-          settings={settings}
-          address={address}
-          onAddress={onAddress}
-        />
+      >
+        {saving}
+      </ChartsToolbar>
+      {charts.length === 0 && <PanelEmpty title={only === "starred" && q === undefined ? t("star.none") : t("noMatch", { text: q })} />}
+      {parts.length > 1 && (
+        <p className={classes.all}>
+          {isMany && <span>{t("manyFolded", { count: foldedFrom })}</span>}
+          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => allFolded(true)}>
+            {t("foldAll")}
+          </Button>
+          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => allFolded(false)}>
+            {t("openAll")}
+          </Button>
+        </p>
       )}
+      {parts.map((part) => (
+        <section key={part.key} aria-label={part.title}>
+          <h2 className={classes.heading}>
+            <button type="button" aria-expanded={!part.isFolded} className={classes.fold} onClick={() => toggle(part)}>
+              <ChevronRight size={14} className={clsx(classes.arrow, !part.isFolded && classes.unfolded)} aria-hidden="true" />
+              <bdi className={classes.namespace}>{part.title}</bdi>
+              <span className={classes.count}>{formatCount(part.charts.length)}</span>
+            </button>
+          </h2>
+          {!part.isFolded && (
+            <div className={classes.charts}>
+              <ChartGrid
+                columns={readColumns(address.cols)}
+                leastWidth={widths[settings.size]}
+                height={height}
+                charts={part.charts.map(({ chart, name }) => ({
+                  key: chart.id,
+                  content: () => (
+                    <ChartPanel
+                      chart={chart}
+                      name={name}
+                      runs={runs}
+                      settings={settings}
+                      address={address}
+                      onAddress={onAddress}
+                      star={
+                        stars && !chart.isMix
+                          ? { isStarred: stars.paths.has(chart.id), onStar: (isStarred) => stars.onStar(chart.id, isStarred) }
+                          : undefined
+                      }
+                    />
+                  ),
+                }))}
+              />
+            </div>
+          )}
+        </section>
+      ))}
+      {opened && <ChartDialog chart={opened} charts={charts} runs={runs} settings={settings} address={address} onAddress={onAddress} />}
     </div>
   );
 }
 
-// The section of paths without a namespace needs a name that stands in an address.
-const nameKey = (name: string) => name || "/";
+const starKey = "*";
+const mixKey = "~";
+
+/** The chart that an address names, also when the filter leaves it out. */
+function findChart(id: string, charts: readonly ChartSpec[], paths: readonly string[]): ChartSpec {
+  return charts.find((chart) => chart.id === id) ?? (id.startsWith("~") ? chartOfMix(id.slice(1), paths) : undefined) ?? chartOfMetric(id);
+}

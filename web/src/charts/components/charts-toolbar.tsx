@@ -1,13 +1,15 @@
-import { ActionIcon, Button, Popover, SegmentedControl, Slider, Switch, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Popover, SegmentedControl, Select, Switch, Tooltip } from "@mantine/core";
 import { SlidersHorizontal, ZoomOut } from "lucide-react";
-import { useId } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchField } from "@/components/search-field";
-import { type ChartsAddress, chartSizes, writeStrength } from "../lib/address";
+import { type ChartsAddress, chartSizes, mostColumns, writeStrength } from "../lib/address";
 import type { YScale } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
-import { type XAxis, xAxes } from "../lib/x-axis";
+import { type PlainXAxis, xAxes } from "../lib/x-axis";
 import classes from "./charts-toolbar.module.css";
+import { MixButton } from "./mix-button";
+import { Strength } from "./strength";
 
 interface Props {
   address: ChartsAddress;
@@ -16,13 +18,17 @@ interface Props {
   /** How many charts there are, and how many the filter lets through. */
   total: number;
   matching: number;
+  paths: readonly string[];
+  hasStars: boolean;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
+  /** What the page adds to the end of the bar. */
+  children?: ReactNode;
 }
 
 const yScales: readonly YScale[] = ["linear", "log", "symlog"];
 
 /** What all charts of the page have in common: which ones, along which axis, how smooth. */
-export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, onAddress }: Props) {
+export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, hasStars, onAddress, children }: Props) {
   const { t } = useTranslation("charts");
   const hasZoom = address.range !== undefined || address.xrange !== undefined || address.yrange !== undefined;
   return (
@@ -48,50 +54,34 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
           {t("resetZoom")}
         </Button>
       )}
-      <SegmentedControl<XAxis>
+      <MixButton paths={paths} address={address} onAddress={onAddress} />
+      <SegmentedControl<PlainXAxis>
         aria-label={t("xAxis")}
-        value={settings.xAxis}
+        value={settings.x.axis === "series" ? "step" : settings.x.axis}
         data={xAxes.map((value) => ({ value, label: t(`x.${value}`) }))}
         // A range on another axis would mean something else.
         onChange={(x) => onAddress({ x: x === "step" ? undefined : x, range: undefined, xrange: undefined })}
       />
-      <Smoothing strength={settings.smoothing} onStrength={(strength) => onAddress({ smooth: writeStrength(strength) }, true)} />
+      <div className={classes.smoothing}>
+        <span aria-hidden="true">{t("smoothing")}</span>
+        <Strength strength={settings.smoothing} label={t("smoothing")} onStrength={(strength) => onAddress({ smooth: writeStrength(strength) }, true)} />
+      </div>
       <SegmentedControl<YScale>
         aria-label={t("yScale.label")}
         value={settings.yScale}
         data={yScales.map((value) => ({ value, label: t(`yScale.${value}`) }))}
         onChange={(y) => onAddress({ y: y === "linear" ? undefined : y, yrange: undefined })}
       />
-      <More address={address} settings={settings} onAddress={onAddress} />
+      <More address={address} settings={settings} hasStars={hasStars} onAddress={onAddress} />
+      {children}
     </div>
   );
 }
 
-function Smoothing({ strength, onStrength }: { strength: number; onStrength: (strength: number) => void }) {
+function More({ address, settings, hasStars, onAddress }: Pick<Props, "address" | "settings" | "hasStars" | "onAddress">) {
   const { t } = useTranslation("charts");
-  const id = useId();
-  return (
-    <div className={classes.smoothing}>
-      <span id={id}>{t("smoothing")}</span>
-      <Slider
-        className={classes.slider}
-        size={3}
-        min={0}
-        max={0.99}
-        step={0.01}
-        value={strength}
-        label={null}
-        thumbProps={{ "aria-labelledby": id }}
-        onChange={onStrength}
-      />
-      <span className={classes.strength}>{strength === 0 ? t("off") : strength.toFixed(2)}</span>
-    </div>
-  );
-}
-
-function More({ address, settings, onAddress }: Pick<Props, "address" | "settings" | "onAddress">) {
-  const { t } = useTranslation("charts");
-  const differs = !settings.showBand || settings.cutOutliers || settings.size !== "medium" || address.zoom !== undefined;
+  const differs =
+    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only].some((one) => one !== undefined);
   return (
     <Popover position="bottom-end" width={280} shadow="md">
       <Popover.Target>
@@ -122,6 +112,34 @@ function More({ address, settings, onAddress }: Pick<Props, "address" | "setting
             onChange={(event) =>
               onAddress({ zoom: event.currentTarget.checked ? undefined : "own", range: undefined, xrange: undefined })
             }
+          />
+          <Switch
+            label={t("settings.xLog")}
+            checked={settings.isXLog}
+            onChange={(event) => onAddress({ xs: event.currentTarget.checked ? "log" : undefined })}
+          />
+          <Switch
+            label={t("settings.legend")}
+            checked={address.legend === "bottom"}
+            onChange={(event) => onAddress({ legend: event.currentTarget.checked ? "bottom" : undefined })}
+          />
+          {hasStars && (
+            <Switch
+              label={t("settings.starred")}
+              checked={address.only === "starred"}
+              onChange={(event) => onAddress({ only: event.currentTarget.checked ? "starred" : undefined })}
+            />
+          )}
+          <Select
+            label={t("settings.columns")}
+            value={address.cols ?? ""}
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+            data={[
+              { value: "", label: t("settings.columnsFit") },
+              ...Array.from({ length: mostColumns }, (_, i) => ({ value: String(i + 1), label: String(i + 1) })),
+            ]}
+            onChange={(cols) => onAddress({ cols: cols === "" || cols === null ? undefined : cols })}
           />
           <SegmentedControl
             fullWidth

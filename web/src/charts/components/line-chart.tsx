@@ -1,17 +1,20 @@
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import { useTheme } from "@/lib/theme";
 import { at } from "../lib/columns";
 import type { Gesture, Place } from "../lib/gesture";
-import { xText } from "../lib/labels";
+import { colorToken } from "../lib/line-style";
 import type { Range } from "../lib/projection";
-import { nearestReading, readAt } from "../lib/readout";
+import { type Reading, readAt, nearestReading } from "../lib/readout";
 import { type ChartModel, ChartView } from "../view/chart-view";
+import { fillChip, makePointerMarks, type PointerMarks } from "../view/marks-of-pointer";
 import { listenToPointer } from "../view/pointer";
 import { useShared } from "../view/shared";
 import { ChartTooltip, type TooltipContent } from "./chart-tooltip";
+import { type Frozen, FrozenTooltip } from "./frozen-tooltip";
 import classes from "./line-chart.module.css";
+import { useChartKeys } from "./use-chart-keys";
 
 /** New ranges; an axis that is left out stays as it is. */
 export interface Zoom {
@@ -25,46 +28,53 @@ interface Props {
   label: string;
   onZoom: (zoom: Zoom) => void;
   onReset: () => void;
+  /** Told of the view, which pictures for files are made from. */
+  onView?: (view: ChartView | undefined) => void;
 }
 
-/** A line chart that fills its box: hover, zoom by drag, pan by shift-drag, reset by double click, arrow keys. */
+/** A line chart that fills its box: hover, zoom by drag or wheel, pan by shift-drag, reset by double click, arrow keys. */
 export function LineChart(props: Props) {
-  const { xAxis, yScale, language } = props.model;
+  const { xAxis, isXLog, yScale, language, xLabel, yLabel } = props.model;
   // The axes of a view are made once; another kind of axis is another view.
-  return <LineChartBody key={`${xAxis} ${yScale} ${language}`} {...props} />;
+  return <LineChartBody key={JSON.stringify([xAxis, isXLog, yScale, language, xLabel, yLabel])} {...props} />;
 }
 
 const reachPx = 24;
-const endReachPx = 16;
+export const endReachPx = 16;
+const chipRows = 4;
+const wheelRestMs = 160;
 
-function LineChartBody({ model, label, onZoom, onReset }: Props) {
+function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair, focus } = useShared();
   const theme = useTheme();
   const root = useRef<HTMLDivElement>(null);
-  const parts = useRef<{ view: ChartView; line: HTMLElement; dot: HTMLElement; box: HTMLElement }>(undefined);
+  const parts = useRef<{ view: ChartView } & PointerMarks>(undefined);
   const [owner] = useState(() => Symbol("chart"));
   const [tooltip, setTooltip] = useState<TooltipContent>();
+  const [frozen, setFrozen] = useState<Frozen>();
   const [spoken, setSpoken] = useState("");
   const pointer = useRef<Place>(undefined);
-  const pinnedX = useRef<number>(undefined);
   // Set by the keys; the pointer takes over when it moves.
   const keyLine = useRef(0);
-  const current = useRef({ model, onZoom, onReset });
-  current.current = { model, onZoom, onReset };
+  const lineById = useMemo(() => new Map(model.lines.map((line) => [line.id, line])), [model.lines]);
+  const current = useRef({ model, lineById, onZoom, onReset, onView, frozen });
+  current.current = { model, lineById, onZoom, onReset, onView, frozen };
 
   const refresh = useCallback(() => {
-    const { view, line, dot } = parts.current ?? {};
-    if (!view || !line || !dot) return;
-    const { lines, xRange } = current.current.model;
+    if (!parts.current) return;
+    const { view, crosshair: line, dot, chip, frozen: frozenLine } = parts.current;
+    const { model, lineById, frozen } = current.current;
+    const { lines } = model;
+    const xRange = view.ranges.x;
+    frozenLine.hidden = frozen === undefined || frozen.x < xRange[0] || frozen.x > xRange[1];
+    if (frozen && !frozenLine.hidden) frozenLine.style.transform = `translateX(${view.xToPixel(frozen.x)}px)`;
     const state = crosshair.state;
-    const isOwn = state?.owner === owner || pinnedX.current !== undefined;
-    const x = pinnedX.current ?? state?.x;
-    const ofFocus = () =>
-      focus.runId === undefined ? undefined : new Set(lines.filter(({ columns }) => columns.runId === focus.runId).map(({ id }) => id));
+    const isOwn = state?.owner === owner;
+    const x = state?.x;
+    const ofFocus = () => (focus.runId === undefined ? undefined : new Set(lines.filter(({ runId }) => runId === focus.runId).map(({ id }) => id)));
     if (x === undefined || x < xRange[0] || x > xRange[1]) {
-      line.hidden = true;
-      dot.hidden = true;
+      for (const part of [line, dot, chip]) part.hidden = true;
       view.highlight(ofFocus());
       setTooltip(undefined);
       return;
@@ -73,46 +83,55 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
     line.hidden = false;
     line.style.transform = `translateX(${px}px)`;
     const readings = readAt(lines, x, ((xRange[1] - xRange[0]) / Math.max(1, view.width)) * endReachPx);
-    const place = pointer.current;
+    const place = isOwn ? pointer.current : undefined;
     const nearest = place ? nearestReading(readings, (value) => view.yToPixel(value), place.y, reachPx) : undefined;
     const keyed = place ? undefined : readings.find(({ lineId }) => lineId === lines[keyLine.current]?.id);
     const marked = (isOwn ? (nearest ?? keyed) : undefined) ?? (lines.length === 1 ? readings[0] : undefined);
     const py = marked ? view.yToPixel(marked.value) : Number.NaN;
     dot.hidden = !(py >= 0 && py <= view.height);
     if (marked && !dot.hidden) {
-      const owner = lines.find(({ id }) => id === marked.lineId);
-      dot.style.transform = `translate(${view.xToPixel(at(owner?.columns.x ?? Float64Array.of(x), marked.index))}px, ${py}px)`;
+      const markedX = lineById.get(marked.lineId)?.columns.x;
+      dot.style.transform = `translate(${view.xToPixel(markedX ? at(markedX, marked.index) : x)}px, ${py}px)`;
     }
     if (!isOwn) {
       view.highlight(ofFocus());
       setTooltip(undefined);
+      showChip(chip, readings, px > view.width / 2);
       return;
     }
+    chip.hidden = true;
+    focus.point(marked && lineById.get(marked.lineId)?.runId);
     view.highlight(lines.length > 1 && marked ? new Set([marked.lineId]) : ofFocus());
     const { left, top } = view.over.getBoundingClientRect();
     setTooltip({
       x,
       readings,
       nearestId: marked?.lineId,
+      middle: place && view.pixelToY(place.y),
       left: left + px,
       top: top + (place?.y ?? (Number.isFinite(py) ? py : view.height / 2)),
-      isPinned: pinnedX.current !== undefined,
     });
-  }, [crosshair, focus, owner]);
+
+    function showChip(chip: HTMLElement, readings: readonly Reading[], isLeft: boolean) {
+      const first = readings.filter(({ lineId }) => lineById.get(lineId)?.runId === focus.pointedRunId);
+      const ordered = [...first, ...readings.filter((reading) => !first.includes(reading))].slice(0, readings.length > chipRows ? chipRows - 1 : chipRows);
+      const unit = model.unit === undefined ? "" : ` ${model.unit}`;
+      const rows = ordered.flatMap(({ lineId, value }) => {
+        const line = lineById.get(lineId);
+        return line ? [{ color: colorToken(line.style), text: `${formatNumber(value)}${unit}` }] : [];
+      });
+      fillChip(chip, rows, readings.length > rows.length ? t("moreLines", { count: readings.length - rows.length }) : undefined);
+      Object.assign(chip.style, isLeft ? { left: "2px", right: "auto" } : { left: "auto", right: "2px" });
+    }
+  }, [crosshair, focus, owner, t]);
 
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
     const view = new ChartView(element, current.current.model, element.clientWidth, element.clientHeight);
-    const add = (className: string | undefined) => {
-      const part = document.createElement("div");
-      part.className = className ?? "";
-      part.hidden = true;
-      view.over.append(part);
-      return part;
-    };
-    const made = { view, box: add(classes.box), line: add(classes.crosshair), dot: add(classes.dot) };
+    const made = { view, ...makePointerMarks(view.over, classes) };
     parts.current = made;
+    current.current.onView?.(view);
 
     const size = new ResizeObserver(() => {
       if (element.clientWidth > 0) view.resize(element.clientWidth, element.clientHeight);
@@ -120,16 +139,14 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
     });
     size.observe(element);
 
-    const rangeOf = (from: Place, to: Place, gesture: Gesture): Zoom => {
-      const sorted = (a: number, b: number): Range => (a < b ? [a, b] : [b, a]);
-      const x = sorted(view.pixelToX(from.x), view.pixelToX(to.x));
-      const y = sorted(view.pixelToY(from.y), view.pixelToY(to.y));
-      if (gesture === "pan") {
-        const by = from.x - to.x;
-        return { x: [view.pixelToX(by), view.pixelToX(view.width + by)] };
-      }
-      return { ...(gesture !== "y" && { x }), ...(gesture !== "x" && { y }) };
-    };
+    const sorted = (a: number, b: number): Range => (a < b ? [a, b] : [b, a]);
+    const panned = (from: Place, to: Place): Range => [view.pixelToX(from.x - to.x), view.pixelToX(view.width + from.x - to.x)];
+    const rangeOf = (from: Place, to: Place, gesture: Gesture): Zoom => ({
+      ...(gesture !== "y" && { x: sorted(view.pixelToX(from.x), view.pixelToX(to.x)) }),
+      ...(gesture !== "x" && { y: sorted(view.pixelToY(from.y), view.pixelToY(to.y)) }),
+    });
+    let startOfPan: Range | undefined;
+    let wheelRest: ReturnType<typeof setTimeout> | undefined;
     const stopListening = listenToPointer(view.over, {
       onHover: (place) => {
         pointer.current = place;
@@ -139,8 +156,10 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
       onDrag: (from, to, gesture) => {
         made.box.hidden = gesture === "none" || gesture === "pan";
         if (gesture === "pan") {
-          const { x } = rangeOf(from, to, gesture);
-          if (x) view.show({ ...current.current.model, xRange: x });
+          const { xRange, yRange } = current.current.model;
+          startOfPan ??= xRange;
+          view.preview({ x: startOfPan, y: yRange });
+          view.preview({ x: panned(from, to), y: yRange });
           return;
         }
         const across = gesture === "y" ? [0, view.width] : [Math.min(from.x, to.x), Math.abs(to.x - from.x)];
@@ -154,28 +173,40 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
       },
       onDragEnd: (from, to, gesture) => {
         made.box.hidden = true;
-        current.current.onZoom(rangeOf(from, to, gesture));
+        startOfPan = undefined;
+        current.current.onZoom(gesture === "pan" ? { x: view.ranges.x } : rangeOf(from, to, gesture));
       },
       onCancel: () => {
         made.box.hidden = true;
+        startOfPan = undefined;
         view.show(current.current.model);
       },
       onClick: () => {
         const place = pointer.current;
-        pinnedX.current = pinnedX.current === undefined && place ? snap(view, current.current.model, place) : undefined;
-        refresh();
+        if (!place) return;
+        const { left, top } = view.over.getBoundingClientRect();
+        setFrozen({ x: snap(view, current.current.model, place), left: left + place.x + 16, top: top + place.y + 12 });
       },
       onDoubleClick: () => {
-        pinnedX.current = undefined;
+        setFrozen(undefined);
         current.current.onReset();
+      },
+      onWheel: (place, factor) => {
+        const toX = (pixel: number) => view.pixelToX(place.x + (pixel - place.x) * factor);
+        view.preview({ x: [toX(0), toX(view.width)], y: current.current.model.yRange });
+        refresh();
+        clearTimeout(wheelRest);
+        wheelRest = setTimeout(() => current.current.onZoom({ x: view.ranges.x }), wheelRestMs);
       },
     });
     const unfollow = [crosshair.subscribe(refresh), focus.subscribe(refresh)];
     return () => {
+      clearTimeout(wheelRest);
       for (const stop of unfollow) stop();
       crosshair.clear(owner);
       stopListening();
       size.disconnect();
+      current.current.onView?.(undefined);
       view.destroy();
       parts.current = undefined;
     };
@@ -184,72 +215,32 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
   useLayoutEffect(() => {
     parts.current?.view.show(model);
     refresh();
-  }, [model, refresh]);
+  }, [model, frozen, refresh]);
 
   useEffect(() => parts.current?.view.repaint(), [theme]);
 
-  const moveBy = (steps: number) => {
-    const { lines, xRange, xAxis, language } = model;
-    const line = lines[Math.min(keyLine.current, lines.length - 1)];
-    if (!line || line.columns.x.length === 0) return;
-    const { x, count } = line.columns;
-    const here = pinnedX.current ?? crosshair.state?.x;
-    const from = here === undefined ? (steps > 0 ? -1 : x.length) : readAt([line], here, Number.POSITIVE_INFINITY)[0]?.index ?? 0;
-    const index = Math.min(x.length - 1, Math.max(0, from + steps));
-    if (at(x, index) < xRange[0] || at(x, index) > xRange[1]) return;
-    pointer.current = undefined;
-    pinnedX.current = undefined;
-    crosshair.set(at(x, index), owner);
-    setSpoken(
-      t("spoken", {
-        name: line.name,
-        x: xText(at(x, index), xAxis, language),
-        value: formatNumber(at(line.values, index)),
-        count: at(count, index),
-      }),
-    );
-  };
-
-  const zoomBy = (factor: number) => {
-    const [min, max] = model.xRange;
-    const middle = crosshair.state?.x ?? (min + max) / 2;
-    onZoom({ x: [middle - (middle - min) * factor, middle + (max - middle) * factor] });
-  };
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const many = event.shiftKey ? 10 : 1;
-    const actions: Record<string, () => void> = {
-      ArrowLeft: () => moveBy(-many),
-      ArrowRight: () => moveBy(many),
-      Home: () => moveBy(Number.NEGATIVE_INFINITY),
-      End: () => moveBy(Number.POSITIVE_INFINITY),
-      ArrowUp: () => selectLine(-1),
-      ArrowDown: () => selectLine(1),
-      "+": () => zoomBy(0.5),
-      "=": () => zoomBy(0.5),
-      "-": () => zoomBy(2),
-      "0": onReset,
-      Escape: leave,
-    };
-    const action = actions[event.key];
-    if (!action || (event.key === "Escape" && tooltip === undefined)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    action();
-  };
-  const selectLine = (by: number) => {
-    keyLine.current = (keyLine.current + by + model.lines.length) % Math.max(1, model.lines.length);
-    moveBy(0);
-  };
   const leave = () => {
-    pinnedX.current = undefined;
     pointer.current = undefined;
     crosshair.clear(owner);
     refresh();
   };
+  const onKeyDown = useChartKeys({
+    model,
+    crosshair,
+    owner,
+    keyLine,
+    isReading: tooltip !== undefined || frozen !== undefined,
+    onMove: () => (pointer.current = undefined),
+    onSpeak: setSpoken,
+    onZoom,
+    onReset,
+    onFreeze: () => {
+      const box = parts.current?.view.over.getBoundingClientRect();
+      if (tooltip && box) setFrozen({ x: tooltip.x, left: tooltip.left + 16, top: box.top + 12 });
+    },
+    onLeave: () => (frozen ? setFrozen(undefined) : leave()),
+  });
 
-  const lineById = useMemo(() => new Map(model.lines.map((line) => [line.id, line])), [model.lines]);
   return (
     <div
       ref={root}
@@ -264,22 +255,25 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
       <span className={classes.spoken} aria-live="polite">
         {spoken}
       </span>
-      {tooltip && <ChartTooltip content={tooltip} lineById={lineById} xAxis={model.xAxis} language={model.language} />}
+      {tooltip && <ChartTooltip content={tooltip} lineById={lineById} model={model} />}
+      {frozen && <FrozenTooltip frozen={frozen} model={model} lineById={lineById} onClose={() => setFrozen(undefined)} />}
     </div>
   );
 }
 
 /** The x of the bucket nearest to a place: of the line under it, or of the line with the nearest bucket. */
-function snap(view: ChartView, { lines, xRange }: ChartModel, place: Place): number {
+function snap(view: ChartView, { lines }: ChartModel, place: Place): number {
+  const xRange = view.ranges.x;
   const x = view.pixelToX(place.x);
   const readings = readAt(lines, x, ((xRange[1] - xRange[0]) / Math.max(1, view.width)) * endReachPx);
-  const xOf = (lineId: string, index: number) => at(lines.find(({ id }) => id === lineId)?.columns.x ?? new Float64Array(), index);
+  const columnsOf = new Map(lines.map(({ id, columns }) => [id, columns.x]));
+  const xOf = ({ lineId, index }: Reading) => at(columnsOf.get(lineId) ?? new Float64Array(), index);
   const under = nearestReading(readings, (value) => view.yToPixel(value), place.y, reachPx);
-  if (under) return xOf(under.lineId, under.index);
+  if (under) return xOf(under);
   let nearest = x;
   let least = Number.POSITIVE_INFINITY;
-  for (const { lineId, index } of readings) {
-    const candidate = xOf(lineId, index);
+  for (const reading of readings) {
+    const candidate = xOf(reading);
     if (Math.abs(candidate - x) < least) {
       least = Math.abs(candidate - x);
       nearest = candidate;

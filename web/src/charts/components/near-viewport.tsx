@@ -4,7 +4,9 @@ interface Props {
   className?: string;
   /** Its height while it is empty. */
   minHeight: number;
-  children: ReactNode;
+  /** Once shown, it is as high when it is empty as it was when it was full. */
+  keepsHeight?: boolean;
+  children: () => ReactNode;
 }
 
 // One screen ahead, so that a chart is there when it is scrolled to.
@@ -19,7 +21,8 @@ function observe(element: Element, listener: Listener): () => void {
     (entries) => {
       for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting);
     },
-    { rootMargin: `${marginPx}px` },
+    // The page scrolls inside a box of its own, which the margin of the root does not reach.
+    { rootMargin: `${marginPx}px`, scrollMargin: `${marginPx}px` } as IntersectionObserverInit,
   );
   listeners.set(element, listener);
   observer.observe(element);
@@ -30,13 +33,21 @@ function observe(element: Element, listener: Listener): () => void {
 }
 
 /** Holds its children only while it is near what is on screen: what is not looked at asks for nothing and draws nothing. */
-export function NearViewport({ className, minHeight, children }: Props) {
+export function NearViewport({ className, minHeight, keepsHeight = false, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [isNear, setNear] = useState(false);
-  useEffect(() => (box.current ? observe(box.current, setNear) : undefined), []);
+  const [height, setHeight] = useState<number>();
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    return observe(element, (next) => {
+      if (!next && keepsHeight && element.offsetHeight > 0) setHeight(element.offsetHeight);
+      setNear(next);
+    });
+  }, [keepsHeight]);
   return (
-    <div ref={box} className={className} style={{ minHeight }}>
-      {isNear && children}
+    <div ref={box} className={className} style={{ minHeight: isNear && keepsHeight ? undefined : (height ?? minHeight) }}>
+      {isNear && children()}
     </div>
   );
 }

@@ -1,64 +1,111 @@
 import { readList, readText } from "@/lib/search-params";
-import type { Range, YScale } from "./projection";
-import { xAxes, type XAxis } from "./x-axis";
+import type { Range } from "./projection";
+import { readXChoice } from "./x-axis";
+
+export const chartSizes = ["small", "medium", "large"] as const;
+export type ChartSize = (typeof chartSizes)[number];
+
+export const yScales = ["linear", "log", "symlog"] as const;
+export const smoothingKinds = ["exponential", "causal", "centred", "gaussian"] as const;
+export type SmoothingKind = (typeof smoothingKinds)[number];
+/** By name, by the time of the last point, by how far the last values of the runs lie apart. */
+export const chartOrders = ["name", "change", "spread"] as const;
+export type ChartOrder = (typeof chartOrders)[number];
+export const mostColumns = 6;
 
 /** What a person has set on a page of charts, as it stands in the address. Nothing for what is at its default. */
 export interface ChartsAddress {
   /** Which charts: words that their paths must contain, or /a regular expression/. */
   q?: string;
-  x?: XAxis;
+  /** "starred": only charts with a star; "data": only those with points in the runs shown. */
+  only?: "starred";
+  order?: ChartOrder;
+  /** The x axis; see `readXChoice`. */
+  x?: string;
+  xs?: "log";
   /** Scale of the y axes. */
-  y?: YScale;
+  y?: (typeof yScales)[number];
   /** Strength of smoothing, 1 to 100. */
   smooth?: string;
+  kind?: SmoothingKind;
   /** "cut": outliers may leave the picture. */
   outliers?: "cut";
   /** "off": no band from minimum to maximum. */
   band?: "off";
-  /** Height and width of the charts. */
+  /** Height of the charts. */
   size?: ChartSize;
+  /** How many charts stand beside each other, 1 to 6; by their size when left out. */
+  cols?: string;
+  /** "bottom": a legend below every chart. */
+  legend?: "bottom";
+  /** "own": lines of forked runs begin at the fork. */
+  fork?: "own";
   /** The x range of all charts, as `from~to`. */
   range?: string;
-  /** The y ranges of single charts, as `path~from~to`. */
+  /** The y ranges of single charts, as `chart~from~to`. */
   yrange?: string[];
-  /** "own": zooming along x moves one chart only; its range then stands in `xrange` as `path~from~to`. */
+  /** "own": zooming along x moves one chart only; its range then stands in `xrange` as `chart~from~to`. */
   zoom?: "own";
   xrange?: string[];
-  /** Folded sections. */
+  /** Folded sections, where sections stand open by default. */
   fold?: string[];
+  /** Open sections, where there are so many charts that they are folded by default. */
+  open?: string[];
+  /** What single charts have of their own; see `writeOverride`. */
+  set?: string[];
+  /** Charts of several metrics; see `readMix`. */
+  mix?: string[];
+  /** Lines that are not drawn; see `lineKey`. */
+  off?: string[];
   /** The chart shown in full size. */
   chart?: string;
   /** "table": the full-size view shows figures. */
   as?: "table";
 }
 
-export const chartSizes = ["small", "medium", "large"] as const;
-export type ChartSize = (typeof chartSizes)[number];
-
-const yScales = ["linear", "log", "symlog"] as const;
-
-function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
+export function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
   const text = readText(value);
   return known.find((one) => one === text);
 }
 
 export function readChartsAddress(search: Record<string, unknown>): ChartsAddress {
+  const x = readText(search.x);
   return {
     q: readText(search.q),
-    x: oneOf(xAxes, search.x),
+    only: oneOf(["starred"], search.only),
+    order: oneOf(chartOrders, search.order),
+    x: readXChoice(x) && x,
+    xs: oneOf(["log"], search.xs),
     y: oneOf(yScales, search.y),
     smooth: readText(search.smooth),
+    kind: oneOf(smoothingKinds, search.kind),
     outliers: oneOf(["cut"], search.outliers),
     band: oneOf(["off"], search.band),
     size: oneOf(chartSizes, search.size),
+    cols: readColumns(readText(search.cols)) === undefined ? undefined : readText(search.cols),
+    legend: oneOf(["bottom"], search.legend),
+    fork: oneOf(["own"], search.fork),
     range: readText(search.range),
     yrange: readList(search.yrange),
     zoom: oneOf(["own"], search.zoom),
     xrange: readList(search.xrange),
     fold: readList(search.fold),
+    open: readList(search.open),
+    set: readList(search.set),
+    mix: readList(search.mix),
+    off: readList(search.off),
     chart: readText(search.chart),
     as: oneOf(["table"], search.as),
   };
+}
+
+/** What stands in an address because a person likes it so, and not because of the runs on screen: worth keeping for next time. */
+export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "size", "cols", "legend", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
+
+/** Undefined for a text that is no number of columns. */
+export function readColumns(text: string | undefined): number | undefined {
+  const columns = Number(text);
+  return Number.isInteger(columns) && columns >= 1 && columns <= mostColumns ? columns : undefined;
 }
 
 /** From 0 to 1; 0 for a text that is no strength. */
@@ -87,16 +134,16 @@ export function writeRange([min, max]: Range): string {
   return `${short(min)}~${short(max)}`;
 }
 
-/** The range of one chart among those of single charts. Its path comes first and may itself contain the mark. */
-export function findRange(ranges: readonly string[] | undefined, path: string): Range | undefined {
-  const entry = ranges?.find((one) => pathOf(one) === path);
-  return entry === undefined ? undefined : readRange(entry.slice(path.length + 1));
+/** The range of one chart among those of single charts. Its name comes first and may itself contain the mark. */
+export function findRange(ranges: readonly string[] | undefined, chart: string): Range | undefined {
+  const entry = ranges?.find((one) => chartOf(one) === chart);
+  return entry === undefined ? undefined : readRange(entry.slice(chart.length + 1));
 }
 
-export function putRange(ranges: readonly string[] | undefined, path: string, range: Range | undefined): string[] | undefined {
-  const others = (ranges ?? []).filter((one) => pathOf(one) !== path);
-  const all = range === undefined ? others : [...others, `${path}~${writeRange(range)}`];
+export function putRange(ranges: readonly string[] | undefined, chart: string, range: Range | undefined): string[] | undefined {
+  const others = (ranges ?? []).filter((one) => chartOf(one) !== chart);
+  const all = range === undefined ? others : [...others, `${chart}~${writeRange(range)}`];
   return all.length > 0 ? all : undefined;
 }
 
-const pathOf = (entry: string) => entry.split("~").slice(0, -2).join("~");
+const chartOf = (entry: string) => entry.split("~").slice(0, -2).join("~");

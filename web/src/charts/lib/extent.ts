@@ -24,6 +24,14 @@ export function widen([min, max]: Range): Range {
   return [min - half, max + half];
 }
 
+/** A line's buckets and the bounds of its band. */
+export interface Bounded {
+  readonly columns: SeriesColumns;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly shape?: string;
+}
+
 export interface YExtent {
   readonly range: Range;
   /** Buckets with values outside `range`. Not zero only when outliers are cut. */
@@ -36,11 +44,14 @@ export interface YExtent {
  * The y range that shows the series inside `x`: with a margin, and every minimum and maximum in view unless outliers are
  * to be cut. Undefined when nothing can be drawn.
  */
-export function yExtent(series: readonly SeriesColumns[], x: Range, scale: YScale, cutOutliers: boolean): YExtent | undefined {
+export function yExtent(lines: readonly Bounded[], x: Range, scale: YScale, cutOutliers: boolean, baseline?: number): YExtent | undefined {
   const lows: number[] = [];
   const highs: number[] = [];
   let undrawable = 0;
-  for (const { firstX, lastX, min, max } of series) {
+  for (const { columns, low: min, high: max, shape } of lines) {
+    const { firstX, lastX } = columns;
+    // Bars stand on zero.
+    if (shape === "bars" && scale !== "log") (lows.push(0), highs.push(0));
     for (let i = 0; i < min.length; i++) {
       if (at(lastX, i) < x[0] || at(firstX, i) > x[1] || Number.isNaN(at(min, i))) continue;
       if (scale === "log" && at(min, i) <= 0) {
@@ -54,6 +65,7 @@ export function yExtent(series: readonly SeriesColumns[], x: Range, scale: YScal
     }
   }
   if (highs.length === 0) return undefined;
+  if (baseline !== undefined && !(scale === "log" && baseline <= 0)) (lows.push(baseline), highs.push(baseline));
   const full: Range = [least(lows), greatest(highs)];
   const shown = cutOutliers ? cut(lows, highs, full) : full;
   const outside = cutOutliers ? lows.filter((low, i) => low < shown[0] || (highs[i] ?? low) > shown[1]).length : 0;

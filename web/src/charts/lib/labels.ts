@@ -88,6 +88,7 @@ export function momentLabels(ticks: readonly number[], language: string): string
 export function xText(x: number, axis: XAxis, language: string): string {
   switch (axis) {
     case "step":
+    case "series":
       return formatNumber(x);
     case "relativeTime":
       return durationLabel(x >= 10 ? Math.round(x) : x);

@@ -39,6 +39,20 @@ export function byValue(a: Reading, b: Reading): number {
   return Number.isNaN(b.value) ? -1 : b.value - a.value;
 }
 
+/** Orders of the rows of a tooltip. */
+export const tipOrders = ["value", "name", "near"] as const;
+export type TipOrder = (typeof tipOrders)[number];
+
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** @param middle the value that "near" is near to: where the pointer stands */
+export function sortReadings(readings: readonly Reading[], order: TipOrder, nameOf: (lineId: string) => string, middle: number | undefined): Reading[] {
+  if (order === "name") return readings.toSorted((a, b) => names.compare(nameOf(a.lineId), nameOf(b.lineId)));
+  if (order === "value" || middle === undefined) return readings.toSorted(byValue);
+  const away = ({ value }: Reading) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : Math.abs(value - middle));
+  return readings.toSorted((a, b) => away(a) - away(b));
+}
+
 /** The line whose reading is nearest to a pixel, within `reachPx` of it. */
 export function nearestReading(
   readings: readonly Reading[],

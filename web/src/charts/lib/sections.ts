@@ -37,6 +37,9 @@ export function toSections(paths: readonly string[]): Section[] {
     .toSorted((a, b) => Number(isMonitoring(a.name)) - Number(isMonitoring(b.name)) || byName.compare(a.name, b.name));
 }
 
+/** From this many charts on, sections are folded until they are opened. */
+export const foldedFrom = 200;
+
 export interface PathFilter {
   readonly accepts: (path: string) => boolean;
   /** The text is meant as a regular expression and is none. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askedRange, bucketsFor } from "./buckets-for";
-import { countNonFinite, firstNonFiniteX, readColumns } from "./columns";
+import { countNonFinite, firstNonFiniteX, readColumns, type SeriesColumns } from "./columns";
 import { pointColumns } from "./columns-builder";
 import { widen, xExtent, yExtent } from "./extent";
 import { lowerBound, nearestIndex } from "./nearest";
@@ -71,6 +71,9 @@ describe("Smoothing", () => {
   });
 });
 
+/** A line as a chart draws it without smoothing. */
+const bounded = (columns: SeriesColumns) => ({ columns, low: columns.min, high: columns.max });
+
 describe("Extents", () => {
   const line = pointColumns([[0, 1], [1, 3], [2, Number.NaN], [3, -2]]);
 
@@ -82,35 +85,35 @@ describe("Extents", () => {
   });
 
   it("of y hold every value in the x range, with a margin", () => {
-    const { range } = yExtent([line], [0, 1], "linear", false) ?? { range: [0, 0] };
+    const { range } = yExtent([bounded(line)], [0, 1], "linear", false) ?? { range: [0, 0] };
     expect(range[0]).toBeLessThan(1);
     expect(range[0]).toBeGreaterThan(0.5);
     expect(range[1]).toBeGreaterThan(3);
   });
 
   it("of y are undefined when nothing can be drawn", () => {
-    expect(yExtent([pointColumns([[0, Number.NaN], [1, Number.POSITIVE_INFINITY]])], [0, 1], "linear", false)).toBeUndefined();
-    expect(yExtent([pointColumns([[0, -1], [1, 0]])], [0, 1], "log", false)).toBeUndefined();
+    expect(yExtent([bounded(pointColumns([[0, Number.NaN], [1, Number.POSITIVE_INFINITY]]))], [0, 1], "linear", false)).toBeUndefined();
+    expect(yExtent([bounded(pointColumns([[0, -1], [1, 0]]))], [0, 1], "log", false)).toBeUndefined();
   });
 
   it("count what a log scale cannot show", () => {
-    const extent = yExtent([line], [0, 3], "log", false);
+    const extent = yExtent([bounded(line)], [0, 3], "log", false);
     expect(extent?.undrawable).toBe(1);
     expect(extent?.range[0]).toBeGreaterThan(0);
   });
 
   it("of a symmetric log scale hold zero and both signs", () => {
-    const extent = yExtent([line], [0, 3], "symlog", false);
+    const extent = yExtent([bounded(line)], [0, 3], "symlog", false);
     expect(extent?.range[0]).toBeLessThan(-2);
     expect(extent?.range[1]).toBeGreaterThan(3);
   });
 
   it("without outliers say how many are left out", () => {
     const spiky = pointColumns(Array.from({ length: 200 }, (_, i) => [i, i === 50 ? 1e6 : Math.sin(i)] as const));
-    const extent = yExtent([spiky], [0, 200], "linear", true);
+    const extent = yExtent([bounded(spiky)], [0, 200], "linear", true);
     expect(extent?.range[1]).toBeLessThan(2);
     expect(extent?.outside).toBeGreaterThan(0);
-    expect(yExtent([spiky], [0, 200], "linear", false)?.outside).toBe(0);
+    expect(yExtent([bounded(spiky)], [0, 200], "linear", false)?.outside).toBe(0);
   });
 });
 

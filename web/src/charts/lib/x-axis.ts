@@ -1,3 +1,28 @@
-/** What the x axis shows: the step that was logged, seconds since the run's first point, or Unix seconds. */
+/**
+ * What the x axis shows: the step that was logged, seconds since the run's first point, Unix seconds, or the value that another
+ * series of the same run has at the same step.
+ */
 export const xAxes = ["step", "relativeTime", "absoluteTime"] as const;
-export type XAxis = (typeof xAxes)[number];
+export type PlainXAxis = (typeof xAxes)[number];
+export type XAxis = PlainXAxis | "series";
+
+/** An x axis as it stands in an address: its name, or the path of a metric behind an equals sign. */
+export interface XChoice {
+  readonly axis: XAxis;
+  /** The path of the metric when `axis` is "series". */
+  readonly path: string | undefined;
+}
+
+export const byStep: XChoice = { axis: "step", path: undefined };
+
+/** Undefined for a text that is no axis. */
+export function readXChoice(text: string | undefined): XChoice | undefined {
+  if (text === undefined) return undefined;
+  if (text.startsWith("=") && text.length > 1) return { axis: "series", path: text.slice(1) };
+  const axis = xAxes.find((one) => one === text);
+  return axis && { axis, path: undefined };
+}
+
+export function writeXChoice({ axis, path }: XChoice): string {
+  return axis === "series" ? `=${path ?? ""}` : axis;
+}

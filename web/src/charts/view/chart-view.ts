@@ -4,8 +4,9 @@ import { durationLabel, momentLabels, numberLabels } from "../lib/labels";
 import { projection, type Range, straighten, symlogThreshold, unprojection, type YScale } from "../lib/projection";
 import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
 import type { XAxis } from "../lib/x-axis";
+import { LineLayers } from "./layers";
 import type { Line } from "./line";
-import { paint } from "./paint";
+import { marginPx, type Scene } from "./paint";
 import { type Palette, readPalette } from "./palette";
 
 /** All that a chart shows. Lines are drawn in their order, later ones over earlier ones. */
@@ -13,12 +14,25 @@ export interface ChartModel {
   readonly lines: readonly Line[];
   readonly xAxis: XAxis;
   readonly xRange: Range;
+  readonly isXLog: boolean;
   readonly yScale: YScale;
   readonly yRange: Range;
   /** False when no value can be drawn: then the y range means nothing and is not labelled. */
   readonly hasValues: boolean;
   readonly showBand: boolean;
+  /** A value at which a line is drawn across. */
+  readonly baseline: number | undefined;
+  readonly xLabel: string | undefined;
+  readonly yLabel: string | undefined;
+  /** Written behind values. */
+  readonly unit: string | undefined;
   readonly language: string;
+}
+
+/** Ranges that are shown while a drag or a wheel is on its way to them. */
+export interface Preview {
+  readonly x: Range;
+  readonly y: Range;
 }
 
 const axisHeight = 24;
@@ -33,13 +47,15 @@ const rowRoomPx = 30;
  */
 export class ChartView {
   readonly #plot: uPlot;
+  readonly #layers: LineLayers;
   #model: ChartModel;
+  #preview: Preview | undefined;
   #palette: Palette = readPalette();
-  #highlight: ReadonlySet<string> | undefined;
 
   constructor(root: HTMLElement, model: ChartModel, width: number, height: number) {
     this.#model = model;
     this.#plot = new uPlot(this.#options(width, height), this.#frame(), root);
+    this.#layers = new LineLayers(this.#plot.over.parentElement ?? root, this.#plot.over);
     // The labels may have been measured in another font.
     void document.fonts?.ready.then(() => this.#plot.status === 1 && this.#plot.redraw(false, true));
   }
@@ -58,9 +74,26 @@ export class ChartView {
   }
 
   show(model: ChartModel): void {
-    if (model === this.#model) return;
+    if (model === this.#model && this.#preview === undefined) return;
     this.#model = model;
+    this.#preview = undefined;
     this.#plot.setData(this.#frame());
+  }
+
+  /** Moves the picture as it is to other ranges, at once; {@link show} draws it properly. */
+  preview(preview: Preview): void {
+    this.#preview = preview;
+    this.#plot.setData(this.#frame());
+  }
+
+  get ranges(): Preview {
+    return this.#preview ?? { x: this.#model.xRange, y: this.#model.yRange };
+  }
+
+  /** The plot's place and the scene in it; undefined before the first picture. */
+  get picture(): { scene: Scene; axes: HTMLCanvasElement } | undefined {
+    const scene = this.#layers.scene;
+    return scene && { scene, axes: this.#plot.ctx.canvas };
   }
 
   resize(width: number, height: number): void {
@@ -74,34 +107,37 @@ export class ChartView {
   }
 
   highlight(lines: ReadonlySet<string> | undefined): void {
-    if (lines === this.#highlight) return;
-    this.#highlight = lines;
-    this.#plot.redraw(false, false);
+    this.#layers.highlight(lines);
+  }
+
+  get #xScale(): YScale {
+    return this.#model.isXLog ? "log" : "linear";
   }
 
   xToPixel(x: number): number {
-    return projection("linear", this.#model.xRange, 0, this.width)(x);
+    return projection(this.#xScale, this.ranges.x, 0, this.width)(x);
   }
 
   yToPixel(y: number): number {
-    return projection(this.#model.yScale, this.#model.yRange, this.height, 0)(y);
+    return projection(this.#model.yScale, this.ranges.y, this.height, 0)(y);
   }
 
   pixelToX(pixel: number): number {
-    return unprojection("linear", this.#model.xRange, 0, this.width)(pixel);
+    return unprojection(this.#xScale, this.ranges.x, 0, this.width)(pixel);
   }
 
   pixelToY(pixel: number): number {
-    return unprojection(this.#model.yScale, this.#model.yRange, this.height, 0)(pixel);
+    return unprojection(this.#model.yScale, this.ranges.y, this.height, 0)(pixel);
   }
 
   destroy(): void {
+    this.#layers.destroy();
     this.#plot.destroy();
   }
 
   // The library needs a series to make scales for; ours draws nothing.
   #frame(): uPlot.AlignedData {
-    return [[...this.#model.xRange], [null, null]];
+    return [[...this.ranges.x], [null, null]];
   }
 
   #options(width: number, height: number): uPlot.Options {
@@ -112,12 +148,16 @@ export class ChartView {
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: false, range: () => [...this.#model.xRange] },
+        x: {
+          time: false,
+          range: () => [...this.ranges.x],
+          ...(this.#model.isXLog && { distr: 100 as const, fwd: Math.log10, bwd: (value: number) => 10 ** value }),
+        },
         y: {
           distr: 100,
           fwd: (value) => this.#straighten(value),
           bwd: (value) => value,
-          range: () => [...this.#model.yRange],
+          range: () => [...this.ranges.y],
         },
       },
       series: [{}, { paths: () => null, points: { show: false } }],
@@ -127,7 +167,7 @@ export class ChartView {
   }
 
   #straighten(value: number): number {
-    return straighten(this.#model.yScale, symlogThreshold(this.#model.yRange))(value);
+    return straighten(this.#model.yScale, symlogThreshold(this.ranges.y))(value);
   }
 
   #xAxis(): uPlot.Axis {
@@ -135,19 +175,23 @@ export class ChartView {
       size: axisHeight,
       gap: 4,
       font: this.#palette.font,
+      ...(this.#model.xLabel !== undefined && { label: shorten(this.#model.xLabel), labelSize: 16, labelGap: 0, labelFont: this.#palette.font }),
       stroke: () => this.#palette.axis,
       grid: { show: false },
       ticks: { stroke: () => this.#palette.grid, width: 1, size: 4 },
       filter: (_, ticks) => ticks,
       splits: (plot) => {
         const most = Math.max(2, Math.floor(plot.over.clientWidth / labelRoomPx) || 4);
-        const { xAxis, xRange } = this.#model;
+        const { xAxis, isXLog } = this.#model;
+        const xRange = this.ranges.x;
+        if (isXLog) return logTicks(xRange, most);
         if (xAxis === "step") return stepTicks(xRange, most);
+        if (xAxis === "series") return linearTicks(xRange, most);
         return xAxis === "relativeTime" ? relativeTimeTicks(xRange, most) : absoluteTimeTicks(xRange, most);
       },
       values: (_, ticks) => {
         const { xAxis, language } = this.#model;
-        if (xAxis === "step") return numberLabels(ticks);
+        if (xAxis === "step" || xAxis === "series") return numberLabels(ticks, this.#model.isXLog);
         return xAxis === "relativeTime" ? ticks.map(durationLabel) : momentLabels(ticks, language);
       },
     };
@@ -164,13 +208,15 @@ export class ChartView {
       },
       gap: 6,
       font: this.#palette.font,
+      ...(this.#model.yLabel !== undefined && { label: shorten(this.#model.yLabel), labelSize: 16, labelGap: 0, labelFont: this.#palette.font }),
       stroke: () => this.#palette.axis,
       grid: { stroke: () => this.#palette.grid, width: 1 },
       ticks: { show: false },
       filter: (_, ticks) => ticks,
       splits: (plot) => {
         const most = Math.max(2, Math.floor((plot.over.clientHeight || plot.height - axisHeight) / rowRoomPx));
-        const { yScale, yRange, hasValues } = this.#model;
+        const { yScale, hasValues } = this.#model;
+        const yRange = this.ranges.y;
         if (!hasValues) return [];
         if (yScale === "log") return logTicks(yRange, most);
         return yScale === "symlog" ? symlogTicks(yRange, symlogThreshold(yRange), most) : linearTicks(yRange, most);
@@ -180,19 +226,47 @@ export class ChartView {
   }
 
   #paint(plot: uPlot): void {
-    const { xRange, yRange, yScale, lines, showBand } = this.#model;
+    // The library draws once while it is being made, before the layers are there.
+    if (!this.#layers) {
+      queueMicrotask(() => this.#plot.status === 1 && this.#paint(this.#plot));
+      return;
+    }
+    const { xRange, yRange, yScale, lines, showBand, baseline } = this.#model;
+    const ratio = uPlot.pxRatio;
     const { left, top, width, height } = plot.bbox;
-    paint(plot.ctx, {
+    if (width <= 0 || height <= 0) return;
+    this.#layers.layOut({ left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio });
+    if (this.#preview) {
+      this.#layers.move(this.#transform(this.#preview, width / ratio, height / ratio));
+      return;
+    }
+    const margin = marginPx * ratio;
+    this.#layers.paint({
       lines,
-      box: { left, top, width, height },
+      box: { left: margin, top: margin, width, height },
       xRange,
       yRange,
-      toX: projection("linear", xRange, left, left + width),
-      toY: projection(yScale, yRange, top + height, top),
-      pixelRatio: uPlot.pxRatio,
+      toX: projection(this.#xScale, xRange, margin, margin + width),
+      toY: projection(yScale, yRange, margin + height, margin),
+      isLog: yScale === "log",
+      pixelRatio: ratio,
       showBand,
-      highlight: this.#highlight,
+      baseline,
       palette: this.#palette,
     });
   }
+
+  /** Where the picture of the model's ranges stands in a plot that shows the preview's. */
+  #transform({ x, y }: Preview, width: number, height: number): string {
+    const { xRange, yRange, yScale } = this.#model;
+    const toX = projection(this.#xScale, x, 0, width);
+    const toY = projection(yScale, y, height, 0);
+    const [left, right] = [toX(xRange[0]), toX(xRange[1])];
+    const [bottom, top] = [toY(yRange[0]), toY(yRange[1])];
+    return `translate(${left}px, ${top}px) scale(${(right - left) / width}, ${(bottom - top) / height})`;
+  }
 }
+
+const longestLabel = 60;
+// The library writes labels in one line.
+const shorten = (label: string) => (label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label);

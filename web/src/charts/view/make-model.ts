@@ -1,5 +1,5 @@
-import type { ChartRun } from "../lib/chart-run";
-import { countNonFinite, firstNonFiniteX, type SeriesColumns } from "../lib/columns";
+import type { LineSpec } from "../lib/chart-lines";
+import { at, countNonFinite, firstNonFiniteX, type SeriesColumns } from "../lib/columns";
 import { widen, xExtent, yExtent } from "../lib/extent";
 import type { Range } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
@@ -14,7 +14,7 @@ export interface Picture {
   readonly firstNonFinite: number | undefined;
   /** Buckets with values outside the picture because outliers are cut. */
   readonly outside: number;
-  /** Buckets with values that a log scale cannot show. */
+  /** Buckets with values, or x, that a log scale cannot show. */
   readonly undrawable: number;
 }
 
@@ -23,43 +23,67 @@ export interface Ranges {
   readonly y: Range | undefined;
 }
 
-/** Undefined when there is no point at all. Series of runs that are not among `runs` are left out. */
+export const seriesKey = (runId: string, path: string) => `${runId} ${path}`;
+
+/** Undefined when there is no point at all. Series that no line is asked for are left out. */
 export function makePicture(
   series: readonly SeriesColumns[],
-  runs: readonly ChartRun[],
+  specs: readonly LineSpec[],
   ranges: Ranges,
   settings: ChartSettings,
   language: string,
 ): Picture | undefined {
-  const byRun = new Map(series.map((columns) => [columns.runId, columns]));
-  const shown = runs.flatMap((run) => {
-    const columns = byRun.get(run.id);
-    return columns && columns.x.length > 0 ? [{ run, columns }] : [];
+  const byKey = new Map(series.map((columns) => [seriesKey(columns.runId, columns.path), columns]));
+  const shown = specs.flatMap((spec) => {
+    const columns = byKey.get(seriesKey(spec.run.id, spec.metric));
+    return columns && columns.x.length > 0 ? [{ spec, columns }] : [];
   });
   const all = shown.map(({ columns }) => columns);
   const extent = xExtent(all);
   if (extent === undefined) return undefined;
-  const xRange = ranges.x ?? widen(extent);
-  const fit = yExtent(all, xRange, settings.yScale, settings.cutOutliers);
+  const xFit = settings.isXLog ? logRange(all, ranges.x ?? extent) : { range: ranges.x ?? widen(extent), undrawable: 0 };
+  const xRange = xFit.range;
+  const span = xRange[1] - xRange[0];
+  const lines = shown.map(({ spec, columns }) => makeLine(spec, columns, settings, span));
+  const fit = yExtent(lines, xRange, settings.yScale, settings.cutOutliers, settings.baseline);
   const isZoomed = ranges.y !== undefined && !(settings.yScale === "log" && ranges.y[0] <= 0);
   const yRange = (isZoomed ? ranges.y : fit?.range) ?? (settings.yScale === "log" ? [0.1, 1] : [0, 1]);
-  const lines = shown.map(({ run, columns }) =>
-    makeLine({ id: run.id, name: run.name, style: run.style }, columns, settings.smoothing, xRange[1] - xRange[0]),
-  );
   return {
     model: {
       lines,
-      xAxis: settings.xAxis,
+      xAxis: settings.x.axis,
       xRange,
+      isXLog: settings.isXLog,
       yScale: settings.yScale,
       yRange,
-      hasValues: fit !== undefined || isZoomed,
+      hasValues: (fit !== undefined || isZoomed) && !lines.every(({ shape }) => shape === "states"),
       showBand: settings.showBand,
+      baseline: settings.baseline,
+      xLabel: settings.xLabel ?? settings.x.path,
+      yLabel: settings.yLabel,
+      unit: settings.unit,
       language,
     },
     nonFinite: all.reduce((sum, columns) => sum + countNonFinite(columns), 0),
     firstNonFinite: all.map(firstNonFiniteX).find((x) => x !== undefined),
     outside: fit?.outside ?? 0,
-    undrawable: fit?.undrawable ?? 0,
+    undrawable: (fit?.undrawable ?? 0) + xFit.undrawable,
   };
+}
+
+/** The part of a range that a log scale can show, and how many buckets lie before it. */
+function logRange(series: readonly SeriesColumns[], [min, max]: Range): { range: Range; undrawable: number } {
+  let least = Number.POSITIVE_INFINITY;
+  let undrawable = 0;
+  for (const { x } of series) {
+    for (let i = 0; i < x.length; i++) {
+      if (at(x, i) > 0) {
+        if (at(x, i) >= min) least = Math.min(least, at(x, i));
+        break;
+      }
+      if (at(x, i) >= min) undrawable++;
+    }
+  }
+  const low = min > 0 ? min : Number.isFinite(least) ? least : 1;
+  return { range: max > low ? [low, max] : [low / 2, low * 2], undrawable };
 }

@@ -2,6 +2,7 @@ import { at } from "../lib/columns";
 import { dashes } from "../lib/line-style";
 import type { Range } from "../lib/projection";
 import type { Line } from "./line";
+import { paintStates } from "./paint-states";
 import { colorOf, type Palette } from "./palette";
 import { edgeMarks, type Mark, type Project, traceBand, traceLine, visible } from "./trace";
 
@@ -13,121 +14,186 @@ export interface Scene {
   readonly yRange: Range;
   readonly toX: Project;
   readonly toY: Project;
+  readonly isLog: boolean;
   readonly pixelRatio: number;
   readonly showBand: boolean;
-  /** The line under the pointer or of the run under it; the others step back. */
-  readonly highlight: ReadonlySet<string> | undefined;
+  readonly baseline: number | undefined;
   readonly palette: Palette;
 }
 
-// The more lines, the lighter each band, as bands of many lines cover each other.
+// The more lines, the lighter each band, as bands of many lines cover each other; of so many lines they would only be a fog.
 const bandAlpha = (lines: number) => (lines <= 3 ? 0.2 : lines <= 10 ? 0.12 : 0.06);
+export const mostBands = 100;
+// Dashes and round joins cost more than the lines themselves, and in a crowd nobody sees them.
+const crowd = 300;
 const rawAlpha = 0.28;
-const awayAlpha = 0.22;
 // Points are drawn as such when they have this much room.
 const pointRoomPx = 9;
-const edgeMargin = 5;
+const edgeMargin = 6;
 
-export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { box, lines, highlight } = scene;
-  context.lineJoin = "round";
-  const isAway = (line: Line) => highlight !== undefined && !highlight.has(line.id);
-  // Highlighted lines come last, so that nothing lies over them.
-  const inOrder = highlight ? [...lines.filter(isAway), ...lines.filter((line) => !isAway(line))] : lines;
-  const within = (margin: number, draw: (line: Line) => void) => {
-    context.save();
-    context.beginPath();
-    context.rect(box.left - margin, box.top - margin, box.width + 2 * margin, box.height + 2 * margin);
-    context.clip();
-    for (const line of inOrder) draw(line);
-    context.restore();
+/** How far beyond the box something may be drawn: whole dots and marks on its edge. In CSS pixels. */
+export const marginPx = edgeMargin;
+
+/**
+ * Draws the lines, one pass after the other, and stops after every line to let others have a turn.
+ * @param isFront the lines are drawn over the others, which have stepped back
+ */
+export function* paintLines(context: CanvasRenderingContext2D, scene: Scene, lines: readonly Line[], isFront: boolean): Generator<void> {
+  const { box, pixelRatio } = scene;
+  context.lineJoin = lines.length > crowd ? "bevel" : "round";
+  const within = function* (margin: number, draw: (line: Line) => void) {
+    for (const line of lines) {
+      // The clip is set anew for every line, since others may have drawn in between.
+      context.save();
+      context.beginPath();
+      context.rect(box.left - margin, box.top - margin, box.width + 2 * margin, box.height + 2 * margin);
+      context.clip();
+      draw(line);
+      context.restore();
+      yield;
+    }
   };
-  if (scene.showBand) within(0, (line) => paintBand(context, scene, line, isAway(line)));
-  within(0, (line) => paintLine(context, scene, line, isAway(line)));
-  // Dots and marks on the edge of the plot are whole.
-  within(edgeMargin * scene.pixelRatio, (line) => {
-    paintPoints(context, scene, line, isAway(line));
-    paintMarks(context, scene, line, isAway(line));
+  if (scene.baseline !== undefined && !isFront) paintBaseline(context, scene, scene.baseline);
+  if (scene.lines.some(({ shape }) => shape === "states")) {
+    paintStates(context, scene);
+    return;
+  }
+  if (scene.showBand && lines.length <= mostBands) {
+    const alpha = bandAlpha(isFront ? 1 : scene.lines.length);
+    yield* within(0, (line) => line.shape !== "bars" && paintBand(context, scene, line, alpha));
+  }
+  yield* within(0, (line) => paintLine(context, scene, line, isFront, lines.length > crowd));
+  yield* within(edgeMargin * pixelRatio, (line) => {
+    paintPoints(context, scene, line);
+    paintMarks(context, scene, line);
   });
 }
 
-function paintBand(context: CanvasRenderingContext2D, scene: Scene, line: Line, isAway: boolean): void {
-  const { columns, style } = line;
+function paintBaseline(context: CanvasRenderingContext2D, { box, toY, pixelRatio, palette }: Scene, baseline: number): void {
+  const y = toY(baseline);
+  if (!(y >= box.top && y <= box.top + box.height)) return;
+  context.save();
+  context.strokeStyle = palette.axis;
+  context.lineWidth = pixelRatio;
+  context.setLineDash([4 * pixelRatio, 4 * pixelRatio]);
+  context.beginPath();
+  context.moveTo(box.left, y);
+  context.lineTo(box.left + box.width, y);
+  context.stroke();
+  context.restore();
+}
+
+function paintBand(context: CanvasRenderingContext2D, scene: Scene, line: Line, alpha: number): void {
+  const { columns, low, high, style } = line;
   const path = new Path2D();
-  traceBand(path, columns.x, columns.min, columns.max, scene.xRange, scene.toX, scene.toY, scene.box.top + scene.box.height);
-  context.globalAlpha = bandAlpha(scene.lines.length) * (isAway ? awayAlpha : 1);
+  traceBand(path, columns.x, low, high, scene.xRange, scene.toX, scene.toY, scene.box.top + scene.box.height);
+  context.globalAlpha = alpha;
   context.fillStyle = colorOf(scene.palette, style);
   context.fill(path);
 }
 
-function paintLine(context: CanvasRenderingContext2D, scene: Scene, line: Line, isAway: boolean): void {
-  const { columns, values, raw, style } = line;
+function paintLine(context: CanvasRenderingContext2D, scene: Scene, line: Line, isFront: boolean, isCrowd: boolean): void {
+  const { columns, values, raw, style, shape } = line;
   const { pixelRatio, xRange, toX, toY } = scene;
+  if (shape === "points") return;
   const color = colorOf(scene.palette, style);
-  const isHighlit = scene.highlight?.has(line.id) ?? false;
   context.strokeStyle = color;
   context.fillStyle = color;
-  if (raw) {
+  if (shape === "bars") {
+    paintBars(context, scene, line);
+    return;
+  }
+  const isStep = shape === "step";
+  if (raw && !isCrowd) {
     const faint = new Path2D();
-    traceLine(faint, columns.x, raw, xRange, toX, toY);
-    context.globalAlpha = rawAlpha * (isAway ? awayAlpha : 1);
-    context.setLineDash([]);
+    traceLine(faint, columns.x, raw, xRange, toX, toY, isStep);
+    context.globalAlpha = rawAlpha;
     context.lineWidth = pixelRatio;
     context.stroke(faint);
   }
   const path = new Path2D();
-  traceLine(path, columns.x, values, xRange, toX, toY);
-  context.globalAlpha = isAway ? awayAlpha : 1;
-  context.lineWidth = (isHighlit ? 2.25 : 1.5) * pixelRatio;
-  context.setLineDash((dashes[style.dash] ?? []).map((length) => length * pixelRatio));
+  traceLine(path, columns.x, values, xRange, toX, toY, isStep);
+  context.globalAlpha = 1;
+  context.lineWidth = (isFront ? line.width + 0.75 : isCrowd ? Math.min(1, line.width) : line.width) * pixelRatio;
+  if (!isCrowd) context.setLineDash((dashes[style.dash] ?? []).map((length) => length * pixelRatio));
   context.stroke(path);
   context.setLineDash([]);
 }
 
-/** Points as such: all of them when there is room, else those that stand alone, which no line shows. */
-function paintPoints(context: CanvasRenderingContext2D, scene: Scene, line: Line, isAway: boolean): void {
-  const { columns, values, style } = line;
+/** From zero, or from the edge where zero has no place, to each value. */
+function paintBars(context: CanvasRenderingContext2D, scene: Scene, { columns, values }: Line): void {
+  const { box, xRange, toX, toY, pixelRatio } = scene;
+  const [start, end] = visible(columns.x, xRange);
+  const zero = toY(0);
+  const foot = Number.isFinite(zero) ? zero : box.top + box.height;
+  let room = box.width / 4;
+  for (let i = start + 1; i < end; i++) room = Math.min(room, toX(at(columns.x, i)) - toX(at(columns.x, i - 1)));
+  const width = Math.max(pixelRatio, room * 0.7);
+  context.globalAlpha = 0.75;
+  for (let i = start; i < end; i++) {
+    const y = toY(at(values, i));
+    if (Number.isFinite(y)) context.fillRect(toX(at(columns.x, i)) - width / 2, Math.min(y, foot), width, Math.max(pixelRatio, Math.abs(foot - y)));
+  }
+}
+
+/** Points as such: all of them when there is room or a person wants them, else those that stand alone, which no line shows. */
+function paintPoints(context: CanvasRenderingContext2D, scene: Scene, line: Line): void {
+  const { columns, values, style, shape, points } = line;
+  if (shape === "bars") return;
   const { pixelRatio, xRange, box } = scene;
   const [start, end] = visible(columns.x, xRange);
   const across = end > start ? scene.toX(at(columns.x, end - 1)) - scene.toX(at(columns.x, start)) : 0;
   const hasRoom = (end - start - 1) * pointRoomPx * pixelRatio <= across;
-  const radius = (hasRoom ? 2 : 2.5) * pixelRatio;
-  context.globalAlpha = isAway ? awayAlpha : 1;
+  const isAll = shape === "points" || points === "on" || (points === "auto" && hasRoom);
+  const radius = (hasRoom ? 2 : shape === "points" ? 1.5 : 2.5) * pixelRatio;
+  context.globalAlpha = 1;
   context.fillStyle = colorOf(scene.palette, style);
   const isDrawn = (i: number) => i >= start && i < end && Number.isFinite(scene.toY(at(values, i)));
+  context.beginPath();
   for (let i = start; i < end; i++) {
-    if (!isDrawn(i) || (!hasRoom && (isDrawn(i - 1) || isDrawn(i + 1)))) continue;
+    if (!isDrawn(i) || (!isAll && (isDrawn(i - 1) || isDrawn(i + 1)))) continue;
     const [x, y] = [scene.toX(at(columns.x, i)), scene.toY(at(values, i))];
-    if (x < box.left - 1 || x > box.left + box.width + 1 || y < box.top - 1 || y > box.top + box.height + 1) continue;
-    context.beginPath();
+    if (!(x >= box.left - 1 && x <= box.left + box.width + 1 && y >= box.top - 1 && y <= box.top + box.height + 1)) continue;
+    context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fill();
   }
+  context.fill();
 }
 
-function paintMarks(context: CanvasRenderingContext2D, scene: Scene, line: Line, isAway: boolean): void {
-  context.globalAlpha = isAway ? awayAlpha : 1;
+function paintMarks(context: CanvasRenderingContext2D, scene: Scene, line: Line): void {
+  context.globalAlpha = 1;
   const color = colorOf(scene.palette, line.style);
-  for (const mark of edgeMarks(line.columns, scene.xRange, scene.yRange, scene.toX, scene.pixelRatio)) {
+  const flags = { ...line.columns, min: line.low, max: line.high };
+  for (const mark of edgeMarks(flags, scene.xRange, scene.yRange, scene.toX, scene.pixelRatio, scene.isLog)) {
     paintMark(context, scene, mark, color);
   }
 }
 
-// Infinities are filled triangles that point off the plot, NaN a hollow one that stands on its lower edge, and lines that
-// leave the picture are open arrow heads.
+// Infinities are filled triangles that point off the plot, NaN a hollow one that stands on its lower edge, lines that leave the picture are
+// open arrow heads, and what a log scale has no place for is a cross on the lower edge.
 function paintMark(context: CanvasRenderingContext2D, { box, pixelRatio, palette }: Scene, { kind, px }: Mark, color: string): void {
   const isTop = kind === "positiveInfinity" || kind === "above";
   const half = 4 * pixelRatio;
   const edge = isTop ? box.top + pixelRatio : box.top + box.height - pixelRatio;
+  context.beginPath();
+  context.lineWidth = 1.25 * pixelRatio;
+  context.strokeStyle = color;
+  if (kind === "notLog") {
+    const arm = 2.5 * pixelRatio;
+    const middle = edge - arm - pixelRatio;
+    context.moveTo(px - arm, middle - arm);
+    context.lineTo(px + arm, middle + arm);
+    context.moveTo(px + arm, middle - arm);
+    context.lineTo(px - arm, middle + arm);
+    context.stroke();
+    return;
+  }
   const pointsUp = isTop || kind === "nan";
   const depth = (isTop ? 1 : -1) * 7 * pixelRatio;
   const [tip, foot] = pointsUp === isTop ? [edge, edge + depth] : [edge + depth, edge];
-  context.beginPath();
   context.moveTo(px - half, foot);
   context.lineTo(px, tip);
   context.lineTo(px + half, foot);
-  context.lineWidth = 1.25 * pixelRatio;
-  context.strokeStyle = color;
   if (kind === "above" || kind === "below") {
     context.stroke();
     return;

@@ -24,3 +24,18 @@ export function readPalette(): Palette {
 export function colorOf(palette: Palette, style: LineStyle): string {
   return palette.data[style.color] ?? palette.axis;
 }
+
+/** The colours of a picture for a file, which need not be those on screen. */
+export function exportColors(theme: "light" | "dark") {
+  const root = document.documentElement;
+  const attribute = "data-mantine-color-scheme";
+  const shown = root.getAttribute(attribute);
+  // The tokens of the other theme can only be read while it is set; nothing is painted in between.
+  root.setAttribute(attribute, theme);
+  const style = getComputedStyle(root);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const colors = { palette: readPalette(), background: token("--surface"), text: token("--text"), font: token("--font-text").replaceAll('"', "'") };
+  if (shown === null) root.removeAttribute(attribute);
+  else root.setAttribute(attribute, shown);
+  return colors;
+}

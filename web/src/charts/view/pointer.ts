@@ -9,6 +9,8 @@ export interface PointerHandlers {
   onCancel: () => void;
   onClick: () => void;
   onDoubleClick: () => void;
+  /** The wheel turned with Ctrl, Alt or the command key down, which a trackpad's pinch looks like too. A factor below 1 goes nearer. */
+  onWheel: (place: Place, factor: number) => void;
 }
 
 /** Turns the pointer's events over a plot into gestures, until the returned function is called. */
@@ -77,6 +79,17 @@ export function listenToPointer(over: HTMLElement, handlers: PointerHandlers): (
   over.addEventListener("pointercancel", giveUp, { signal });
   over.addEventListener("pointerleave", () => handlers.onHover(undefined), { signal });
   over.addEventListener("dblclick", () => handlers.onDoubleClick(), { signal });
+  over.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) return;
+      event.preventDefault();
+      const { left, top } = over.getBoundingClientRect();
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
+      handlers.onWheel({ x: event.clientX - left, y: event.clientY - top }, Math.exp(Math.min(200, Math.max(-200, lines)) / 300));
+    },
+    { signal, passive: false },
+  );
   document.addEventListener("keydown", (event) => event.key === "Escape" && giveUp(), { signal });
   return () => stop.abort();
 }

@@ -21,6 +21,7 @@ export function visible(x: Float64Array, [min, max]: Range): readonly [start: nu
 
 /**
  * Draws a line through the values. A value that has no place (not finite, or zero and below on a log scale) is a gap.
+ * @param isStep each value holds until the next
  */
 export function traceLine(
   sink: PathSink,
@@ -29,18 +30,25 @@ export function traceLine(
   range: Range,
   toX: Project,
   toY: Project,
+  isStep = false,
 ): void {
   const [start, end] = visible(x, range);
   let isDrawing = false;
+  let before = 0;
   for (let i = start; i < end; i++) {
+    const px = toX(at(x, i));
     const y = toY(at(values, i));
-    if (!Number.isFinite(y)) {
+    if (!Number.isFinite(y) || !Number.isFinite(px)) {
       isDrawing = false;
       continue;
     }
-    if (isDrawing) sink.lineTo(near(toX(at(x, i))), near(y));
-    else sink.moveTo(near(toX(at(x, i))), near(y));
+    const py = near(y);
+    if (isDrawing) {
+      if (isStep) sink.lineTo(near(px), before);
+      sink.lineTo(near(px), py);
+    } else sink.moveTo(near(px), py);
     isDrawing = true;
+    before = py;
   }
 }
 
@@ -70,14 +78,14 @@ export function traceBand(
     }
   };
   for (let i = start; i < end; i++) {
-    if (Number.isFinite(toY(at(max, i)))) continue;
+    if (Number.isFinite(toY(at(max, i))) && Number.isFinite(toX(at(x, i)))) continue;
     if (i > first) close(i);
     first = i + 1;
   }
   if (end > first) close(end);
 }
 
-export type MarkKind = "nan" | "positiveInfinity" | "negativeInfinity" | "above" | "below";
+export type MarkKind = "nan" | "positiveInfinity" | "negativeInfinity" | "above" | "below" | "notLog";
 
 export interface Mark {
   readonly kind: MarkKind;
@@ -94,7 +102,7 @@ function flagged(kind: MarkKind, x: Float64Array, isFlagged: (i: number) => bool
   for (let i = start; i < x.length && at(x, i) <= range[1]; i++) {
     if (!isFlagged(i)) continue;
     const px = toX(at(x, i));
-    if (px - last < gapPx) continue;
+    if (!(px - last >= gapPx)) continue;
     last = px;
     marks.push({ kind, px });
   }
@@ -110,14 +118,15 @@ interface Flags {
   readonly negativeInfinity: Float64Array;
 }
 
-/** The marks at the edges of the plot: values that are not finite, and lines that leave the picture. */
-export function edgeMarks(columns: Flags, xRange: Range, yRange: Range, toX: Project, pixelRatio = 1): Mark[] {
+/** The marks at the edges of the plot: values that are not finite, that a log scale has no place for, and lines that leave the picture. */
+export function edgeMarks(columns: Flags, xRange: Range, yRange: Range, toX: Project, pixelRatio = 1, isLog = false): Mark[] {
   const { x, min, max, nan, positiveInfinity, negativeInfinity } = columns;
   const mark = (kind: MarkKind, isFlagged: (i: number) => boolean) =>
     flagged(kind, x, isFlagged, xRange, toX, leastGapPx * pixelRatio);
   return [
     ...mark("above", (i) => at(max, i) > yRange[1]),
-    ...mark("below", (i) => at(min, i) < yRange[0]),
+    ...mark("below", (i) => at(min, i) < yRange[0] && !(isLog && at(min, i) <= 0)),
+    ...(isLog ? mark("notLog", (i) => at(min, i) <= 0) : []),
     ...mark("nan", (i) => at(nan, i) > 0),
     ...mark("positiveInfinity", (i) => at(positiveInfinity, i) > 0),
     ...mark("negativeInfinity", (i) => at(negativeInfinity, i) > 0),

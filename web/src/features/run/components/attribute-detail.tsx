@@ -4,7 +4,7 @@ import { ArrowLeft, Download } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Attribute, type FileValue, type Run, toNumber, type WireNumber } from "@/api/types";
-import { ChartPanel } from "@/charts/components/chart-panel";
+import { MetricPanel } from "@/charts/components/chart-panel";
 import type { ChartsAddress } from "@/charts/lib/address";
 import { styleOfRun } from "@/charts/lib/line-style";
 import { readSettings } from "@/charts/lib/settings";
@@ -57,13 +57,12 @@ function SeriesChart({ run: { id, shortId, name }, path }: { run: Run; path: str
   return (
     <div className={classes.chart}>
       <ChartsTogether>
-        <ChartPanel
+        <MetricPanel
           path={path}
           runs={runs}
           settings={chartSettings}
           address={address}
           onAddress={(part) => setAddress((earlier) => ({ ...earlier, ...part }))}
-          isPlain
         />
       </ChartsTogether>
     </div>

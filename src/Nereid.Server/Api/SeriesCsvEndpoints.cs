@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Server.Api.Shapes;
+
+namespace Nereid.Server.Api;
+
+/// <summary>Float series as a file: every point, one to a line.</summary>
+static class SeriesCsvEndpoints
+{
+    const int SeriesPerFile = 5000;
+    const int PointsPerRead = 20_000;
+    const int FlushChars = 64 * 1024;
+
+    public static void MapSeriesCsv(this IEndpointRouteBuilder api) =>
+        api.MapPost("/series/csv", WriteAsync).WithName("exportSeries").WithTags("series")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .WithSummary("Every point of float series as CSV: run, attribute, step, time and value; written as it is read.");
+
+    static async Task<Results<EmptyHttpResult, Problem>> WriteAsync(
+        SeriesCsvQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+    {
+        if (body.Series.Count is 0 or > SeriesPerFile)
+            return Problems.Invalid("$.series", $"Expected 1 to {SeriesPerFile} series, got {body.Series.Count}.");
+        var series = new List<(SeriesId Id, string ShortId)>(body.Series.Count);
+        var admitted = new Dictionary<Guid, string>();
+        for (var i = 0; i < body.Series.Count; i++)
+        {
+            var (runId, text) = body.Series[i];
+            if (!AttributePath.TryParse(text, out var path, out var fault))
+                return Problems.Invalid($"$.series[{i}].path", fault);
+            if (!admitted.TryGetValue(runId, out var shortId))
+            {
+                var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
+                if (open is null)
+                    return Problems.RefusedRun(refusal, ProjectRole.Viewer);
+                admitted[runId] = shortId = open.Run.ShortId;
+            }
+            series.Add((new SeriesId(new RunId(runId), path), shortId));
+        }
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"series.csv\"";
+        http.Response.Headers.CacheControl = "no-store";
+        var lines = new StringBuilder("run,attribute,step,time,value\r\n");
+        foreach (var (id, shortId) in series)
+            await AppendSeriesAsync(id, $"{shortId},{Text(id.Path.Text)},", lines, http.Response, runs, cancel);
+        await FlushAsync(lines, http.Response, cancel);
+        return TypedResults.Empty;
+    }
+
+    /// <summary>Pages begin behind the last step of the one before, so that points which arrive meanwhile shift nothing.</summary>
+    static async Task AppendSeriesAsync(
+        SeriesId id, string start, StringBuilder lines, HttpResponse response, IRunReader runs, CancellationToken cancel)
+    {
+        Step? last = null;
+        while (true)
+        {
+            var page = await runs.ReadFloatsAsync(id, new PointWindow(0, PointsPerRead, From: last), cancel);
+            // The first point of a later page is the last of the one before.
+            var fresh = page is null ? [] : last is null ? page.Points : [.. page.Points.Where(point => point.Step != last)];
+            foreach (var point in fresh)
+            {
+                lines.Append(start).Append(point.Step.Value.ToString("R", CultureInfo.InvariantCulture)).Append(',')
+                    .Append(Moments.ToUtc(point.UnixMicros).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)).Append(',')
+                    .Append(Number(point.Value)).Append("\r\n");
+                if (lines.Length >= FlushChars)
+                    await FlushAsync(lines, response, cancel);
+            }
+            if (fresh.Length == 0 || page!.Points.Length < PointsPerRead)
+                return;
+            last = fresh[^1].Step;
+        }
+    }
+
+    static async Task FlushAsync(StringBuilder lines, HttpResponse response, CancellationToken cancel)
+    {
+        await response.WriteAsync(lines.ToString(), Encoding.UTF8, cancel);
+        lines.Clear();
+    }
+
+    static string Number(double value) => double.IsPositiveInfinity(value) ? "inf"
+        : double.IsNegativeInfinity(value) ? "-inf" : value.ToString("R", CultureInfo.InvariantCulture);
+
+    static string Text(string text)
+    {
+        // A spreadsheet would run these as formulas; the apostrophe makes them text.
+        var guarded = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
+        return guarded.AsSpan().IndexOfAny(",\"\r\n") < 0 ? guarded : $"\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

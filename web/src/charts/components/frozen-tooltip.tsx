@@ -1,0 +1,149 @@
+import { ActionIcon, Select } from "@mantine/core";
+import { X } from "lucide-react";
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import { useTranslation } from "react-i18next";
+import { CopyButton } from "@/components/copy-button";
+import { formatNumber } from "@/lib/format";
+import { at } from "../lib/columns";
+import { xText } from "../lib/labels";
+import { readAt, sortReadings, type TipOrder, tipOrders } from "../lib/readout";
+import type { ChartModel } from "../view/chart-view";
+import type { Line } from "../view/line";
+import { useShared } from "../view/shared";
+import { valueText } from "./chart-tooltip";
+import classes from "./frozen-tooltip.module.css";
+import { LineSwatch } from "./line-swatch";
+import { useXName } from "./use-x-name";
+
+/** Where values are kept in place, and where their panel first stands, in pixels of the window. */
+export interface Frozen {
+  readonly x: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+interface Props {
+  frozen: Frozen;
+  model: ChartModel;
+  lineById: ReadonlyMap<string, Line>;
+  onClose: () => void;
+}
+
+const widthPx = 320;
+const edgePx = 12;
+const stepPx = 16;
+const endShare = 0.03;
+
+/**
+ * The values of all lines at one x, kept in place: it can be moved, made larger, scrolled and copied. New points do not take it away; its figures
+ * follow them.
+ */
+export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
+  const { t } = useTranslation("charts");
+  const { focus, tipOrder } = useShared();
+  const xName = useXName(model);
+  const [order, setOrder] = useState<TipOrder>(tipOrder.current === "near" ? "value" : tipOrder.current);
+  const [moved, setMoved] = useState({ x: 0, y: 0 });
+  const start = useRef<{ x: number; y: number }>(undefined);
+  const { lines, xRange, xAxis, language, unit } = model;
+  const rows = useMemo(
+    () => sortReadings(readAt(lines, frozen.x, (xRange[1] - xRange[0]) * endShare), order, (id) => lineById.get(id)?.name ?? "", undefined),
+    [lines, frozen.x, xRange, order, lineById],
+  );
+  const hasRaw = lines.some(({ raw }) => raw !== undefined);
+  const xOf = (line: Line, index: number) => xText(at(line.columns.x, index), xAxis, language);
+  const text = () =>
+    [
+      [t("list.line"), xName, t("table.mean"), ...(hasRaw ? [t("detail.raw")] : [])].join("\t"),
+      ...rows.flatMap(({ lineId, index, value }) => {
+        const line = lineById.get(lineId);
+        if (!line) return [];
+        const raw = hasRaw ? [String(at(line.raw ?? line.values, index))] : [];
+        return [[line.name.replaceAll(/[\t\n\r]+/g, " "), String(at(line.columns.x, index)), String(value), ...raw].join("\t")];
+      }),
+    ].join("\n");
+  const onDown = (event: PointerEvent) => {
+    if ((event.target as Element).closest("button, input") || event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = { x: event.clientX - moved.x, y: event.clientY - moved.y };
+  };
+  const onMove = (event: PointerEvent) => {
+    if (start.current) setMoved({ x: event.clientX - start.current.x, y: event.clientY - start.current.y });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === "Escape") onClose();
+    const by = { ArrowLeft: [-stepPx, 0], ArrowRight: [stepPx, 0], ArrowUp: [0, -stepPx], ArrowDown: [0, stepPx] }[event.key];
+    if (!by || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    setMoved(({ x, y }) => ({ x: x + (by[0] ?? 0), y: y + (by[1] ?? 0) }));
+  };
+  const left = Math.max(edgePx, Math.min(frozen.left, window.innerWidth - widthPx - edgePx));
+  const top = Math.max(edgePx, Math.min(frozen.top, window.innerHeight - 240));
+  return createPortal(
+    <section
+      className={classes.panel}
+      aria-label={t("frozen.label", { x: xText(frozen.x, xAxis, language) })}
+      tabIndex={-1}
+      style={{ left, top, width: Math.min(widthPx, window.innerWidth - 2 * edgePx), transform: `translate(${moved.x}px, ${moved.y}px)` }}
+      onKeyDown={onKeyDown}
+    >
+      <header
+        className={classes.head}
+        onPointerDown={onDown}
+        onPointerMove={onMove}
+        onPointerUp={() => (start.current = undefined)}
+        onPointerCancel={() => (start.current = undefined)}
+      >
+        <span className={classes.axis}>{xName}</span>
+        <strong>{xText(frozen.x, xAxis, language)}</strong>
+        <span className={classes.space} />
+        <Select
+          className={classes.order}
+          size="xs"
+          aria-label={t("frozen.order")}
+          value={order}
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: false }}
+          data={tipOrders.filter((one) => one !== "near").map((value) => ({ value, label: t(`frozen.by.${value}`) }))}
+          onChange={(next) => {
+            const known = tipOrders.find((one) => one === next) ?? "value";
+            tipOrder.current = known;
+            setOrder(known);
+          }}
+        />
+        <CopyButton text={text()} label={t("frozen.copy")} />
+        <ActionIcon size="sm" aria-label={t("frozen.close")} onClick={onClose}>
+          <X size={14} />
+        </ActionIcon>
+      </header>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("frozen.values")}>
+        <table className={classes.rows}>
+          <tbody>
+            {rows.map((reading) => {
+              const line = lineById.get(reading.lineId);
+              if (!line) return null;
+              return (
+                <tr key={reading.lineId} onPointerEnter={() => focus.set(line.runId)} onPointerLeave={() => focus.set(undefined)}>
+                  <td className={classes.swatch}>
+                    <LineSwatch style={line.style} />
+                  </td>
+                  <th scope="row" title={line.name}>
+                    <bdi>{line.name}</bdi>
+                  </th>
+                  <td>{xOf(line, reading.index)}</td>
+                  {hasRaw && <td className={classes.raw}>{formatNumber(at(line.raw ?? line.values, reading.index))}</td>}
+                  <td className={classes.value}>{valueText(reading, line, unit)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className={classes.note}>{t("nothingHere")}</p>}
+        {rows.length < lines.length && rows.length > 0 && <p className={classes.note}>{t("frozen.silent", { count: lines.length - rows.length })}</p>}
+      </div>
+    </section>,
+    document.body,
+  );
+}

@@ -1,0 +1,5 @@
+/** Charts that stand first. */
+export interface Stars {
+  readonly paths: ReadonlySet<string>;
+  readonly onStar: (path: string, isStarred: boolean) => void;
+}

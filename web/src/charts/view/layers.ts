@@ -1,0 +1,133 @@
+import type { Line } from "./line";
+import { marginPx, paintLines, type Scene } from "./paint";
+
+/** The box of the plot in CSS pixels, from the top left corner of the chart. */
+export interface PlotBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+// A picture of many lines is drawn in parts of this length, so that the page goes on moving meanwhile.
+const firstSliceMs = 12;
+const sliceMs = 7;
+const awayOpacity = "0.22";
+
+/**
+ * The canvases of the lines, apart from that of the axes: one with all lines and one with those that stand out. So pointing at a line draws one
+ * line and not all of them; a drag moves the finished picture; and a large picture is drawn bit by bit behind the one on screen.
+ */
+export class LineLayers {
+  readonly #clip: HTMLElement;
+  readonly #front: HTMLCanvasElement;
+  #shown: HTMLCanvasElement;
+  #hidden: HTMLCanvasElement | undefined;
+  #scene: Scene | undefined;
+  #frame: number | undefined;
+  #highlight: ReadonlySet<string> | undefined;
+
+  constructor(wrap: HTMLElement, over: HTMLElement) {
+    this.#clip = document.createElement("div");
+    Object.assign(this.#clip.style, { position: "absolute", overflow: "hidden", pointerEvents: "none" });
+    wrap.insertBefore(this.#clip, over);
+    this.#shown = this.#canvas();
+    this.#front = this.#canvas();
+  }
+
+  /** Of the last whole picture: what pictures for files are made from. */
+  get scene(): Scene | undefined {
+    return this.#scene;
+  }
+
+  layOut({ left, top, width, height }: PlotBox): void {
+    Object.assign(this.#clip.style, {
+      left: `${left - marginPx}px`,
+      top: `${top - marginPx}px`,
+      width: `${width + 2 * marginPx}px`,
+      height: `${height + 2 * marginPx}px`,
+    });
+  }
+
+  paint(scene: Scene): void {
+    this.#stop();
+    this.#scene = scene;
+    const target = this.#hidden ?? this.#canvas();
+    this.#hidden = target;
+    const context = fit(target, scene);
+    if (!context) return;
+    const work = paintLines(context, scene, scene.lines, false);
+    const goOn = (mostMs: number) => {
+      const until = performance.now() + mostMs;
+      for (;;) {
+        if (work.next().done) return this.#swap();
+        if (performance.now() >= until) break;
+      }
+      this.#frame = requestAnimationFrame(() => goOn(sliceMs));
+    };
+    goOn(firstSliceMs);
+  }
+
+  /** The lines of these ids stand out; undefined: all are alike. */
+  highlight(ids: ReadonlySet<string> | undefined): void {
+    this.#highlight = ids;
+    this.#paintFront();
+  }
+
+  /** Moves and stretches the finished picture, until the next one is there. */
+  move(transform: string): void {
+    for (const canvas of [this.#shown, this.#front]) canvas.style.transform = transform;
+  }
+
+  destroy(): void {
+    this.#stop();
+  }
+
+  #stop(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  #swap(): void {
+    const next = this.#hidden;
+    if (!next) return;
+    this.#frame = undefined;
+    this.#hidden = this.#shown;
+    this.#shown = next;
+    this.#hidden.style.visibility = "hidden";
+    next.style.visibility = "visible";
+    this.move("");
+    this.#paintFront();
+  }
+
+  #paintFront(): void {
+    const scene = this.#scene;
+    if (!scene) return;
+    const ids = this.#highlight;
+    const lines: readonly Line[] = ids === undefined ? [] : scene.lines.filter(({ id }) => ids.has(id));
+    const isOn = lines.length > 0 && lines.length < scene.lines.length;
+    this.#shown.style.opacity = isOn ? awayOpacity : "1";
+    this.#front.style.visibility = isOn ? "visible" : "hidden";
+    if (!isOn) return;
+    const context = fit(this.#front, scene);
+    if (context) for (const _ of paintLines(context, scene, lines, true));
+  }
+
+  #canvas(): HTMLCanvasElement {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas.style, { position: "absolute", inset: "0", transformOrigin: `${marginPx}px ${marginPx}px`, visibility: "hidden" });
+    this.#clip.append(canvas);
+    return canvas;
+  }
+}
+
+/** The canvas, as large as the scene and empty. */
+function fit(canvas: HTMLCanvasElement, { box, pixelRatio }: Scene): CanvasRenderingContext2D | null {
+  const [width, height] = [Math.round(box.width + 2 * box.left), Math.round(box.height + 2 * box.top)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  Object.assign(canvas.style, { width: `${width / pixelRatio}px`, height: `${height / pixelRatio}px` });
+  const context = canvas.getContext("2d");
+  context?.clearRect(0, 0, width, height);
+  return context;
+}
