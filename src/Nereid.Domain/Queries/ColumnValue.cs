@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Nereid.Domain.Queries;
 
@@ -58,4 +59,20 @@ public readonly record struct ColumnValue(ColumnValueKind Kind, long Bits = 0, d
                 hash = HashCode.Combine(hash, string.GetHashCode(member, StringComparison.Ordinal));
         return hash;
     }
+
+    /// <summary>As the query language writes it, without quotes; members of a set joined with commas, nothing for a missing one.</summary>
+    public override string ToString() => Kind switch
+    {
+        ColumnValueKind.Text => Text!,
+        ColumnValueKind.Whole => Bits.ToString(CultureInfo.InvariantCulture),
+        ColumnValueKind.Real => double.IsInfinity(Number) ? (Number > 0 ? "inf" : "-inf") : Number.ToString("R", CultureInfo.InvariantCulture),
+        ColumnValueKind.Truth => Bits != 0 ? "true" : "false",
+        ColumnValueKind.Time => DateTime.UnixEpoch.AddTicks(Math.Clamp(Bits, MinMicros, MaxMicros) * TimeSpan.TicksPerMicrosecond).ToString("O", CultureInfo.InvariantCulture),
+        ColumnValueKind.Set => string.Join(", ", Members),
+        ColumnValueKind.NotANumber => "nan",
+        _ => "",
+    };
+
+    static readonly long MinMicros = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    static readonly long MaxMicros = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

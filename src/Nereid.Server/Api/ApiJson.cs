@@ -4,6 +4,7 @@ using Nereid.Domain.Access;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
+using Nereid.Query;
 using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
@@ -11,11 +12,14 @@ namespace Nereid.Server.Api;
 /// <summary>How /api/v1 speaks JSON: camelCase, enums as words, the non-finite numbers as "NaN", "Infinity" and "-Infinity",
 /// unknown or missing members of a request refused.</summary>
 [JsonSerializable(typeof(AttributeMatchesDto))]
+[JsonSerializable(typeof(AttributeSearchDto))]
 [JsonSerializable(typeof(BucketAnswerDto))]
 [JsonSerializable(typeof(BucketQueryDto))]
 [JsonSerializable(typeof(SeriesCsvQueryDto))]
 [JsonSerializable(typeof(CreatedRunDto))]
 [JsonSerializable(typeof(CreatedApiTokenDto))]
+[JsonSerializable(typeof(DifferingPageDto))]
+[JsonSerializable(typeof(DifferingQueryDto))]
 [JsonSerializable(typeof(FileSeriesPageDto))]
 [JsonSerializable(typeof(FileDto))]
 [JsonSerializable(typeof(HeartbeatDto))]
@@ -27,19 +31,25 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(NewRunDto))]
 [JsonSerializable(typeof(NewApiTokenDto))]
 [JsonSerializable(typeof(OperationBatchDto))]
+[JsonSerializable(typeof(ParsedQueryDto))]
 [JsonSerializable(typeof(PointQueryDto))]
 [JsonSerializable(typeof(PointsDto))]
 [JsonSerializable(typeof(ProblemDto))]
 [JsonSerializable(typeof(ProjectDto))]
 [JsonSerializable(typeof(ProjectListDto))]
+[JsonSerializable(typeof(QueryTextDto))]
 [JsonSerializable(typeof(RunAttributesDto))]
 [JsonSerializable(typeof(RunDto))]
+[JsonSerializable(typeof(RunGroupPageDto))]
+[JsonSerializable(typeof(RunGroupQueryDto))]
 [JsonSerializable(typeof(RunPageDto))]
 [JsonSerializable(typeof(RunQueryDto))]
 [JsonSerializable(typeof(SignalDto))]
 [JsonSerializable(typeof(SignalSentDto))]
 [JsonSerializable(typeof(SignInDto))]
 [JsonSerializable(typeof(ApiTokenListDto))]
+[JsonSerializable(typeof(ValuePageDto))]
+[JsonSerializable(typeof(ValueQueryDto))]
 [JsonSerializable(typeof(WriteResultDto))]
 [JsonSerializable(typeof(SavedViewDto))]
 [JsonSerializable(typeof(SavedViewListDto))]
@@ -73,8 +83,14 @@ public static class ApiJsonSettings
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.AllowOutOfOrderMetadataProperties = true;
+        AddWords<AttributeMatching>(options);
         AddWords<AttributeType>(options);
+        AddWords<ColumnValueKind>(options);
+        AddWords<Comparison>(options);
+        AddWords<GroupSortBy>(options);
         AddWords<LiveKind>(options);
+        AddWords<NqlDialect>(options);
+        AddWords<NqlExpectationKind>(options);
         AddWords<PointOrder>(options);
         AddWords<ProjectRole>(options);
         AddWords<RejectReason>(options);
@@ -82,6 +98,7 @@ public static class ApiJsonSettings
         AddWords<RunSignal>(options);
         AddWords<RunState>(options);
         AddWords<SeriesAggregate>(options);
+        AddWords<TrashScope>(options);
         AddWords<Visibility>(options);
         AddWords<BulkKind>(options);
         AddWords<BulkState>(options);

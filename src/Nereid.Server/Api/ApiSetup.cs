@@ -32,6 +32,8 @@ public static class ApiSetup
         api.MapTokens();
         api.MapProjects();
         api.MapRunTable();
+        api.MapAttributes();
+        api.MapQueryLanguage();
         api.MapRuns();
         api.MapOperations();
         api.MapFiles();

@@ -41,6 +41,7 @@ static class OpenApiShape
         schemas.Remove("Stream");
         foreach (var (_, schema) in schemas)
             ShapeSchema(schema!.AsObject(), schemas);
+        MendConditions(schemas);
         schemas["RunRowDto"]!["properties"]!["cells"]!["items"] = Nullable(Reference("AttributeDto"));
         var finished = Rewrite(document)!.AsObject();
         var named = finished["components"]!["schemas"]!.AsObject();
@@ -88,6 +89,15 @@ static class OpenApiShape
         var tag = (string)union["propertyName"]!;
         foreach (var (_, reference) in union["mapping"]!.AsObject())
             schemas[((string)reference!)[References.Length..]]!["required"]!.AsArray().Insert(0, tag);
+    }
+
+    /// <summary>Conditions contain conditions, and the generator leaves empty what it meets for the second time inside them.</summary>
+    static void MendConditions(JsonObject schemas)
+    {
+        schemas["ConditionDtoOrConditionDto"]!["properties"]!["parts"] = schemas["ConditionDtoAndConditionDto"]!["properties"]!["parts"]!.DeepClone();
+        var column = schemas["RunSortDto"]!.DeepClone().AsObject();
+        column["properties"]!.AsObject().Remove("descending");
+        schemas["ColumnDto"] = column;
     }
 
     /// <summary>Places on an axis: stored only when finite.</summary>

@@ -17,6 +17,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NoSuchLink = new("no-such-link", "No such link", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchJob = new("no-such-job", "No such job", StatusCodes.Status404NotFound);
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "Invalid request", StatusCodes.Status400BadRequest);
+    public static readonly ProblemKind InvalidQuery = new("invalid-query", "Invalid query", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind Refused = new("refused", "Refused", StatusCodes.Status422UnprocessableEntity);
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", "Body too large", StatusCodes.Status413PayloadTooLarge);
     public static readonly ProblemKind UnsupportedMediaType =

@@ -5,9 +5,10 @@ namespace Nereid.Server.Api;
 
 /// <summary>An answer that says why not: a problem document with a stable type.</summary>
 /// <param name="field">Which part of the request is at fault: a JSON path, or the name of a query parameter.</param>
-public sealed class Problem(ProblemKind kind, string detail, string? field = null) : IResult
+/// <param name="query">Where the fault is in the text of a query.</param>
+public sealed class Problem(ProblemKind kind, string detail, string? field = null, QueryFaultDto? query = null) : IResult
 {
-    public ProblemDto Document { get; } = new($"/problems/{kind.Name}", kind.Title, kind.Status, detail, field);
+    public ProblemDto Document { get; } = new($"/problems/{kind.Name}", kind.Title, kind.Status, detail, field, query);
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -56,6 +57,8 @@ public static class Problems
     public static Problem NoSuchJob() => new(ProblemKinds.NoSuchJob, "There is no such job; finished ones are kept for ten minutes.");
 
     public static Problem Invalid(string field, string detail) => new(ProblemKinds.InvalidRequest, detail, field);
+
+    public static Problem InvalidQuery(string field, QueryFaultDto fault) => new(ProblemKinds.InvalidQuery, fault.Message, field, fault);
 
     public static Problem Refused(string field, string detail) => new(ProblemKinds.Refused, detail, field);
 

@@ -95,8 +95,7 @@ static class ProjectEndpoints
         if (limit is < 0 or > SearchLimit || offset < 0)
             return Problems.Invalid("limit", $"Expected a limit of 0 to {SearchLimit} and an offset of 0 or more.");
         var page = await runs.SearchAttributesAsync(new AttributeSearch(project.Id, text, Exact: false, [RunKind.Run], [], offset, limit), cancel);
-        return TypedResults.Ok(new AttributeMatchesDto(
-            page.Total, [.. page.Matches.Select(match => new AttributeMatchDto(match.Path.Text, match.Type, match.Runs))]));
+        return TypedResults.Ok(AttributeEndpoints.Describe(page));
     }
 
     static async ValueTask<ProjectDto> DescribeAsync(Project project, ProjectRole role, IRunReader runs, CancellationToken cancel)

@@ -9,20 +9,21 @@ using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
 
-/// <summary>The table over a project's runs, and adding a run to it.</summary>
+/// <summary>The table over a project's runs, also grouped, and adding a run to it.</summary>
 static class RunTableEndpoints
 {
     const int PageRuns = 1000;
     const int Columns = 200;
-    const int TextChars = 2000;
-
-    static readonly RunPredicate IsTrashed =
-        new RunPredicate.Compare(new ColumnId(AttributePath.Of(SystemAttributes.Trashed)), Comparison.Equal, "true");
+    const int SortKeys = 10;
+    const int GroupColumns = 5;
+    const int GroupFigures = 50;
 
     public static void MapRunTable(this IEndpointRouteBuilder api)
     {
         api.MapPost("/projects/{projectId}/runs/query", QueryAsync).WithName("queryRuns").WithTags("runs")
             .WithSummary("A page of the table over a project's runs.");
+        api.MapPost("/projects/{projectId}/runs/groups", GroupAsync).WithName("groupRuns").WithTags("runs")
+            .WithSummary("The runs of the table put together by the values of some columns, with figures of others.");
         api.MapPost("/projects/{projectId}/runs", CreateAsync).WithName("createRun").WithTags("runs")
             .Produces<CreatedRunDto>(StatusCodes.Status201Created)
             .WithSummary("Makes a run (201), or answers with the one of that custom id (200).");
@@ -38,8 +39,6 @@ static class RunTableEndpoints
             return Problems.Invalid("$.limit", $"Expected 0 to {PageRuns} runs, got {body.Limit}.");
         if (body.Offset < 0)
             return Problems.Invalid("$.offset", $"Expected 0 or more, got {body.Offset}.");
-        if (body.Text?.Length > TextChars)
-            return Problems.Invalid("$.text", $"Expected at most {TextChars} characters, got {body.Text.Length}.");
         if (body.Columns.Count > Columns)
             return Problems.Invalid("$.columns", $"Expected at most {Columns} columns, got {body.Columns.Count}.");
         var columns = new AttributePath[body.Columns.Count];
@@ -48,28 +47,75 @@ static class RunTableEndpoints
             if (!AttributePath.TryParse(body.Columns[i], out columns[i], out var fault))
                 return Problems.Invalid($"$.columns[{i}]", fault);
         }
-        ImmutableArray<RunSort> sort = [];
-        if (body.Sort is { } wanted)
-        {
-            if (!AttributePath.TryParse(wanted.Path, out var path, out var fault))
-                return Problems.Invalid("$.sort.path", fault);
-            sort = [new RunSort(new ColumnId(path, wanted.Type, wanted.Aggregate), wanted.Descending)];
-        }
+        var reader = new TableReader();
+        var where = reader.Where(body.Filter, "$.filter");
+        var sort = Sort(body.Sort ?? [], reader);
+        var group = body.Group is null ? null : Members(body.Group, reader);
+        if (reader.Problem is { } problem)
+            return problem;
+        RunCursor? after = null;
+        if (body.After is not null && !RunCursor.TryParse(body.After, sort.Length, out after))
+            return Problems.Invalid("$.after", "Expected the 'next' of an earlier page of the same query.");
 
         AttributePath[] head = [RunDescriptions.NamePath, RunDescriptions.TagsPath, RunDescriptions.FailedPath];
         var page = await runs.QueryRunsAsync(
             new RunQuery(
-                project.Id, [RunKind.Run], Where(body), sort, [.. columns.Concat(head).Distinct().Select(path => new ColumnId(path))],
-                body.Offset, body.Limit),
+                project.Id, [RunKind.Run], where, sort, [.. columns.Concat(head).Distinct().Select(path => new ColumnId(path))], body.Offset, body.Limit)
+            { After = after, Only = TableReader.Only(body.Filter), InGroup = group },
             cancel);
         return TypedResults.Ok(new RunPageDto(
-            page.Total, body.Offset, [.. page.Rows.Select(row => RunDescriptions.DescribeRow(row, columns, clock))]));
+            page.Total, body.Offset, [.. page.Rows.Select(row => RunDescriptions.DescribeRow(row, columns, clock))], page.Next?.ToString()));
     }
 
-    static RunPredicate Where(RunQueryDto body)
+    static ImmutableArray<RunSort> Sort(IReadOnlyList<RunSortDto> keys, TableReader reader)
     {
-        var kept = body.Trashed ? IsTrashed : new RunPredicate.Not(IsTrashed);
-        return string.IsNullOrWhiteSpace(body.Text) ? kept : new RunPredicate.And([kept, new RunPredicate.MentionsText(body.Text.Trim())]);
+        if (keys.Count > SortKeys)
+            reader.Refuse("$.sort", $"Expected at most {SortKeys} keys, got {keys.Count}.");
+        return [.. keys.Take(SortKeys).Select((key, i) => new RunSort(reader.Column(new ColumnDto(key.Path, key.Type, key.Aggregate), $"$.sort[{i}]"), key.Descending))];
+    }
+
+    static GroupMembers? Members(GroupMembersDto group, TableReader reader)
+    {
+        var by = reader.Columns(group.By, 1, GroupColumns, "$.group.by");
+        if (RunGroupKey.TryParse(group.Key, by.Length, out var key))
+            return new GroupMembers(by, key);
+        reader.Refuse("$.group.key", "Expected the key of a group, as it was answered for these columns.");
+        return null;
+    }
+
+    static async Task<Results<Ok<RunGroupPageDto>, Problem>> GroupAsync(
+        Guid projectId, RunGroupQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+    {
+        var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
+        if (project is null)
+            return Problems.RefusedProject(refusal, ProjectRole.Viewer);
+        if (body.Limit is < 0 or > PageRuns)
+            return Problems.Invalid("$.limit", $"Expected 0 to {PageRuns} groups, got {body.Limit}.");
+        if (body.Offset < 0)
+            return Problems.Invalid("$.offset", $"Expected 0 or more, got {body.Offset}.");
+        var reader = new TableReader();
+        var by = reader.Columns(body.By, 1, GroupColumns, "$.by");
+        var figures = reader.Columns(body.Figures ?? [], 0, GroupFigures, "$.figures");
+        var where = reader.Where(body.Filter, "$.filter");
+        var sort = Sort(body.Sort ?? [], by.Length, figures.Length, reader);
+        if (reader.Problem is { } problem)
+            return problem;
+        var page = await runs.GroupRunsAsync(
+            new RunGroupQuery(project.Id, [RunKind.Run], where, by, figures, sort, body.Offset, body.Limit) { Only = TableReader.Only(body.Filter) }, cancel);
+        return TypedResults.Ok(new RunGroupPageDto(page.Total, page.Runs, body.Offset, [.. page.Groups.Select(TableDescriptions.Describe)]));
+    }
+
+    static ImmutableArray<GroupSort> Sort(IReadOnlyList<GroupSortDto> keys, int by, int figures, TableReader reader)
+    {
+        if (keys.Count > SortKeys)
+            reader.Refuse("$.sort", $"Expected at most {SortKeys} keys, got {keys.Count}.");
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var bound = keys[i].By switch { GroupSortBy.Key => by, GroupSortBy.Runs => int.MaxValue, _ => figures };
+            if (keys[i].Index < 0 || keys[i].Index >= bound)
+                reader.Refuse($"$.sort[{i}].index", $"There is no such column; expected 0 to {bound - 1}.");
+        }
+        return [.. keys.Select(key => new GroupSort(key.By, key.Index, key.Descending))];
     }
 
     static async Task<Results<Ok<CreatedRunDto>, Created<CreatedRunDto>, Problem>> CreateAsync(

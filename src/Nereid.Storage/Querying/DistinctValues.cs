@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 
@@ -23,26 +22,11 @@ static class DistinctValues
             else if (!cell.IsMissing)
                 Count(cell.ToValue());
         }
-        var found = runs.Where(each => query.Text.Length == 0 || TextOf(each.Key).Contains(query.Text, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = runs.Where(each => query.Text.Length == 0 || each.Key.ToString().Contains(query.Text, StringComparison.OrdinalIgnoreCase)).ToList();
         var page = found
             .OrderByDescending(each => each.Value)
             .ThenBy(each => Cell.Of(each.Key), Comparer<Cell>.Create((left, right) => CellOrder.Compare(left, right, descending: false)))
             .Take(query.Limit);
         return new DistinctPage(found.Count, [.. page.Select(each => new DistinctValue(each.Key, each.Value))]);
     }
-
-    /// <summary>As the query language writes it.</summary>
-    static string TextOf(in ColumnValue value) => value.Kind switch
-    {
-        ColumnValueKind.Text => value.Text!,
-        ColumnValueKind.Whole => value.Bits.ToString(CultureInfo.InvariantCulture),
-        ColumnValueKind.Real => value.Number.ToString("R", CultureInfo.InvariantCulture),
-        ColumnValueKind.Truth => value.Bits != 0 ? "true" : "false",
-        ColumnValueKind.Time => DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(value.Bits, MinMicros, MaxMicros) * TimeSpan.TicksPerMicrosecond).ToString("O", CultureInfo.InvariantCulture),
-        ColumnValueKind.NotANumber => "nan",
-        _ => "",
-    };
-
-    static readonly long MinMicros = (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-    static readonly long MaxMicros = (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

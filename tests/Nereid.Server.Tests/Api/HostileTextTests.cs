@@ -75,7 +75,7 @@ public class HostileTextTests(ApiServer api) : IClassFixture<ApiServer>
         var row = (await api.Viewer.PostAsync($"/api/v1/projects/{api.ProjectId}/runs/query", new JsonObject
         {
             ["columns"] = new JsonArray(text),
-            ["sort"] = new JsonObject { ["path"] = text },
+            ["sort"] = new JsonArray(new JsonObject { ["path"] = text }),
         })).Json!["runs"]!.AsArray().Single(one => (string?)one!["id"] == run)!;
         Assert.Equal((text, 1.5), ((string?)row["cells"]![0]!["path"], (double)row["cells"]![0]!["value"]!));
         Assert.Contains(
@@ -123,8 +123,11 @@ public class HostileTextTests(ApiServer api) : IClassFixture<ApiServer>
     [MemberData(nameof(Texts))]
     public async Task Searching_for_it_is_harmless(string text)
     {
-        var query = await api.Viewer.PostAsync($"/api/v1/projects/{api.ProjectId}/runs/query", new JsonObject { ["columns"] = new JsonArray(), ["text"] = text });
+        var query = await api.Viewer.PostAsync($"/api/v1/projects/{api.ProjectId}/runs/query", new JsonObject { ["columns"] = new JsonArray(), ["filter"] = new JsonObject { ["text"] = text } });
         Assert.Equal(HttpStatusCode.OK, query.Status);
+        Assert.Equal(HttpStatusCode.OK, (await api.Viewer.PostAsync("/api/v1/nql/parse", new JsonObject { ["text"] = text })).Status);
+        var pattern = await api.Viewer.PostAsync($"/api/v1/projects/{api.ProjectId}/attributes/search", new JsonObject { ["text"] = text, ["matching"] = "extended" });
+        Assert.Contains(pattern.Status, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
         Assert.Equal("no-such-project", (await api.Viewer.AskAsync($"/api/v1/projects/lookup?workspace={text}&name={text}")).Problem);
         Assert.Equal("no-such-run", (await api.Viewer.AskAsync($"/api/v1/runs/lookup?projectId={api.ProjectId}&shortId={text}")).Problem);
         Assert.Equal(HttpStatusCode.OK, (await api.Viewer.AskAsync($"/api/v1/runs/{await api.AddRunAsync()}/attributes?prefix={text}")).Status);

@@ -17,15 +17,15 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
         }
         await NewRunAsync(project, "without accuracy");
 
-        var page = await QueryAsync(project, """{"columns":["none","accuracy"],"sort":{"path":"accuracy","descending":true},"offset":1,"limit":2}""");
+        var page = await QueryAsync(project, """{"columns":["none","accuracy"],"sort":[{"path":"accuracy","descending":true}],"offset":1,"limit":2}""");
 
         Assert.Equal((4, 1), ((int)page["total"]!, (int)page["offset"]!));
         Assert.Equal(["gamma run", "alpha"], page["runs"]!.AsArray().Select(run => (string?)run!["name"]));
         var cells = page["runs"]![0]!["cells"]!.AsArray();
         Assert.Null(cells[0]);
         Assert.Equal(("floatSeries", 0.7, 5.0, 2), ((string?)cells[1]!["type"], (double)cells[1]!["value"]!, (double)cells[1]!["lastStep"]!, (int)cells[1]!["count"]!));
-        Assert.Equal("without accuracy", (string?)(await QueryAsync(project, """{"columns":[],"sort":{"path":"accuracy"}}"""))["runs"]![3]!["name"]);
-        Assert.Equal("gamma run", (string?)Assert.Single((await QueryAsync(project, """{"columns":[],"text":"GAMMA"}"""))["runs"]!.AsArray())!["name"]);
+        Assert.Equal("without accuracy", (string?)(await QueryAsync(project, """{"columns":[],"sort":[{"path":"accuracy"}]}"""))["runs"]![3]!["name"]);
+        Assert.Equal("gamma run", (string?)Assert.Single((await QueryAsync(project, """{"columns":[],"filter":{"text":"GAMMA"}}"""))["runs"]!.AsArray())!["name"]);
         Assert.Equal((4, 0), ((int)(await QueryAsync(project, """{"columns":[],"limit":0}"""))["total"]!, (await QueryAsync(project, """{"columns":[],"limit":0}"""))["runs"]!.AsArray().Count));
     }
 
@@ -38,7 +38,7 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
         await api.Server.Get<Domain.Operations.IRunWriter>().SetTrashedAsync([new Domain.RunId(Guid.Parse(trashed))], trashed: true, CancellationToken.None);
 
         Assert.Equal(kept, (string?)Assert.Single((await QueryAsync(project, """{"columns":[]}"""))["runs"]!.AsArray())!["id"]);
-        Assert.Equal(trashed, (string?)Assert.Single((await QueryAsync(project, """{"columns":[],"trashed":true}"""))["runs"]!.AsArray())!["id"]);
+        Assert.Equal(trashed, (string?)Assert.Single((await QueryAsync(project, """{"columns":[],"filter":{"scope":"trashed"}}"""))["runs"]!.AsArray())!["id"]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
 
         var answer = await api.Owner.AskAsync($"/api/v1/projects/{project}/attributes?text={"LOSS"}");
 
-        Assert.Equal("""{"total":1,"attributes":[{"path":"train/loss","type":"float","runs":2}]}""", answer.Text);
+        Assert.Equal("""{"total":1,"attributes":[{"path":"train/loss","type":"float","runs":2}],"next":null}""", answer.Text);
     }
 
     [Fact]

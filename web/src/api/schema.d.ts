@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nql/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A query's text as a tree and in canonical form, or where it is wrong; or a tree as text. */
+        post: operations["parseQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -137,6 +154,57 @@ export interface paths {
         get: operations["searchAttributes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}/attributes/differing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The attributes with single values in which some runs differ, the most telling first. */
+        post: operations["listDiffering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}/attributes/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attribute paths by text, regular expression or extended expression, best match first; of all runs or of some. */
+        post: operations["findAttributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}/attributes/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The different values of an attribute among some runs, the most frequent first. */
+        post: operations["listValues"];
         delete?: never;
         options?: never;
         head?: never;
@@ -258,6 +326,23 @@ export interface paths {
         put?: never;
         /** All matching runs with the asked columns, as CSV or JSON, written as they are read. */
         post: operations["exportRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}/runs/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The runs of the table put together by the values of some columns, with figures of others. */
+        post: operations["groupRuns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -656,6 +741,14 @@ export interface components {
             path: string;
             values: string[];
         };
+        AndCondition: {
+            parts: components["schemas"]["Condition"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "and";
+        };
         ApiToken: {
             /** Format: date-time */
             created: string;
@@ -730,8 +823,22 @@ export interface components {
         };
         AttributeMatches: {
             attributes: components["schemas"]["AttributeMatch"][];
+            next: null | string;
             /** Format: int64 */
             total: number;
+        };
+        /** @enum {string} */
+        AttributeMatching: "substring" | "regex" | "extended";
+        AttributeSearch: {
+            after?: null | string;
+            filter?: null | components["schemas"]["RunFilter"];
+            /** Format: int32 */
+            limit?: number;
+            matching?: components["schemas"]["AttributeMatching"];
+            /** Format: int32 */
+            offset?: number;
+            text?: string;
+            types?: null | components["schemas"]["AttributeType"][];
         };
         /** @enum {string} */
         AttributeType: "int" | "float" | "bool" | "string" | "datetime" | "stringSet" | "floatSeries" | "stringSeries" | "fileSeries" | "histogramSeries" | "file" | "fileSet" | "artifact" | "runState" | "gitRef" | "notebookRef";
@@ -799,6 +906,32 @@ export interface components {
             op: "clearSet";
             path: string;
         };
+        Column: {
+            aggregate?: components["schemas"]["SeriesAggregate"];
+            path: string;
+            type?: null | components["schemas"]["AttributeType"];
+        };
+        ColumnValue: {
+            kind: components["schemas"]["ColumnValueKind"];
+            members: null | string[];
+            number: null | components["schemas"]["Number"];
+            text: string;
+        };
+        /** @enum {string} */
+        ColumnValueKind: "missing" | "whole" | "real" | "time" | "truth" | "text" | "set" | "notANumber";
+        CompareCondition: {
+            column: components["schemas"]["Column"];
+            operator: components["schemas"]["Comparison"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "compare";
+            value: string;
+        };
+        /** @enum {string} */
+        Comparison: "equal" | "notEqual" | "less" | "lessOrEqual" | "greater" | "greaterOrEqual" | "contains" | "notContains" | "matches" | "notMatches" | "startsWith" | "endsWith";
+        Condition: components["schemas"]["AndCondition"] | components["schemas"]["OrCondition"] | components["schemas"]["NotCondition"] | components["schemas"]["CompareCondition"] | components["schemas"]["ExistsCondition"] | components["schemas"]["MentionsCondition"];
         ConfigureSeries: {
             display: components["schemas"]["SeriesDisplay"];
             /**
@@ -807,6 +940,11 @@ export interface components {
              */
             op: "configureSeries";
             path: string;
+        };
+        CountedValue: {
+            /** Format: int64 */
+            runs: number;
+            value: components["schemas"]["ColumnValue"];
         };
         CreatedApiToken: {
             /** Format: date-time */
@@ -845,6 +983,33 @@ export interface components {
              */
             op: "delete";
             path: string;
+        };
+        DifferingColumn: {
+            path: string;
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            values: number;
+        };
+        DifferingPage: {
+            columns: components["schemas"]["DifferingColumn"][];
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            total: number;
+        };
+        DifferingQuery: {
+            filter?: null | components["schemas"]["RunFilter"];
+            /** Format: int32 */
+            limit?: number;
+        };
+        ExistsCondition: {
+            column: components["schemas"]["Column"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "exists";
         };
         ExportColumn: {
             aggregate?: components["schemas"]["SeriesAggregate"];
@@ -977,6 +1142,27 @@ export interface components {
             type: "gitRef";
             value: components["schemas"]["GitRef"];
         };
+        GroupFigures: {
+            /** Format: int64 */
+            count: number;
+            max: null | components["schemas"]["Number"];
+            mean: null | components["schemas"]["Number"];
+            median: null | components["schemas"]["Number"];
+            min: null | components["schemas"]["Number"];
+            standardDeviation: null | components["schemas"]["Number"];
+        };
+        GroupMembers: {
+            by: components["schemas"]["Column"][];
+            key: string;
+        };
+        GroupSort: {
+            by: components["schemas"]["GroupSortBy"];
+            descending?: boolean;
+            /** Format: int32 */
+            index?: number;
+        };
+        /** @enum {string} */
+        GroupSortBy: "key" | "runs" | "mean" | "min" | "max" | "median" | "standardDeviation";
         Heartbeat: {
             finished?: boolean;
         };
@@ -1056,6 +1242,14 @@ export interface components {
         Me: {
             server: components["schemas"]["Server"];
             user: components["schemas"]["User"];
+        };
+        MentionsCondition: {
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mentions";
         };
         NewApiToken: {
             /** Format: int32 */
@@ -1162,6 +1356,14 @@ export interface components {
             value: string[];
         };
         NewValue: components["schemas"]["NewInt"] | components["schemas"]["NewFloat"] | components["schemas"]["NewBool"] | components["schemas"]["NewString"] | components["schemas"]["NewDatetime"] | components["schemas"]["NewStringSet"] | components["schemas"]["NewArtifact"] | components["schemas"]["NewGitRef"] | components["schemas"]["NewNotebookRef"];
+        NotCondition: {
+            part: components["schemas"]["Condition"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "not";
+        };
         NotebookRef: {
             checkpointId?: null | string;
             notebookId: string;
@@ -1176,6 +1378,10 @@ export interface components {
             type: "notebookRef";
             value: components["schemas"]["NotebookRef"];
         };
+        /** @enum {string} */
+        NqlDialect: "neptune1" | "neptune3";
+        /** @enum {string} */
+        NqlExpectationKind: "token" | "attributeType" | "attributeName" | "value";
         /** @description A number; the words stand for the values that JSON has no number for. */
         Number: number | ("NaN" | "Infinity" | "-Infinity");
         Operation: components["schemas"]["Assign"] | components["schemas"]["AppendFloats"] | components["schemas"]["AppendStrings"] | components["schemas"]["AppendHistograms"] | components["schemas"]["AddToSet"] | components["schemas"]["RemoveFromSet"] | components["schemas"]["ClearSet"] | components["schemas"]["ClearSeries"] | components["schemas"]["ConfigureSeries"] | components["schemas"]["Delete"];
@@ -1183,6 +1389,19 @@ export interface components {
             operations: components["schemas"]["Operation"][];
             /** Format: uuid */
             requestId?: null | string;
+        };
+        OrCondition: {
+            parts: components["schemas"]["Condition"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "or";
+        };
+        ParsedQuery: {
+            fault: null | components["schemas"]["QueryFault"];
+            text: null | string;
+            where: null | components["schemas"]["Condition"];
         };
         /** @enum {string} */
         PointOrder: "asc" | "desc";
@@ -1208,6 +1427,7 @@ export interface components {
         Problem: {
             detail: string;
             field?: null | string;
+            query?: null | components["schemas"]["QueryFault"];
             /** Format: int32 */
             status: number;
             title: string;
@@ -1234,6 +1454,29 @@ export interface components {
         };
         /** @enum {string} */
         ProjectRole: "none" | "viewer" | "contributor" | "owner";
+        QueryExpectation: {
+            kind: components["schemas"]["NqlExpectationKind"];
+            text: string;
+        };
+        QueryFault: {
+            /** Format: int32 */
+            column: number;
+            detail: null | string;
+            expected: components["schemas"]["QueryExpectation"][];
+            found: string;
+            /** Format: int32 */
+            length: number;
+            /** Format: int32 */
+            line: number;
+            message: string;
+            /** Format: int32 */
+            offset: number;
+        };
+        QueryText: {
+            dialect?: components["schemas"]["NqlDialect"];
+            text?: null | string;
+            where?: null | components["schemas"]["Condition"];
+        };
         Rejection: {
             detail: string;
             /** Format: int32 */
@@ -1275,9 +1518,44 @@ export interface components {
         RunAttributes: {
             attributes: components["schemas"]["Attribute"][];
         };
+        RunFilter: {
+            dialect?: components["schemas"]["NqlDialect"];
+            nql?: null | string;
+            only?: null | string[];
+            scope?: components["schemas"]["TrashScope"];
+            text?: null | string;
+            where?: null | components["schemas"]["Condition"];
+        };
+        RunGroup: {
+            figures: components["schemas"]["GroupFigures"][];
+            key: string;
+            /** Format: int64 */
+            runs: number;
+            values: components["schemas"]["ColumnValue"][];
+        };
+        RunGroupPage: {
+            groups: components["schemas"]["RunGroup"][];
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            total: number;
+        };
+        RunGroupQuery: {
+            by: components["schemas"]["Column"][];
+            figures?: null | components["schemas"]["Column"][];
+            filter?: null | components["schemas"]["RunFilter"];
+            /** Format: int32 */
+            limit?: number;
+            /** Format: int64 */
+            offset?: number;
+            sort?: null | components["schemas"]["GroupSort"][];
+        };
         /** @enum {string} */
         RunKind: "run" | "model" | "modelVersion" | "projectMetadata";
         RunPage: {
+            next: null | string;
             /** Format: int64 */
             offset: number;
             runs: components["schemas"]["RunRow"][];
@@ -1285,14 +1563,15 @@ export interface components {
             total: number;
         };
         RunQuery: {
+            after?: null | string;
             columns: string[];
+            filter?: null | components["schemas"]["RunFilter"];
+            group?: null | components["schemas"]["GroupMembers"];
             /** Format: int32 */
             limit?: number;
             /** Format: int64 */
             offset?: number;
-            sort?: null | components["schemas"]["RunSort"];
-            text?: null | string;
-            trashed?: boolean;
+            sort?: null | components["schemas"]["RunSort"][];
         };
         RunRow: {
             cells: (null | components["schemas"]["Attribute"])[];
@@ -1463,12 +1742,26 @@ export interface components {
             type: "stringSet";
             value: string[];
         };
+        /** @enum {string} */
+        TrashScope: "active" | "trashed" | "all";
         User: {
             /** Format: uuid */
             id: string;
             isAdmin: boolean;
             mayCreateProjects: boolean;
             username: string;
+        };
+        ValuePage: {
+            /** Format: int64 */
+            total: number;
+            values: components["schemas"]["CountedValue"][];
+        };
+        ValueQuery: {
+            column: components["schemas"]["Column"];
+            filter?: null | components["schemas"]["RunFilter"];
+            /** Format: int32 */
+            limit?: number;
+            text?: string;
         };
         ViewVersion: {
             /** Format: date-time */
@@ -1710,6 +2003,39 @@ export interface operations {
             };
         };
     };
+    parseQuery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedQuery"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProjects: {
         parameters: {
             query?: never;
@@ -1834,6 +2160,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttributeMatches"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDiffering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferingQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferingPage"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeSearch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeMatches"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listValues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuePage"];
                 };
             };
             /** @description Why not. */
@@ -2141,6 +2572,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groupRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunGroupQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroupPage"];
+                };
             };
             /** @description Why not. */
             default: {

@@ -88,15 +88,15 @@ export class MockApi {
     });
     this.#on("POST", "/api/v1/projects/{projectId}/runs/query", async ({ request, args: [projectId] }) => {
       const asked = (await request.json()) as Schemas["RunQuery"];
-      const text = asked.text?.toLowerCase() ?? "";
+      const text = asked.filter?.text?.toLowerCase() ?? "";
       const matching = this.world.runs
         .filter(({ head }) => head.projectId === projectId)
         .filter(({ head }) => `${head.shortId} ${head.name ?? ""} ${head.owner} ${head.tags.join(" ")}`.toLowerCase().includes(text));
-      const sort = asked.sort ?? { path: "sys/creation_time", descending: true };
+      const sort = asked.sort?.[0] ?? { path: "sys/creation_time", descending: true };
       const sorted = matching.toSorted((a, b) => compareRuns(a, b, sort));
       const { offset = 0, limit = 100 } = asked;
       const page = sorted.slice(offset, offset + limit);
-      return json({ total: matching.length, offset, runs: page.map((run) => rowOf(run, asked.columns)) });
+      return json({ total: matching.length, offset, runs: page.map((run) => rowOf(run, asked.columns)), next: null });
     });
     this.#on("GET", "/api/v1/projects/{projectId}/attributes", ({ query, args: [projectId] }) => {
       const counts = new Map<string, Schemas["AttributeMatch"]>();
@@ -109,7 +109,7 @@ export class MockApi {
       }
       const text = query.get("text")?.toLowerCase() ?? "";
       const found = [...counts.values()].filter(({ path }) => path.toLowerCase().includes(text));
-      return json({ attributes: found.slice(0, Number(query.get("limit") ?? 100)), total: found.length });
+      return json({ attributes: found.slice(0, Number(query.get("limit") ?? 100)), total: found.length, next: null });
     });
     this.#on("GET", "/api/v1/runs/lookup", ({ query }) => {
       const found = this.world.runs.find(({ head }) => head.shortId === query.get("shortId") && head.projectId === query.get("projectId"));

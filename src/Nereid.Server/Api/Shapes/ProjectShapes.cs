@@ -21,4 +21,5 @@ public sealed record NewProjectDto(
 public sealed record AttributeMatchDto(string Path, Domain.Runs.AttributeType Type, long Runs);
 
 /// <param name="Total">Matches in all, of which <paramref name="Attributes"/> is one page.</param>
-public sealed record AttributeMatchesDto(long Total, IReadOnlyList<AttributeMatchDto> Attributes);
+/// <param name="Next">Where the next page begins; null when this was the last.</param>
+public sealed record AttributeMatchesDto(long Total, IReadOnlyList<AttributeMatchDto> Attributes, string? Next);

@@ -25,16 +25,19 @@ public sealed record RunRowDto(
 /// <param name="Descending">Runs without the attribute come last either way.</param>
 public sealed record RunSortDto(string Path, bool Descending = false, AttributeType? Type = null, SeriesAggregate Aggregate = SeriesAggregate.Last);
 
-/// <param name="Text">Only runs that mention it in name, ids, owner or tags; null or empty for all.</param>
-/// <param name="Sort">Null: newest first.</param>
-/// <param name="Columns">Paths of the attributes to return; at most 200.</param>
+/// <param name="Columns">Paths of the attributes to return; at most 200. Of series all figures come.</param>
+/// <param name="Sort">Empty: newest first. At most 10 keys.</param>
+/// <param name="Offset">Rows to pass over, counted from <paramref name="After"/> if that is given.</param>
 /// <param name="Limit">0 to 1,000; 0 asks for the count alone.</param>
-/// <param name="Trashed">True for the runs in the trash, false for the others.</param>
+/// <param name="After">Where the last page ended. Unlike an offset it stays right while runs come and go.</param>
+/// <param name="Group">Only the runs of one group.</param>
 public sealed record RunQueryDto(
-    IReadOnlyList<string> Columns, string? Text = null, RunSortDto? Sort = null, long Offset = 0, int Limit = 100, bool Trashed = false);
+    IReadOnlyList<string> Columns, RunFilterDto? Filter = null, IReadOnlyList<RunSortDto>? Sort = null, long Offset = 0, int Limit = 100,
+    string? After = null, GroupMembersDto? Group = null);
 
 /// <param name="Total">Matching runs in all.</param>
-public sealed record RunPageDto(long Total, long Offset, IReadOnlyList<RunRowDto> Runs);
+/// <param name="Next">Where the next page begins; null when this was the last.</param>
+public sealed record RunPageDto(long Total, long Offset, IReadOnlyList<RunRowDto> Runs, string? Next);
 
 /// <param name="CustomId">A run of the project that has it already is returned instead of a new one.</param>
 public sealed record NewRunDto(string? CustomId = null, string? Name = null, string? Description = null, IReadOnlyList<string>? Tags = null);

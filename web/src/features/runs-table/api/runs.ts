@@ -23,7 +23,7 @@ export const runsQuery = (projectId: string, view: RunsView, offset: number) =>
       unwrap(
         await api.POST("/api/v1/projects/{projectId}/runs/query", {
           params: { path: { projectId } },
-          body: { ...view, columns: [...view.columns], offset, limit: pageSize },
+          body: { columns: [...view.columns], filter: { text: view.text }, sort: [view.sort], offset, limit: pageSize },
           signal,
         }),
       ),
