@@ -24,6 +24,7 @@ sealed class Checkpoints(
     const int FreedAtOnce = 1_000;
 
     bool _isFlushing;
+    bool _isClosing;
     int _toSave;
     int _segmentsLeft = 1;
     int _pagesAtMove;
@@ -36,6 +37,8 @@ sealed class Checkpoints(
             SaveSome(options.FiguresSavedAtOnce);
         if (!floats.IsBusy && _toSave == 0 && (floats.WantsFlush || journal.Segments >= _segmentsLeft + options.JournalSegments))
             BeginFlush();
+        else if (!floats.IsBusy && floats.WantsMerge && !_isClosing)
+            floats.BeginMerge();
         if ((long)(database.PagesWritten - _pagesAtMove) * PageBytes > options.CheckpointBytes)
             CutJournal();
     }
@@ -105,6 +108,9 @@ sealed class Checkpoints(
     public Task MakeRoomAsync() => floats.WantsFlush && floats.IsBusy ? floats.WhenIdleAsync() : Task.CompletedTask;
 
     public Task WhenIdleAsync() => floats.WhenIdleAsync();
+
+    /// <summary>Begins no more work that can be done after the next start.</summary>
+    public void BeginClose() => _isClosing = true;
 
     /// <summary>Begins the flush of a clean stop, when nothing else is being written.</summary>
     public void BeginLast()

@@ -240,6 +240,7 @@ sealed class CommitGroup(
     /// <summary>Begins a clean stop: once <see cref="WhenIdleAsync"/> completes, <see cref="Close"/> ends it.</summary>
     public void BeginClose()
     {
+        checkpoints.BeginClose();
         Upkeep();
         checkpoints.BeginLast();
     }

@@ -15,6 +15,9 @@ namespace Nereid.Storage.Series;
 /// </remarks>
 sealed class FloatEngine : IDisposable
 {
+    /// <summary>Between two looks at whether memory is full.</summary>
+    const int ShapesMergedAtOnce = 16;
+
     sealed record Job(Task Work, long Sequence, IReadOnlyList<RunHeads> Runs, IReadOnlyList<long> Freed);
 
     readonly ConcurrentDictionary<long, RunHeads> _runs = new();
@@ -23,6 +26,7 @@ sealed class FloatEngine : IDisposable
     readonly BlockWriter _writer;
     readonly ReadSessions _sessions;
     readonly long _headBytes;
+    readonly Dictionary<(long Run, long Shape), WrittenShape> _toMerge = [];
     Job? _job;
 
     FloatEngine(BlockWriter writer, ReadSessions sessions, long headBytes)
@@ -83,7 +87,10 @@ sealed class FloatEngine : IDisposable
 
     void Write(List<RunHeads> runs, long sequence)
     {
-        _writer.Write(runs, sequence);
+        var written = new List<WrittenShape>();
+        _writer.Write(runs, sequence, written);
+        foreach (var shape in written)
+            _toMerge[(shape.Run, shape.Key)] = _toMerge.TryGetValue((shape.Run, shape.Key), out var waiting) ? shape with { From = Math.Min(shape.From, waiting.From) } : shape;
         var isDurable = _writer.Checkpoint();
         foreach (var run in runs)
             run.EndFlush();
@@ -92,6 +99,31 @@ sealed class FloatEngine : IDisposable
                 Recount(run, series, CancellationToken.None);
         if (isDurable)
             Durable = sequence;
+    }
+
+    /// <summary>Series were written whose blocks may be worth merging. Of the writer only, while not <see cref="IsBusy"/>.</summary>
+    public bool WantsMerge => _toMerge.Count > 0;
+
+    /// <summary>Begins to merge the blocks of some series that were written lately. As <see cref="BeginFlush"/>.</summary>
+    public void BeginMerge()
+    {
+        var some = _toMerge.Values.Take(ShapesMergedAtOnce).ToList();
+        foreach (var shape in some)
+            _toMerge.Remove((shape.Run, shape.Key));
+        _job = new Job(Task.Run(() => Merge(some)), Flushed, [], []);
+    }
+
+    void Merge(List<WrittenShape> shapes)
+    {
+        var merged = 0;
+        foreach (var shape in shapes)
+            // What comes in goes before.
+            if (WantsFlush)
+                _toMerge[(shape.Run, shape.Key)] = shape;
+            else
+                merged += _writer.Merge(shape);
+        if (merged > 0)
+            _writer.Checkpoint();
     }
 
     /// <summary>Begins to remove deleted series from disk. As <see cref="BeginFlush"/>.</summary>

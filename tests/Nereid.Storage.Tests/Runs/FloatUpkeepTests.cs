@@ -57,6 +57,54 @@ public sealed class FloatUpkeepTests
         Assert.Equal((0, 0, 0), (Count(store, "blocks"), Count(store, "chunks"), Count(store, "pages")));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Small_and_overlapping_blocks_become_few_in_order_and_the_points_stay_the_same(int seed)
+    {
+        await using var store = EmbeddedUnderTest.Open(options: Small with { HeadBytes = 8_000 });
+        var run = (await store.CreateAsync(_project)).Id;
+        var random = new Random(seed);
+        var expected = new SortedDictionary<int, double>();
+        for (var request = 0; request < 400; request++)
+        {
+            using var rows = new FloatRows();
+            for (var i = 0; i < 10; i++)
+            {
+                // Mostly onward, now and then late or repeated, far back too.
+                var step = random.Next(20) == 0 ? random.Next(request * 10 + 1) : request * 10 + i;
+                expected[step] = request + i * 0.001;
+                rows.BeginRow(Step.From(step), request);
+                rows.Add("a"u8, expected[step]);
+                rows.Add("b"u8, -expected[step]);
+            }
+            Assert.Empty(await store.WriteAsync(run, rows));
+            if (request % 100 == 99)
+                Assert.Equal(expected.Values, (await store.FloatsAsync(run, "a")).Select(point => point.Value));
+        }
+        await store.RestartAsync();
+        using (var last = new FloatRows())
+        {
+            last.BeginRow(Step.From(4_000), 0);
+            last.Add("a"u8, 1);
+            last.Add("b"u8, -1);
+            Assert.Empty(await store.WriteAsync(run, last));
+        }
+        await store.RestartAsync();
+        for (var round = 0; round < 5; round++)
+            await store.UpkeepAsync();
+        expected[4_000] = 1;
+
+        Assert.Equal(expected.Keys, (await store.FloatsAsync(run, "a")).Select(point => (int)point.Step.Value));
+        Assert.Equal(expected.Values, (await store.FloatsAsync(run, "a")).Select(point => point.Value));
+        Assert.Equal(expected.Values.Select(value => -value), (await store.FloatsAsync(run, "b")).Select(point => point.Value));
+        Assert.InRange(Count(store, "blocks"), 4, 20);
+        Assert.Equal(2 * Count(store, "blocks"), Count(store, "chunks"));
+        Assert.Equal((Count(store, "blocks"), Count(store, "pages")), (Count(store, "block_uses"), Count(store, "page_uses")));
+        await using var killed = await store.CrashAsync();
+        Assert.Equal(expected.Values, (await killed.FloatsAsync(run, "a")).Select(point => point.Value));
+    }
+
     [Fact]
     public async Task Damaged_points_are_named_and_never_served()
     {

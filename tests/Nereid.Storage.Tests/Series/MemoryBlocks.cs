@@ -28,7 +28,7 @@ sealed class MemoryBlocks : IBlockSink
         run.EndFlush();
     }
 
-    public long AddBlock(long run, BlockAxis axis, ReadOnlySpan<byte> encoded)
+    public long AddBlock(long run, long shape, BlockAxis axis, ReadOnlySpan<byte> encoded)
     {
         _axes.Add(encoded.ToArray());
         return _axes.Count - 1;

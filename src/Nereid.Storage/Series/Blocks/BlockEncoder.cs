@@ -7,8 +7,9 @@ namespace Nereid.Storage.Series.Blocks;
 /// <summary>Takes what the encoder makes.</summary>
 interface IBlockSink
 {
+    /// <param name="shape">A mark of the series that the block is for.</param>
     /// <returns>The block's number; later blocks have higher ones.</returns>
-    long AddBlock(long run, BlockAxis axis, ReadOnlySpan<byte> encoded);
+    long AddBlock(long run, long shape, BlockAxis axis, ReadOnlySpan<byte> encoded);
 
     /// <returns>The number of a page that <see cref="AddPage"/> will bring.</returns>
     long NextPage();
@@ -28,21 +29,18 @@ sealed class BlockEncoder(IBlockSink sink) : IDisposable
 
     const int TileBlocks = 16;
 
-    /// <summary>Statistics take about 45 bytes; decoding this many values takes about a microsecond.</summary>
-    const int StatisticsFromRows = 512;
-
     readonly ByteWriter _scratch = new();
-    readonly PageWriter _page = new();
-    long _pageNumber;
+    readonly ChunkPages _pages = new(sink);
 
     public void Add(long run, FlushedShape shape)
     {
         for (var first = 0; first < shape.Blocks.Length; first += TileBlocks)
-            Add(run, shape.Numbers, shape.Blocks.AsSpan(first, Math.Min(TileBlocks, shape.Blocks.Length - first)));
+            Add(run, shape, shape.Blocks.AsSpan(first, Math.Min(TileBlocks, shape.Blocks.Length - first)));
     }
 
-    void Add(long run, long[] series, ReadOnlySpan<HeadBlock.Snapshot> blocks)
+    void Add(long run, FlushedShape shape, ReadOnlySpan<HeadBlock.Snapshot> blocks)
     {
+        var series = shape.Numbers;
         if (series.AsSpan().IndexOfAnyExcept(0) < 0)
             return;
         Span<long> numbers = stackalloc long[blocks.Length];
@@ -51,7 +49,7 @@ sealed class BlockEncoder(IBlockSink sink) : IDisposable
         {
             _scratch.Clear();
             blocks[i].Axis.Write(_scratch);
-            numbers[i] = sink.AddBlock(run, blocks[i].Axis, _scratch.Written);
+            numbers[i] = sink.AddBlock(run, shape.Key, blocks[i].Axis, _scratch.Written);
             rows += blocks[i].Rows;
         }
         var tile = ArrayPool<double>.Shared.Rent(rows * TileColumns);
@@ -76,37 +74,18 @@ sealed class BlockEncoder(IBlockSink sink) : IDisposable
             for (var block = 0; block < blocks.Length; block++)
             {
                 var rows = blocks[block].Rows;
-                AddChunk(series[i], numbers[block], tile.AsSpan(at + i * rows, rows));
+                _pages.Add(series[i], numbers[block], tile.AsSpan(at + i * rows, rows));
                 at += rows * series.Length;
             }
         }
     }
 
-    void AddChunk(long series, long block, ReadOnlySpan<double> values)
-    {
-        if (_page.IsEmpty)
-            _pageNumber = sink.NextPage();
-        var place = _page.Add(series, values);
-        _scratch.Clear();
-        if (values.Length >= StatisticsFromRows)
-            ValueStatistics.Of(values).Write(_scratch);
-        sink.AddChunk(series, block, _pageNumber, place, _scratch.Written);
-        if (_page.IsFull)
-            Finish();
-    }
-
     /// <summary>Ends the last page.</summary>
-    public void Finish()
-    {
-        if (_page.IsEmpty)
-            return;
-        sink.AddPage(_pageNumber, _page.Finish());
-        _page.Clear();
-    }
+    public void Finish() => _pages.Finish();
 
     public void Dispose()
     {
         _scratch.Dispose();
-        _page.Dispose();
+        _pages.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace Nereid.Storage.Series.Blocks;
 /// <summary>The tables of series.db. The page is docs/formats/series-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class BlockSchema
 {
-    static readonly string[] Steps = [FirstTables];
+    static readonly string[] Steps = [FirstTables, ShapesOfBlocks];
 
     const string FirstTables = """
         CREATE TABLE state (
@@ -48,6 +48,16 @@ static class BlockSchema
             page INTEGER PRIMARY KEY,
             chunks INTEGER NOT NULL
         ) STRICT;
+        """;
+
+    /// <summary>So that blocks of the same series can be merged; those written before stay as they are.</summary>
+    const string ShapesOfBlocks = """
+        ALTER TABLE blocks ADD COLUMN shape INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE blocks ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE blocks ADD COLUMN lowest REAL NOT NULL DEFAULT 0;
+        ALTER TABLE blocks ADD COLUMN highest REAL NOT NULL DEFAULT 0;
+        ALTER TABLE blocks ADD COLUMN rising INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX blocks_by_shape ON blocks (run, shape, highest, lowest, rows, rising) WHERE shape <> 0;
         """;
 
     /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>

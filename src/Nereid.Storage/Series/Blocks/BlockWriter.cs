@@ -16,33 +16,53 @@ sealed class BlockWriter(Statements database) : IBlockSink, IDisposable
 
     /// <summary>Writes the rows that the runs set apart.</summary>
     /// <param name="flushed">What <see cref="ReadFlushed"/> answers afterwards.</param>
-    public void Write(IReadOnlyList<RunHeads> runs, long flushed) => InTransaction(() =>
+    /// <param name="written">Takes the shapes that were written.</param>
+    public void Write(IReadOnlyList<RunHeads> runs, long flushed, List<WrittenShape> written) => InTransaction(() =>
+    {
+        Begin();
+        using var encoder = new BlockEncoder(this);
+        foreach (var run in runs)
+            foreach (var shape in run.Flushed())
+            {
+                encoder.Add(run.Row, shape);
+                written.Add(new WrittenShape(run.Row, shape.Key, shape.Numbers, shape.Blocks.Min(block => block.Axis.Lowest.Value)));
+            }
+        encoder.Finish();
+        BlockUses.Add(database, _blockUses, _pageUses);
+        database["UPDATE state SET flushed = ?1"].Bind(1, flushed).Execute();
+    });
+
+    public long AddBlock(long run, long shape, BlockAxis axis, ReadOnlySpan<byte> encoded)
+    {
+        var last = axis.Sequences[0];
+        foreach (var sequence in axis.Sequences)
+            last = Math.Max(last, sequence);
+        database["INSERT INTO blocks (id, run, last_sequence, axis, shape, rows, lowest, highest, rising) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"]
+            .Bind(1, ++_lastBlock).Bind(2, run).Bind(3, last).Bind(4, encoded).Bind(5, shape).Bind(6, axis.Rows)
+            .Bind(7, axis.Lowest.Value).Bind(8, axis.Highest.Value).Bind(9, axis.IsRising ? 1 : 0).Execute();
+        return _lastBlock;
+    }
+
+    void Begin()
     {
         _lastBlock = ReadNumber("SELECT coalesce(max(id), 0) FROM blocks");
         _lastPage = ReadNumber("SELECT coalesce(max(id), 0) FROM pages");
         _blockUses.Clear();
         _pageUses.Clear();
-        using var encoder = new BlockEncoder(this);
-        foreach (var run in runs)
-            foreach (var shape in run.Flushed())
-                encoder.Add(run.Row, shape);
-        encoder.Finish();
-        WriteUses(database["INSERT INTO block_uses (block, chunks) VALUES (?1, ?2)"], _blockUses);
-        WriteUses(database["INSERT INTO page_uses (page, chunks) VALUES (?1, ?2)"], _pageUses);
-        database["UPDATE state SET flushed = ?1"].Bind(1, flushed).Execute();
-    });
-
-    static void WriteUses(Statement insert, Dictionary<long, long> uses)
-    {
-        foreach (var (id, count) in uses)
-            insert.Bind(1, id).Bind(2, count).Execute();
     }
 
-    public long AddBlock(long run, BlockAxis axis, ReadOnlySpan<byte> encoded)
+    /// <summary>Joins small and overlapping blocks of these series, as far as it pays.</summary>
+    /// <returns>How many blocks were written anew.</returns>
+    public int Merge(in WrittenShape shape)
     {
-        database["INSERT INTO blocks (id, run, last_sequence, axis) VALUES (?1, ?2, ?3, ?4)"]
-            .Bind(1, ++_lastBlock).Bind(2, run).Bind(3, axis.Sequences[^1]).Bind(4, encoded).Execute();
-        return _lastBlock;
+        var (merged, wanted) = (0, shape);
+        InTransaction(() =>
+        {
+            Begin();
+            merged = new BlockMerger(database, this).Merge(wanted);
+            BlockUses.Add(database, _blockUses, _pageUses);
+        });
+        return merged;
     }
 
     public long NextPage() => ++_lastPage;
@@ -63,25 +83,19 @@ sealed class BlockWriter(Statements database) : IBlockSink, IDisposable
     /// <summary>Removes the chunks of deleted series, and the blocks and pages that nothing is left of.</summary>
     public void Free(IReadOnlyList<long> series) => InTransaction(() =>
     {
+        var (blocks, pages) = (new Dictionary<long, long>(), new Dictionary<long, long>());
         foreach (var number in series)
         {
             var chunks = database["SELECT block, page FROM chunks WHERE series = ?1"].Bind(1, number);
             while (chunks.Step())
             {
-                database["UPDATE block_uses SET chunks = chunks - 1 WHERE block = ?1"].Bind(1, chunks.Int64(0)).Execute();
-                database["UPDATE page_uses SET chunks = chunks - 1 WHERE page = ?1"].Bind(1, chunks.Int64(1)).Execute();
-                FreeUnused("block_uses", "block", "blocks", chunks.Int64(0));
-                FreeUnused("page_uses", "page", "pages", chunks.Int64(1));
+                blocks[chunks.Int64(0)] = blocks.GetValueOrDefault(chunks.Int64(0)) + 1;
+                pages[chunks.Int64(1)] = pages.GetValueOrDefault(chunks.Int64(1)) + 1;
             }
             database["DELETE FROM chunks WHERE series = ?1"].Bind(1, number).Execute();
         }
+        BlockUses.Release(database, blocks, pages);
     });
-
-    void FreeUnused(string uses, string key, string table, long id)
-    {
-        database[$"DELETE FROM {table} WHERE id = ?1 AND (SELECT chunks FROM {uses} WHERE {key} = ?1) = 0"].Bind(1, id).Execute();
-        database[$"DELETE FROM {uses} WHERE {key} = ?1 AND chunks = 0"].Bind(1, id).Execute();
-    }
 
     /// <summary>Above all sequences of the run's blocks.</summary>
     public static long NextSequence(Statements database, long run)

@@ -195,8 +195,12 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
             {
                 var numbers = new long[shape.Ordinals.Length];
                 for (var i = 0; i < numbers.Length; i++)
-                    numbers[i] = _series[shape.Ordinals[i]] is { IsDead: false } live ? live.Number : 0;
-                shapes.Add(new FlushedShape(numbers, [.. shape.Flushing.Select(block => block.Take())]));
+                    numbers[i] = _series[shape.Ordinals[i]].Number;
+                var key = Shape.KeyOf(numbers);
+                for (var i = 0; i < numbers.Length; i++)
+                    if (_series[shape.Ordinals[i]].IsDead)
+                        numbers[i] = 0;
+                shapes.Add(new FlushedShape(key, numbers, [.. shape.Flushing.Select(block => block.Take())]));
             }
             return shapes;
         }
@@ -266,5 +270,6 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
 }
 
 /// <summary>The rows of one shape on their way to disk.</summary>
+/// <param name="Key">A mark of its series, the same after a restart; two shapes of a run hardly ever share one.</param>
 /// <param name="Numbers">Of the series, by column; 0 for one that was deleted.</param>
-sealed record FlushedShape(long[] Numbers, HeadBlock.Snapshot[] Blocks);
+sealed record FlushedShape(long Key, long[] Numbers, HeadBlock.Snapshot[] Blocks);

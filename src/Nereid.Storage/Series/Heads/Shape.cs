@@ -24,6 +24,15 @@ sealed class Shape(int[] ordinals)
 
     public void EndFlush() => Flushing = [];
 
+    /// <summary>A mark of these series for the disk. Never 0.</summary>
+    public static long KeyOf(ReadOnlySpan<long> numbers)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var number in numbers)
+            hash = (hash ^ (ulong)number) * 1099511628211UL;
+        return (long)(hash ^ (hash >> 29)) | 1;
+    }
+
     public static ulong Hash(ReadOnlySpan<int> ordinals)
     {
         // FNV over whole ordinals: the table compares them anyway.
