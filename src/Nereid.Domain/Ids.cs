@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Nereid.Domain;
 
 /// <summary>Names one run (or model, model version, project metadata) for ever.</summary>
@@ -35,7 +38,29 @@ public readonly record struct UserId(Guid Value)
 /// <summary>Names stored bytes. Always made by the server, never taken from a client.</summary>
 public readonly record struct BlobId(Guid Value)
 {
+    /// <summary>Version 8 of RFC 9562: "custom".</summary>
+    const int PlaceVersion = 8;
+
     public static BlobId New() => new(Guid.CreateVersion7());
+
+    /// <summary>The bytes that were last put at a place of a project's file area. Made from the place, so that a value can refer to them before
+    /// they are there; whoever knows the place knows the id.</summary>
+    public static BlobId OfPlace(ProjectId project, string place)
+    {
+        var text = Encoding.UTF8.GetBytes(place);
+        var named = new byte[GuidBytes + text.Length];
+        project.Value.TryWriteBytes(named, bigEndian: true, out _);
+        text.CopyTo(named, GuidBytes);
+        var bytes = SHA256.HashData(named).AsSpan(0, GuidBytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | (PlaceVersion << 4));
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new BlobId(new Guid(bytes, bigEndian: true));
+    }
+
+    const int GuidBytes = 16;
+
+    /// <summary>The bytes belong to a place and not to the values that refer to it: they outlive all of them, and may be replaced.</summary>
+    public bool IsPlace => Value.Version == PlaceVersion;
 
     public override string ToString() => Value.ToString("N");
 }

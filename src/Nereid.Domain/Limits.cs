@@ -36,6 +36,9 @@ public static class Limits
     /// <summary>Bytes of one request body. The 1.x client sends batches of about 100 MiB; see docs/protocols/neptune-1x.md.</summary>
     public const long RequestBytes = 256L * 1024 * 1024;
 
+    /// <summary>UTF-8 bytes of what a file reference says: place and media type together. Source: Neptune 3.x, error FILE_REF_EXCEEDS_SIZE_LIMIT.</summary>
+    public const int FileReferenceBytes = 4096;
+
     /// <summary>Bytes of one uploaded file.</summary>
     public const long FileBytes = 64L * 1024 * 1024 * 1024;
 }

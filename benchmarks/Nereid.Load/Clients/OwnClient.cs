@@ -43,6 +43,20 @@ sealed class OwnClient : IDisposable
         return lines;
     }
 
+    /// <summary>Points of all float series of a run whose paths begin so.</summary>
+    public async Task<long> CountPointsAsync(string project, string customId, string prefix, CancellationToken cancel)
+    {
+        var run = await GetAsync($"/api/v1/runs/lookup?projectId={project}&customId={customId}", cancel);
+        var attributes = await GetAsync($"/api/v1/runs/{run["id"]}/attributes?prefix={Uri.EscapeDataString(prefix)}", cancel);
+        return attributes["attributes"]!.AsArray().Sum(attribute => (long)attribute!["count"]!);
+    }
+
+    async Task<JsonNode> GetAsync(string path, CancellationToken cancel)
+    {
+        await using var answer = await _http.GetStreamAsync(new Uri(path, UriKind.Relative), cancel);
+        return await JsonSerializer.DeserializeAsync<JsonNode>(answer, cancellationToken: cancel) ?? throw new InvalidDataException($"{path} answered null.");
+    }
+
     async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancel)
     {
         using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");

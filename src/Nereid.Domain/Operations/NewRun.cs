@@ -9,9 +9,10 @@ namespace Nereid.Domain.Operations;
 /// <param name="Key">Of a model: its own part of the short id, unique in the project. Null otherwise.</param>
 /// <param name="Model">Of a model version: the model.</param>
 /// <param name="First">Applied together with the creation; all or nothing with it.</param>
+/// <param name="CreatedUnixMicros">When the client says that it made the run, by its own clock; null: now. Last write and sign of life are the server's.</param>
 public sealed record NewRun(
     ProjectId Project, string ProjectKey, RunKind Kind, string Owner, string? CustomId = null, string? Key = null, RunId? Model = null,
-    ForkPoint? Fork = null, ImmutableArray<RunOperation> First = default);
+    ForkPoint? Fork = null, ImmutableArray<RunOperation> First = default, long? CreatedUnixMicros = null);
 
 /// <summary>What became of a creation.</summary>
 public abstract record CreateAnswer

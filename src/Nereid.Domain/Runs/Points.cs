@@ -17,5 +17,7 @@ public readonly record struct StringPoint(Step Step, long UnixMicros, string Val
 /// <param name="Description">Text given by the user, or null.</param>
 public readonly record struct FilePoint(Step Step, long UnixMicros, FileContent File, string? Name, string? Description);
 
-/// <summary>One histogram of a histogram series: <c>Edges.Length == Counts.Length + 1</c>, edges rising.</summary>
-public readonly record struct HistogramPoint(Step Step, long UnixMicros, ImmutableArray<double> Edges, ImmutableArray<double> Counts);
+/// <summary>One histogram of a histogram series: <c>Edges.Length == Counts.Length + 1</c>, edges rising; the outer ones may be infinite.</summary>
+/// <param name="Counts">How many fell into each bin, or with <paramref name="IsDensity"/> how densely; densities may be any double.</param>
+public readonly record struct HistogramPoint(
+    Step Step, long UnixMicros, ImmutableArray<double> Edges, ImmutableArray<double> Counts, bool IsDensity = false);

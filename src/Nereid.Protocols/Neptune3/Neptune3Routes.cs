@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Nereid.Protocols.Neptune1;
 using Nereid.Protocols.Neptune3.Access;
+using Nereid.Protocols.Neptune3.Files;
 using Nereid.Protocols.Neptune3.Ingest;
 using Nereid.Protocols.Neptune3.Wire;
 
@@ -19,7 +20,10 @@ public static class Neptune3Routes
     public static IServiceCollection AddNeptune3(this IServiceCollection services) => services
         .AddSingleton<DiscoveryEndpoints>()
         .AddSingleton<RunCreations>()
-        .AddSingleton<IngestEndpoint>();
+        .AddSingleton<IngestEndpoint>()
+        .AddSingleton<StorageLinks>()
+        .AddSingleton<SigningEndpoints>()
+        .AddSingleton<StorageEndpoints>();
 
     public static void MapNeptune3(this IEndpointRouteBuilder app)
     {
@@ -30,10 +34,24 @@ public static class Neptune3Routes
         var ingest = app.ServiceProvider.GetRequiredService<IngestEndpoint>();
         Map(app, "/api/client/v1/ingest", ingest.IngestAsync);
         Map(app, "/api/client/v1/ingest/check", IngestEndpoint.CheckAsync);
+        MapFiles(app);
+    }
+
+    static void MapFiles(IEndpointRouteBuilder app)
+    {
+        var signing = app.ServiceProvider.GetRequiredService<SigningEndpoints>();
+        Map(app, "/api/storagebridge/v1/signedUrl", signing.SignAsync);
+        Map(app, "/api/storagebridge/v1/azure/signedUrl", signing.SignAzureAsync);
+        Map(app, "/api/storagebridge/v1/s3/completeMultipartUpload", signing.CompleteAsync);
+
+        // The signature in the URL is the authorisation.
+        var storage = app.ServiceProvider.GetRequiredService<StorageEndpoints>();
+        app.MapPut(StorageLinks.Path + "{blob}", storage.PutAsync).AllowAnonymous().WithMetadata(Refusals, new BodyLimit(Domain.Limits.FileBytes)).ExcludeFromDescription();
+        app.MapGet(StorageLinks.Path + "{blob}", storage.GetAsync).AllowAnonymous().WithMetadata(Refusals).ExcludeFromDescription();
     }
 
     static void Map(IEndpointRouteBuilder app, string path, Func<HttpContext, CancellationToken, Task<IResult>> handle) =>
-        app.MapPost(path, Guarded(handle)).WithMetadata(Refusals, new BodyLimit()).ExcludeFromDescription();
+        app.MapPost(path, Guarded(handle)).WithMetadata(Refusals, new BodyLimit(IngestEndpoint.BodyBytes)).ExcludeFromDescription();
 
     static RequestDelegate Guarded(Func<HttpContext, CancellationToken, Task<IResult>> handle) => async context =>
     {
@@ -55,8 +73,8 @@ public static class Neptune3Routes
         await result.ExecuteAsync(context);
     };
 
-    sealed record BodyLimit : IRequestSizeLimitMetadata
+    sealed record BodyLimit(long Bytes) : IRequestSizeLimitMetadata
     {
-        public long? MaxRequestBodySize => IngestEndpoint.BodyBytes;
+        public long? MaxRequestBodySize => Bytes;
     }
 }

@@ -26,7 +26,7 @@ static class FileAnswer
         // Names the content itself, so it stays right; 'private' and the check keep it away from others once access is lost.
         headers.CacheControl = "private, no-cache";
         var mediaType = !shown ? MediaTypes.Unknown : file.MediaType == MediaTypes.Text ? "text/plain; charset=utf-8" : file.MediaType;
-        return TypedResults.Stream(content, mediaType, entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
+        return TypedResults.Stream(content, mediaType, entityTag: file.Sha256.Length == 0 ? null : new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
     }
 
     /// <summary>The last part of the label with everything but letters, digits and a few signs replaced, and the extension.</summary>

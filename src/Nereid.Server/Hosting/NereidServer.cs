@@ -84,6 +84,7 @@ public static class NereidServer
     {
         var blobs = FileBlobStore.Open(folder.File("blobs"));
         services.AddSingleton<IBlobStore>(blobs);
+        services.AddSingleton<IPartStore>(FilePartStore.Open(folder.File("uploads")));
         services.AddSingleton(provider => EmbeddedRunStore.Open(
             folder.File("runs"), blobs, provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedRunStore>>(), new RunStoreOptions(), CancellationToken.None));
@@ -104,6 +105,7 @@ public static class NereidServer
         services.AddSingleton<IShareLinkStore>(provider => new SqliteShareLinkStore(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton<IRunStyleStore>(provider => new SqliteRunStyleStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton(new SignedTokens(key));
+        services.AddSingleton<ILinkSigner>(new LinkSigner(await secrets.GetSecretAsync("links", RandomNumberGenerator.GetBytes(SignedTokens.KeyBytes), cancel)));
         services.AddSingleton<ICredentials, Credentials>();
         services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IFirstUse, FirstUse>();

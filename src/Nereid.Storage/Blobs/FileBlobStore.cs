@@ -31,10 +31,12 @@ public sealed class FileBlobStore : IBlobStore
 
     internal static FileBlobStore Open(IFileSystem files, string folder) => new(files, folder);
 
-    public async Task<StoredBlob> StoreAsync(Stream content, long maxBytes, CancellationToken cancel)
+    public Task<StoredBlob> StoreAsync(Stream content, long maxBytes, CancellationToken cancel) =>
+        ReplaceAsync(BlobId.New(), content, maxBytes, cancel);
+
+    public async Task<StoredBlob> ReplaceAsync(BlobId blob, Stream content, long maxBytes, CancellationToken cancel)
     {
-        var blob = BlobId.New();
-        var draft = Path.Combine(_incoming, blob.ToString());
+        var draft = Path.Combine(_incoming, BlobId.New().ToString());
         try
         {
             var (size, sha256) = await WriteAsync(content, draft, maxBytes, cancel);

@@ -39,7 +39,7 @@ sealed class CreationCheck(Statements database, RunCache cache, Presence presenc
 
         var id = run.Kind == RunKind.ProjectMetadata ? new RunId(run.Project.Value) : RunId.New();
         var head = new RunHead(id, run.Project, run.Kind, shortId, number, run.CustomId, run.Model, run.Fork, run.Owner,
-            Trashed: false, nowUnixMicros, nowUnixMicros, nowUnixMicros, Finished: false, ActiveMicros: 0);
+            Trashed: false, run.CreatedUnixMicros ?? nowUnixMicros, nowUnixMicros, nowUnixMicros, Finished: false, ActiveMicros: 0);
         return (null, new RunCreated(head, [.. first]));
     }
 

@@ -11,8 +11,12 @@ static class DeadData
     public static void AddSeries(Statements database, long series, AttributeType type) =>
         database["INSERT OR IGNORE INTO dead_series (series, type) VALUES (?1, ?2)"].Bind(1, series).Bind(2, (long)type).Execute();
 
-    public static void AddBlob(Statements database, BlobId blob) =>
-        database["INSERT OR IGNORE INTO dead_blobs (blob) VALUES (?1)"].Bind(1, blob.Value).Execute();
+    /// <summary>A place keeps its bytes: other values may refer to it, and a client may upload to it before or after it logs the reference.</summary>
+    public static void AddBlob(Statements database, BlobId blob)
+    {
+        if (!blob.IsPlace)
+            database["INSERT OR IGNORE INTO dead_blobs (blob) VALUES (?1)"].Bind(1, blob.Value).Execute();
+    }
 
     public static bool HasSeries(Statements database)
     {

@@ -58,7 +58,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         var now = time.UnixMicros();
         var id = run.Kind == RunKind.ProjectMetadata ? new RunId(run.Project.Value) : RunId.New();
         var created = new MemoryRun(new RunHead(id, run.Project, run.Kind, shortId, number, run.CustomId, run.Model, run.Fork,
-            run.Owner, Trashed: false, now, now, now, Finished: false, ActiveMicros: 0));
+            run.Owner, Trashed: false, run.CreatedUnixMicros ?? now, now, now, Finished: false, ActiveMicros: 0));
         var written = new List<BlobId>();
         foreach (var operation in run.First.IsDefault ? [] : run.First)
         {
@@ -94,7 +94,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
 
     async Task DeleteAsync(List<BlobId> unused, CancellationToken cancel)
     {
-        foreach (var blob in unused)
+        foreach (var blob in unused.Where(blob => !blob.IsPlace))
             if (blobs is not null)
                 await blobs.DeleteAsync(blob, cancel);
     }

@@ -121,11 +121,18 @@ static class PointCodec
     public static void WriteHistogram(this GrowingBuffer to, HistogramPoint point)
     {
         to.WriteDoubles(point.Edges);
+        // No counts where the edges ask for some: densities follow.
+        if (point.IsDensity && point.Counts.Length > 0)
+            to.WriteVarint(0);
         to.WriteDoubles(point.Counts);
     }
 
-    public static HistogramPoint ReadHistogram(this ref ByteReader from, Step step, long unixMicros) =>
-        new(step, unixMicros, from.ReadDoubles(), from.ReadDoubles());
+    public static HistogramPoint ReadHistogram(this ref ByteReader from, Step step, long unixMicros)
+    {
+        var (edges, counts) = (from.ReadDoubles(), from.ReadDoubles());
+        var isDensity = counts.IsEmpty && edges.Length > 1;
+        return new HistogramPoint(step, unixMicros, edges, isDensity ? from.ReadDoubles() : counts, isDensity);
+    }
 
     static void WriteDoubles(this GrowingBuffer to, ImmutableArray<double> values)
     {

@@ -88,10 +88,16 @@ static class ValueCodec
         to.WriteText(file.Sha256);
         to.WriteText(file.MediaType);
         to.WriteText(file.Extension);
+        // The id tells whether there is one.
+        if (file.Blob.IsPlace)
+            to.WriteText(file.Place);
     }
 
-    public static FileContent ReadFile(this ref ByteReader from) =>
-        new(new BlobId(from.ReadGuid()), (long)from.ReadVarint(), from.ReadText(), from.ReadText(), from.ReadText());
+    public static FileContent ReadFile(this ref ByteReader from)
+    {
+        var file = new FileContent(new BlobId(from.ReadGuid()), (long)from.ReadVarint(), from.ReadText(), from.ReadText(), from.ReadText());
+        return file.Blob.IsPlace ? file with { Place = from.ReadTextOrNull() } : file;
+    }
 
     public static void WriteDisplay(this GrowingBuffer to, SeriesDisplay display)
     {

@@ -84,16 +84,18 @@ static class ValueCheck
     static Refusal? FaultOfFile(AttributePath path, FileContent file) =>
         file.Size < 0 ? new(RejectReason.InvalidValue, $"The file for '{path}' has the size {file.Size}; expected 0 or more.")
         : file.Size > Limits.FileBytes ? new(RejectReason.LimitExceeded, $"The file for '{path}' has {file.Size} bytes; at most {Limits.FileBytes} are allowed.")
-        : FaultOfText(path, file.MediaType, Limits.SetMemberBytes, "the media type") ?? FaultOfText(path, file.Extension, Limits.SetMemberBytes, "the extension");
+        : file.Blob.IsPlace != (file.Place is not null) ? new(RejectReason.InvalidValue, $"The file for '{path}' is a reference without a place, or a place without a reference.")
+        : FaultOfText(path, file.MediaType, Limits.SetMemberBytes, "the media type") ?? FaultOfText(path, file.Extension, Limits.SetMemberBytes, "the extension")
+            ?? FaultOfText(path, file.Place, Limits.FileReferenceBytes, "the place of the file");
 
     static Refusal? FaultOfHistogram(AttributePath path, HistogramPoint point)
     {
         if (point.Edges.IsDefaultOrEmpty || point.Counts.IsDefault || point.Edges.Length != point.Counts.Length + 1)
             return new(RejectReason.InvalidValue, $"A histogram for '{path}' needs one edge more than counts.");
         for (var i = 0; i < point.Edges.Length; i++)
-            if (!double.IsFinite(point.Edges[i]) || (i > 0 && point.Edges[i] <= point.Edges[i - 1]))
-                return new(RejectReason.InvalidValue, $"The edges of a histogram for '{path}' must be finite and rise; edge {i} does not.");
-        for (var i = 0; i < point.Counts.Length; i++)
+            if (double.IsNaN(point.Edges[i]) || (i > 0 && point.Edges[i] <= point.Edges[i - 1]))
+                return new(RejectReason.InvalidValue, $"The edges of a histogram for '{path}' must be numbers and rise; edge {i} does not.");
+        for (var i = 0; i < point.Counts.Length && !point.IsDensity; i++)
             if (!double.IsFinite(point.Counts[i]) || point.Counts[i] < 0)
                 return new(RejectReason.InvalidValue, $"The counts of a histogram for '{path}' must be finite and not negative; count {i} is not.");
         return null;

@@ -73,6 +73,9 @@ static class Scale
 
     public static ProtoMessage Text(string value) => new ProtoMessage().Text(6, value);
 
+    public static ProtoMessage File(string place, long size, string mediaType) =>
+        new ProtoMessage().Message(13, new ProtoMessage().Text(1, place).Varint(2, (ulong)size).Text(3, mediaType));
+
     public static ProtoMessage Entry(string key, ProtoMessage value) => new ProtoMessage().Text(1, key).Message(2, value);
 
     public static ProtoMessage Snapshot(ulong? step, params (int Field, string Path, ProtoMessage Value)[] entries)

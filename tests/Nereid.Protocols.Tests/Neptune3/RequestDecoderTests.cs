@@ -158,17 +158,46 @@ public sealed class RequestDecoderTests
         Assert.Equal(IngestCode.HistogramEdgesNotIncreasing, CodeOf((8, "a", Scale.Histogram([0, 0], [1]))));
         Assert.Equal(IngestCode.HistogramLengthMismatch, CodeOf((8, "a", Scale.Histogram([0, 1], [1, 2]))));
         Assert.Equal(IngestCode.HistogramLengthMismatch, CodeOf((8, "a", Scale.Histogram([], []))));
-        Assert.Equal(IngestCode.TypeUnsupported, CodeOf((8, "a", Scale.Histogram([0, double.PositiveInfinity], [1]))));
+    }
+
+    [Fact]
+    public void Densities_and_infinite_outer_edges_are_kept()
+    {
         var densities = new ProtoMessage().Message(14, new ProtoMessage().Double(1, 0).Double(1, 1).Message(5, new ProtoMessage().Double(1, 0.5)));
-        Assert.Equal(IngestCode.TypeUnsupported, CodeOf((8, "a", densities)));
+        var both = new ProtoMessage().Message(14, new ProtoMessage().Double(1, 0).Double(1, 1)
+            .Message(4, new ProtoMessage().Varint(1, 7)).Message(5, new ProtoMessage().Double(1, 0.25)));
+        using var request = RequestDecoder.Decode(Scale.Batch("p", "r", Scale.Snapshot(
+            1, (8, "d", densities), (8, "both", both), (8, "c", Scale.Histogram([double.NegativeInfinity, double.PositiveInfinity], [1])))), Now);
+
+        var points = request.Operations.Cast<AppendHistograms>().Select(append => append.Points.Single()).ToArray();
+
+        Assert.Equal([true, true, false], points.Select(point => point.IsDensity));
+        Assert.Equal([0.5, 0.25, 1], points.Select(point => point.Counts.Single()));
+        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], points[2].Edges);
+    }
+
+    [Theory]
+    [InlineData(4094, null)]
+    [InlineData(4095, null)]
+    [InlineData(4096, IngestCode.FileReferenceTooLong)]
+    public void A_file_reference_has_at_most_4_kibibytes(int pathBytes, object? code)
+    {
+        var file = new ProtoMessage().Message(13, new ProtoMessage().Text(1, new string('p', pathBytes)).Varint(2, 3).Text(3, "t"));
+
+        Assert.Equal(code, CodeOf((4, "a", file)));
+        Assert.Equal(code, CodeOf((8, "a", file)));
+    }
+
+    [Fact]
+    public void A_file_reference_to_nowhere_or_of_a_negative_size_is_none()
+    {
+        Assert.Equal(IngestCode.TypeUnsupported, CodeOf((4, "a", new ProtoMessage().Message(13, new ProtoMessage().Varint(2, 3)))));
+        Assert.Equal(IngestCode.TypeUnsupported, CodeOf((4, "a", new ProtoMessage().Message(13, new ProtoMessage().Text(1, "x").Varint(2, ulong.MaxValue)))));
     }
 
     [Fact]
     public void Kinds_that_do_not_fit_the_map_are_unsupported()
     {
-        var file = new ProtoMessage().Message(13, new ProtoMessage().Text(1, "x.txt"));
-        Assert.Equal(IngestCode.TypeUnsupported, CodeOf((4, "a", file)));
-        Assert.Equal(IngestCode.TypeUnsupported, CodeOf((8, "a", file)));
         Assert.Equal(IngestCode.TypeUnsupported, CodeOf((8, "a", new ProtoMessage().Varint(3, 1))));
         Assert.Equal(IngestCode.TypeUnsupported, CodeOf((4, "a", new ProtoMessage())));
         Assert.Equal(IngestCode.TypeUnsupported, CodeOf((5, "a", new ProtoMessage())));

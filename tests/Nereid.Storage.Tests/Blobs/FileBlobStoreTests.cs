@@ -55,6 +55,29 @@ public sealed class FileBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_put_at_a_place_again_replaces_the_earlier_content_and_what_is_too_large_does_not()
+    {
+        var (store, place) = (Open(), BlobId.OfPlace(ProjectId.New(), "a/b.bin"));
+        await store.ReplaceAsync(place, new MemoryStream(Content(10)), 10, default);
+        await store.ReplaceAsync(place, new MemoryStream(Content(20)), 20, default);
+        await Assert.ThrowsAsync<BlobTooLargeException>(() => store.ReplaceAsync(place, new MemoryStream(Content(30)), 20, default));
+
+        Assert.Equal(Content(20), await ReadAsync(Open(), place));
+    }
+
+    [Fact]
+    public void A_place_has_one_id_in_one_project_and_others_in_others()
+    {
+        var (one, other) = (ProjectId.New(), ProjectId.New());
+
+        Assert.Equal(BlobId.OfPlace(one, "a"), BlobId.OfPlace(one, "a"));
+        Assert.NotEqual(BlobId.OfPlace(one, "a"), BlobId.OfPlace(one, "b"));
+        Assert.NotEqual(BlobId.OfPlace(one, "a"), BlobId.OfPlace(other, "a"));
+        Assert.True(BlobId.OfPlace(one, "a").IsPlace);
+        Assert.False(BlobId.New().IsPlace);
+    }
+
+    [Fact]
     public async Task More_than_allowed_is_refused_and_nothing_is_kept()
     {
         await Assert.ThrowsAsync<BlobTooLargeException>(() => Open().StoreAsync(new MemoryStream(Content(1_001)), 1_000, default));

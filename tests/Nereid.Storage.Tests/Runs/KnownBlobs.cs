@@ -38,5 +38,7 @@ sealed class KnownBlobs : IBlobStore
 
     public Task<StoredBlob> StoreAsync(Stream content, long maxBytes, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<StoredBlob> ReplaceAsync(BlobId blob, Stream content, long maxBytes, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<Stream?> OpenAsync(BlobId blob, CancellationToken cancel) => throw new NotSupportedException();
 }

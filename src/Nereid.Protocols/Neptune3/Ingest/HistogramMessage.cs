@@ -8,11 +8,15 @@ static class HistogramMessage
 {
     public const int MaxEdges = 513;
 
-    /// <summary>Densities and infinite edges are refused as unsupported: the store keeps counts over finite edges.</summary>
-    public static IngestCode TryRead(ReadOnlySpan<byte> message, out ImmutableArray<double> edges, out ImmutableArray<double> counts)
+    const int CountsField = 4;
+    const int DensitiesField = 5;
+
+    /// <param name="values">Counts, or densities: the last list that came.</param>
+    public static IngestCode TryRead(
+        ReadOnlySpan<byte> message, out ImmutableArray<double> edges, out ImmutableArray<double> values, out bool isDensity)
     {
-        var (edgeList, countList) = (new List<double>(), new List<double>());
-        var (counted, densities) = (false, false);
+        var (edgeList, valueList) = (new List<double>(), new List<double>());
+        var last = 0;
         var reader = new MessageReader(message);
         while (reader.TryReadTag())
         {
@@ -24,13 +28,15 @@ static class HistogramMessage
                 case (1 << 3) | WireTag.Fixed64:
                     edgeList.Add(reader.ReadDouble());
                     break;
-                case (4 << 3) | WireTag.Bytes:
-                    (counted, densities) = (true, false);
-                    ReadCounts(reader.ReadBytes(), countList);
-                    break;
-                case (5 << 3) | WireTag.Bytes:
-                    (counted, densities) = (false, true);
-                    reader.Skip();
+                case (CountsField << 3) | WireTag.Bytes or (DensitiesField << 3) | WireTag.Bytes:
+                    // A message that comes again is joined to itself; another of the two takes its place.
+                    if (last != reader.Tag >> 3)
+                        valueList.Clear();
+                    last = (int)(reader.Tag >> 3);
+                    if (last == CountsField)
+                        ReadCounts(reader.ReadBytes(), valueList);
+                    else
+                        ReadDensities(reader.ReadBytes(), valueList);
                     break;
                 default:
                     reader.Skip();
@@ -38,7 +44,7 @@ static class HistogramMessage
             }
         }
 
-        (edges, counts) = ([.. edgeList], [.. countList]);
+        (edges, values, isDensity) = ([.. edgeList], [.. valueList], last == DensitiesField);
         if (edges.Any(double.IsNaN))
             return IngestCode.HistogramEdgeNan;
         if (edges.Length > MaxEdges)
@@ -49,9 +55,7 @@ static class HistogramMessage
                 return IngestCode.HistogramEdgesNotIncreasing;
         }
 
-        if (densities || edges.Any(double.IsInfinity))
-            return IngestCode.TypeUnsupported;
-        return counted && counts.Length == edges.Length - 1 ? IngestCode.Ok : IngestCode.HistogramLengthMismatch;
+        return last != 0 && values.Length == edges.Length - 1 ? IngestCode.Ok : IngestCode.HistogramLengthMismatch;
     }
 
     static void ReadPacked(ReadOnlySpan<byte> packed, List<double> into)
@@ -60,6 +64,26 @@ static class HistogramMessage
             throw new MalformedMessageException("The protobuf message has a packed list of doubles that is cut off.");
         for (; packed.Length > 0; packed = packed[sizeof(double)..])
             into.Add(System.Buffers.Binary.BinaryPrimitives.ReadDoubleLittleEndian(packed));
+    }
+
+    static void ReadDensities(ReadOnlySpan<byte> message, List<double> into)
+    {
+        var reader = new MessageReader(message);
+        while (reader.TryReadTag())
+        {
+            switch (reader.Tag)
+            {
+                case (1 << 3) | WireTag.Bytes:
+                    ReadPacked(reader.ReadBytes(), into);
+                    break;
+                case (1 << 3) | WireTag.Fixed64:
+                    into.Add(reader.ReadDouble());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
     }
 
     static void ReadCounts(ReadOnlySpan<byte> message, List<double> into)

@@ -21,6 +21,7 @@ enum IngestCode
     DatetimeOutOfRange = 33,
     StringTooLong = 36,
     StringSetTooLarge = 37,
+    FileReferenceTooLong = 38,
     StepTooLarge = 40,
     StepInvalid = 41,
     HistogramEdgeNan = 50,

@@ -44,6 +44,7 @@ sealed class IngestEndpoint(ProjectGate gate, ICatalog catalog, IFirstUse firstU
             return Answer(await creations.CreateAsync(opened, user, request.Run, creation, cancel));
         if (request.Run.Length == 0 || await runs.FindByCustomIdAsync(opened.Id, RunKind.Run, request.Run, cancel) is not { } run)
             return Accepted(Outcome.Of(IngestCode.RunNotFound));
+        request.PlaceFiles(opened.Id);
         return Answer(await ApplyAsync(run.Id, request, body.Memory, cancel));
     }
 

@@ -1,3 +1,4 @@
+using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Runs;
 
@@ -23,6 +24,28 @@ sealed class IngestRequest : IDisposable
     /// <summary>Everything else, in order.</summary>
     public List<RunOperation> Operations { get; } = [];
 
+    bool _hasFiles;
+
+    public void Add(RunOperation operation)
+    {
+        _hasFiles |= operation is AppendFiles or AssignValue { Value: FileValue };
+        Operations.Add(operation);
+    }
+
+    /// <summary>Says in which project's file area the places of file references are. Until then they cannot be stored.</summary>
+    public void PlaceFiles(ProjectId project)
+    {
+        for (var i = 0; _hasFiles && i < Operations.Count; i++)
+        {
+            Operations[i] = Operations[i] switch
+            {
+                AssignValue { Value: FileValue value } assign => assign with { Value = new FileValue(value.File.Placed(project)) },
+                AppendFiles append => append with { Points = [.. append.Points.Select(point => point with { File = point.File.Placed(project) })] },
+                var other => other,
+            };
+        }
+    }
+
     /// <summary>An operation asks for the next step: applied twice it would double the point.</summary>
     public bool CountsOn { get; set; }
 
@@ -32,9 +55,10 @@ sealed class IngestRequest : IDisposable
     public void Dispose() => Rows.Dispose();
 }
 
-/// <summary>The message <c>Run</c>. The client's creation time is left out: it differs each time a run is resumed.</summary>
+/// <summary>The message <c>Run</c>.</summary>
 /// <param name="Experiment">Null: the run belongs to no experiment.</param>
-sealed record RunCreation(string? Family, string? Experiment, RequestedFork? Fork, bool InheritConfigs);
+/// <param name="CreatedUnixMicros">By the client's clock; it counts for a new run only, and differs each time a run is resumed. Null: not said, or no date.</param>
+sealed record RunCreation(string? Family, string? Experiment, RequestedFork? Fork, bool InheritConfigs, long? CreatedUnixMicros);
 
 /// <param name="Project">Null: the run's own.</param>
 /// <param name="Step">Null: not said, or not a step.</param>

@@ -77,7 +77,7 @@ static class RequestDecoder
 
     static RunCreation ReadCreation(ReadOnlySpan<byte> message)
     {
-        var creation = new RunCreation(null, null, null, InheritConfigs: true);
+        var creation = new RunCreation(null, null, null, InheritConfigs: true, null);
         var reader = new MessageReader(message);
         while (reader.TryReadTag())
         {
@@ -85,6 +85,9 @@ static class RequestDecoder
             {
                 case (2 << 3) | WireTag.Bytes:
                     creation = creation with { Fork = ReadFork(reader.ReadBytes()) };
+                    break;
+                case (3 << 3) | WireTag.Bytes:
+                    creation = creation with { CreatedUnixMicros = Scalars.TryTime(reader.ReadBytes(), out var created) == IngestCode.Ok ? created : null };
                     break;
                 case (4 << 3) | WireTag.Bytes:
                     creation = creation with { Family = reader.ReadText() };

@@ -64,7 +64,8 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
             first.Add(new AssignValue(Depth, new IntValue(0)));
 
         var run = new NewRun(project.Id, project.Key, RunKind.Run, user.Username, id,
-            Fork: parent is null ? null : new ForkPoint(parent.Id, creation.Fork!.Step!.Value), First: first.ToImmutable());
+            Fork: parent is null ? null : new ForkPoint(parent.Id, creation.Fork!.Step!.Value), First: first.ToImmutable(),
+            CreatedUnixMicros: creation.CreatedUnixMicros);
         return await writer.CreateAsync(run, cancel) switch
         {
             // Made in between through another protocol.
@@ -102,8 +103,9 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
             if (path == Depth && value is IntValue known)
                 depth = known.Value;
             var always = path.Text is SystemAttributes.Tags or SystemAttributes.GroupTags or SystemAttributes.Description;
+            // Bytes that belong to the parent's value would die with it; a reference can be shared.
             var config = creation.InheritConfigs && !path.Text.StartsWith("sys/", StringComparison.Ordinal)
-                && value is IntValue or FloatValue or BoolValue or StringValue or DatetimeValue or StringSetValue;
+                && value is IntValue or FloatValue or BoolValue or StringValue or DatetimeValue or StringSetValue or FileValue { File.Place: not null };
             if (always || config)
                 first.Add(new AssignValue(path, value));
         }

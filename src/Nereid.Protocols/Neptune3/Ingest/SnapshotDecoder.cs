@@ -141,7 +141,7 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
             return code;
         if (!TryPath(name, out var path))
             return IngestCode.PathInvalid;
-        request.Operations.Add(new AssignValue(path, value!));
+        request.Add(new AssignValue(path, value!));
         return IngestCode.Ok;
     }
 
@@ -154,9 +154,9 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
             return IngestCode.PathInvalid;
         // Adding nothing still makes the set.
         if (added.Length > 0 || removed.Length == 0)
-            request.Operations.Add(new AddToSet(path, added));
+            request.Add(new AddToSet(path, added));
         if (removed.Length > 0)
-            request.Operations.Add(new RemoveFromSet(path, removed));
+            request.Add(new RemoveFromSet(path, removed));
         return IngestCode.Ok;
     }
 
@@ -176,9 +176,12 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
         if (!TryPath(name, out var path))
             return IngestCode.PathInvalid;
         request.CountsOn |= _step.IsNext;
-        request.Operations.Add(point.Kind == AttributeType.StringSeries
-            ? new AppendStrings(path, [new StringPoint(_step, _unixMicros, point.Text!)])
-            : new AppendHistograms(path, [new HistogramPoint(_step, _unixMicros, point.Edges, point.Counts)]));
+        request.Add(point.Kind switch
+        {
+            AttributeType.StringSeries => new AppendStrings(path, [new StringPoint(_step, _unixMicros, point.Text!)]),
+            AttributeType.FileSeries => new AppendFiles(path, [new FilePoint(_step, _unixMicros, point.File!, null, null)]),
+            _ => new AppendHistograms(path, [new HistogramPoint(_step, _unixMicros, point.Edges, point.Counts, point.IsDensity)]),
+        });
         return IngestCode.Ok;
     }
 
@@ -191,7 +194,7 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
             if (!TryPath(name, out var path))
                 return IngestCode.PathInvalid;
             request.CountsOn = true;
-            request.Operations.Add(new AppendFloats(path, new[] { new FloatPoint(_step, _unixMicros, value) }));
+            request.Add(new AppendFloats(path, new[] { new FloatPoint(_step, _unixMicros, value) }));
             return IngestCode.Ok;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nereid.Domain;
+using Nereid.Domain.Files;
 using Nereid.Domain.Runs;
 using Nereid.Protocols.Neptune3.Wire;
 
@@ -39,7 +40,11 @@ static class ValueMessage
                 case (12 << 3) | WireTag.Bytes:
                     code = TrySet(reader.ReadBytes(), out value);
                     break;
-                case (13 << 3) | WireTag.Bytes or (14 << 3) | WireTag.Bytes:
+                case (13 << 3) | WireTag.Bytes:
+                    code = FileMessage.TryRead(reader.ReadBytes(), out var file);
+                    value = file is null ? null : new FileValue(file);
+                    break;
+                case (14 << 3) | WireTag.Bytes:
                     code = IngestCode.TypeUnsupported;
                     reader.Skip();
                     break;
@@ -78,9 +83,10 @@ static class ValueMessage
 /// <summary>The message <c>Value</c> where it is a point of a series.</summary>
 /// <param name="Kind">Which of the fields holds the point.</param>
 readonly record struct PointMessage(
-    AttributeType Kind, double Float, string? Text, ImmutableArray<double> Edges, ImmutableArray<double> Counts)
+    AttributeType Kind, double Float = 0, string? Text = null, ImmutableArray<double> Edges = default, ImmutableArray<double> Counts = default,
+    bool IsDensity = false, FileContent? File = null)
 {
-    /// <summary>Files, and kinds that are no points, are unsupported.</summary>
+    /// <summary>Kinds that are no points are unsupported.</summary>
     public static IngestCode TryRead(ReadOnlySpan<byte> message, out PointMessage point)
     {
         point = default;
@@ -91,20 +97,23 @@ readonly record struct PointMessage(
             switch (reader.Tag)
             {
                 case (1 << 3) | WireTag.Fixed64:
-                    point = new PointMessage(AttributeType.FloatSeries, reader.ReadDouble(), null, [], []);
+                    point = new PointMessage(AttributeType.FloatSeries, reader.ReadDouble());
                     code = IngestCode.Ok;
                     break;
                 case (6 << 3) | WireTag.Bytes:
                     var text = reader.ReadBytes();
                     code = text.Length > Limits.StringValueBytes ? IngestCode.StringTooLong : IngestCode.Ok;
-                    point = code == IngestCode.Ok ? new PointMessage(AttributeType.StringSeries, 0, MessageReader.Text(text), [], []) : default;
+                    point = code == IngestCode.Ok ? new PointMessage(AttributeType.StringSeries, Text: MessageReader.Text(text)) : default;
                     break;
                 case (14 << 3) | WireTag.Bytes:
-                    code = HistogramMessage.TryRead(reader.ReadBytes(), out var edges, out var counts);
-                    point = new PointMessage(AttributeType.HistogramSeries, 0, null, edges, counts);
+                    code = HistogramMessage.TryRead(reader.ReadBytes(), out var edges, out var counts, out var isDensity);
+                    point = new PointMessage(AttributeType.HistogramSeries, Edges: edges, Counts: counts, IsDensity: isDensity);
                     break;
-                case (3 << 3) | WireTag.Varint or (5 << 3) | WireTag.Varint
-                    or (8 << 3) | WireTag.Bytes or (12 << 3) | WireTag.Bytes or (13 << 3) | WireTag.Bytes:
+                case (13 << 3) | WireTag.Bytes:
+                    code = FileMessage.TryRead(reader.ReadBytes(), out var file);
+                    point = new PointMessage(AttributeType.FileSeries, File: file);
+                    break;
+                case (3 << 3) | WireTag.Varint or (5 << 3) | WireTag.Varint or (8 << 3) | WireTag.Bytes or (12 << 3) | WireTag.Bytes:
                     code = IngestCode.TypeUnsupported;
                     reader.Skip();
                     break;
