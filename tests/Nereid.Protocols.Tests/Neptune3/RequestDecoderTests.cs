@@ -173,7 +173,7 @@ public sealed class RequestDecoderTests
 
         Assert.Equal([true, true, false], points.Select(point => point.IsDensity));
         Assert.Equal([0.5, 0.25, 1], points.Select(point => point.Counts.Single()));
-        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], points[2].Edges);
+        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], points[2].Edges.ToArray());
     }
 
     [Theory]

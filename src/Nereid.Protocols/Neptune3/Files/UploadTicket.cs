@@ -13,18 +13,10 @@ readonly record struct UploadTicket(Guid Upload, BlobId Blob, long Bytes, long P
     /// <summary>A file up to this size comes in one request.</summary>
     public const long SingleBytes = 16L * 1024 * 1024;
 
-    /// <summary>Storage services allow no more, and a client holds all addresses at once.</summary>
-    public const int MostParts = 10_000;
-
     public int Parts => (int)((Bytes + PartBytes - 1) / PartBytes);
 
-    public static UploadTicket New(BlobId blob, long bytes)
-    {
-        var part = SingleBytes;
-        while ((bytes + part - 1) / part > MostParts)
-            part *= 2;
-        return new UploadTicket(Guid.NewGuid(), blob, bytes, part);
-    }
+    /// <summary>The largest file makes 4,096 parts, whose addresses the client holds all at once.</summary>
+    public static UploadTicket New(BlobId blob, long bytes) => new(Guid.NewGuid(), blob, bytes, SingleBytes);
 
     /// <param name="number">From 1.</param>
     public long BytesOf(int number) => Math.Min(PartBytes, Bytes - (number - 1) * PartBytes);

@@ -62,6 +62,8 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
             first.Add(new AssignValue(RequestedParent, new StringValue(missing.Run)));
         if (parent is null)
             first.Add(new AssignValue(Depth, new IntValue(0)));
+        if (creation.Experiment is { } experiment)
+            first.AddRange(Join(experiment));
 
         var run = new NewRun(project.Id, project.Key, RunKind.Run, user.Username, id,
             Fork: parent is null ? null : new ForkPoint(parent.Id, creation.Fork!.Step!.Value), First: first.ToImmutable(),
@@ -70,7 +72,7 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
         {
             // Made in between through another protocol.
             CreateAnswer.Created { Existed: true } known => await ResumeAsync(known.Run, id, creation, parent, cancel),
-            CreateAnswer.Created created => await JoinAsync(
+            CreateAnswer.Created created => await UnseatOthersAsync(
                 created.Run, creation.Experiment,
                 Outcome.Of(creation.Fork is not null && parent is null ? IngestCode.RunForkParentNotFound : IngestCode.Ok), cancel),
             CreateAnswer.ReadOnly readOnly => new WriteResult(null, readOnly.Reason),
@@ -115,14 +117,18 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
         first.Add(new AssignValue(ForkStep, new FloatValue(creation.Fork!.Step!.Value.Value)));
     }
 
+    static AssignValue[] Join(string experiment)
+    {
+        var name = new StringValue(experiment);
+        return [new AssignValue(Name, name), new AssignValue(Experiment, name), new AssignValue(IsHead, new BoolValue(true))];
+    }
+
     /// <summary>Makes the run the head of the experiment, and whoever was it no longer.</summary>
     async Task<WriteResult> JoinAsync(RunHead run, string? experiment, Outcome outcome, CancellationToken cancel)
     {
         if (experiment is null)
             return new WriteResult(outcome, null);
-        var name = new StringValue(experiment);
-        ImmutableArray<RunOperation> join = [new AssignValue(Name, name), new AssignValue(Experiment, name), new AssignValue(IsHead, new BoolValue(true))];
-        switch (await writer.WriteAsync(new RunBatch(run.Id, join), cancel))
+        switch (await writer.WriteAsync(new RunBatch(run.Id, [.. Join(experiment)]), cancel))
         {
             case WriteAnswer.ReadOnly readOnly:
                 return new WriteResult(null, readOnly.Reason);
@@ -132,6 +138,15 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
                 return new WriteResult(outcome, null);
         }
 
+        return await UnseatOthersAsync(run, experiment, outcome, cancel);
+    }
+
+    /// <summary>The new head is on disk first: an experiment is never without one. A client that gets no answer sends the creation again, which
+    /// ends here again, so two heads do not last.</summary>
+    async Task<WriteResult> UnseatOthersAsync(RunHead run, string? experiment, Outcome outcome, CancellationToken cancel)
+    {
+        if (experiment is null)
+            return new WriteResult(outcome, null);
         var heads = new RunQuery(run.Project, [RunKind.Run], new RunPredicate.And(
         [
             new RunPredicate.Compare(new ColumnId(Experiment, AttributeType.String), Comparison.Equal, experiment),
