@@ -24,6 +24,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Started started) : IClassFix
         ["GET /api/backend/v1/clients/config"] = "the 3.x client fetches it before it authenticates",
         ["GET /auth/realms/nereid/.well-known/openid-configuration"] = "a description of where to authenticate",
         ["POST /auth/realms/nereid/protocol/openid-connect/token"] = "the refresh token in the form is the credential",
+        ["GET /storage/v1/{blob}"] = "the signature in the URL is the credential; without one it answers 400",
+        ["PUT /storage/v1/{blob}"] = "the signature in the URL is the credential; without one it answers 400",
     };
 
     public sealed class Started : IAsyncLifetime
