@@ -39,6 +39,13 @@ public interface IRunReader
 
     ValueTask<PointPage<HistogramPoint>?> ReadHistogramsAsync(SeriesId series, PointWindow window, CancellationToken cancel);
 
+    /// <summary>How many points of a string, file or histogram series lie before a place; all of them when none lies there or behind. Of the run's own points.
+    /// Null when the run has no such series.</summary>
+    ValueTask<long?> FindPlaceAsync(RunId run, AttributePath path, PointPlace place, CancellationToken cancel);
+
+    /// <summary>Null when the run has no string series there.</summary>
+    ValueTask<LineHits?> SearchLinesAsync(LineSearch search, CancellationToken cancel);
+
     /// <summary>One answer per asked series, in order; a series that does not exist answers with no buckets.</summary>
     ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel);
 

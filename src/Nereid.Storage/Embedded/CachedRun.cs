@@ -62,6 +62,9 @@ sealed class CachedAttribute(AttributeType type, long pathRow)
 
     public PointSummary Points;
 
+    /// <summary>Of a string, file or histogram series that was appended to: its last span, newer than the saved one.</summary>
+    public PointSpan? LastSpan { get; set; }
+
     /// <summary>The summary has to be written before the transaction ends.</summary>
     public bool IsDirty { get; set; }
 

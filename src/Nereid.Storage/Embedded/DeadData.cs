@@ -50,8 +50,10 @@ static class DeadData
         next.Reset();
         if (type == AttributeType.FileSeries)
             ReleaseBlobs(database, series, maxRows);
-        if (DeletePoints(database, series, type, maxRows) < maxRows)
-            database["DELETE FROM dead_series WHERE series = ?1"].Bind(1, series).Execute();
+        if (DeletePoints(database, series, type, maxRows) >= maxRows)
+            return;
+        database["DELETE FROM point_spans WHERE series = ?1"].Bind(1, series).Execute();
+        database["DELETE FROM dead_series WHERE series = ?1"].Bind(1, series).Execute();
     }
 
     static void ReleaseBlobs(Statements database, long series, int maxRows)

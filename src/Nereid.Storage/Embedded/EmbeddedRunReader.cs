@@ -156,6 +156,22 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         return new(found.IsOwn || PointParts.Of(lease.Database, found).OldestFirst.Count > 0 ? new PointReader<T>(lease.Database, found, read).Page(window, cancel) : null);
     }
 
+    public ValueTask<long?> FindPlaceAsync(RunId run, AttributePath path, PointPlace place, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(StoredSeries.Find(lease.Database, run, path, out var type) is { } found && type != AttributeType.FloatSeries
+            ? new PointSpans(lease.Database, found.Type, found.Number).CountBefore(place, cancel)
+            : null);
+    }
+
+    public ValueTask<LineHits?> SearchLinesAsync(LineSearch search, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(StoredSeries.Find(lease.Database, search.Run, search.Path, out _) is { Type: AttributeType.StringSeries } found
+            ? new LineReader(lease.Database, found).Search(search, cancel)
+            : null);
+    }
+
     public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)
     {
         BucketGrid.Validate(query);

@@ -70,7 +70,7 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes));
             var cache = new RunCache(database, floats, options.CachedAttributes);
             var scratch = new GrowingBuffer(capacity: 4096);
-            var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries);
+            var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries, options.SpanPoints);
             var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, state);
             Replay(journal, applier, new FloatReplay(cache, series), cache, floats.Flushed, logger, options, cancel);
 

@@ -6,7 +6,7 @@ using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
 
-/// <summary>Reads windows of the points of one series, floats aside, with what it inherits.</summary>
+/// <summary>Reads windows of the points of one series, floats aside, with what it inherits. What a page costs does not depend on where in the series it lies.</summary>
 /// <param name="read">Makes a point of a row with the columns step, millionths, at, value.</param>
 sealed class PointReader<T>(Statements database, StoredLineage lineage, Func<Statement, T> read)
 {
@@ -18,19 +18,21 @@ sealed class PointReader<T>(Statements database, StoredLineage lineage, Func<Sta
         var parts = PointParts.Of(database, lineage);
         if (parts.Overlap)
             return new MergedPoints<T>(database, _table, parts.OldestFirst, read).Page(window, range, cancel);
-        var counts = parts.OldestFirst.Select(part => Count(part, range)).ToList();
-        var total = counts.Sum();
+        var stretches = parts.OldestFirst.Select(part => Stretch.Of(database, lineage.Type, part, range.UpTo(part.Limit))).ToList();
+        var total = stretches.Sum(stretch => stretch.Count);
         var skipped = Math.Clamp(window.Offset, 0, total);
         var points = new T[Math.Clamp(window.Limit, 0, total - skipped)];
         // Places in ascending order; a descending page is the same stretch from the other end, turned round.
         var from = window.Descending ? total - skipped - points.Length : skipped;
         var filled = 0;
-        for (var i = 0; i < counts.Count && filled < points.Length; i++)
+        foreach (var stretch in stretches)
         {
-            var ahead = Math.Min(from, counts[i]);
-            var taken = (int)Math.Min(counts[i] - ahead, points.Length - filled);
+            if (filled == points.Length)
+                break;
+            var ahead = Math.Min(from, stretch.Count);
+            var taken = (int)Math.Min(stretch.Count - ahead, points.Length - filled);
             if (taken > 0)
-                Read(parts.OldestFirst[i], range, counts[i], ahead, points.AsSpan(filled, taken), cancel);
+                Read(stretch, ahead, points.AsSpan(filled, taken), cancel);
             from -= ahead;
             filled += taken;
         }
@@ -39,32 +41,15 @@ sealed class PointReader<T>(Statements database, StoredLineage lineage, Func<Sta
         return new PointPage<T>(total, ImmutableCollectionsMarshal.AsImmutableArray(points));
     }
 
-    long Count(PointPart part, StepRange range)
-    {
-        var inside = range.UpTo(part.Limit);
-        if (inside == StepRange.All)
-            return part.Count;
-        var count = inside.Bind(database[$"SELECT count(*) FROM {_table} WHERE series = ?1 AND {inside.Condition}"].Bind(1, part.Number));
-        count.Step();
-        var total = count.Int64(0);
-        count.Reset();
-        return total;
-    }
-
     /// <summary>Fills in points in ascending order.</summary>
-    /// <param name="count">All points of the part inside the range.</param>
-    /// <param name="ahead">Of these, before the first one that is read.</param>
-    void Read(PointPart part, StepRange range, long count, long ahead, Span<T> points, CancellationToken cancel)
+    /// <param name="ahead">Points of the stretch before the first one that is read.</param>
+    void Read(in Stretch stretch, long ahead, Span<T> points, CancellationToken cancel)
     {
-        // SQLite walks over what it skips, so pages in the far half are read from the other end and turned round.
-        var rest = count - ahead - points.Length;
-        var fromOtherEnd = rest < ahead;
-        var order = fromOtherEnd ? "ORDER BY step DESC, millionths DESC" : "ORDER BY step, millionths";
-        var inside = range.UpTo(part.Limit);
-        var rows = inside.Bind(database[$"""
-            SELECT step, millionths, at, value FROM {_table} WHERE series = ?1 AND {inside.Condition} {order} LIMIT ?6 OFFSET ?7
-            """].Bind(1, part.Number));
-        rows.Bind(6, points.Length).Bind(7, fromOtherEnd ? rest : ahead);
+        var (from, skip) = stretch.Spans.Locate(stretch.First + ahead);
+        var rows = database[$"""
+            SELECT step, millionths, at, value FROM {_table}
+            WHERE series = ?1 AND (step, millionths) >= (?2, ?3) ORDER BY step, millionths LIMIT ?4 OFFSET ?5
+            """].Bind(1, stretch.Number).BindLeast(2, from).Bind(4, points.Length).Bind(5, skip);
         var filled = 0;
         while (rows.Step())
         {
@@ -72,8 +57,18 @@ sealed class PointReader<T>(Statements database, StoredLineage lineage, Func<Sta
             points[filled++] = read(rows);
         }
         if (filled != points.Length)
-            throw new InvalidDataException($"Series {part.Number} of runs.db has other points than were counted: {filled} of {points.Length} on this page.");
-        if (fromOtherEnd)
-            points.Reverse();
+            throw new InvalidDataException($"Series {stretch.Number} of runs.db has other points than were counted: {filled} of {points.Length} on this page.");
+    }
+
+    /// <summary>The points of one part inside the range, by their numbers in the series.</summary>
+    readonly record struct Stretch(long Number, PointSpans Spans, long First, long Count)
+    {
+        public static Stretch Of(Statements database, AttributeType type, PointPart part, StepRange range)
+        {
+            var spans = new PointSpans(database, type, part.Number);
+            var first = range.From is not { } from ? 0 : range.ExcludesFrom ? spans.CountThrough(from) : spans.CountBefore(from);
+            var end = range.To is not { } to ? spans.Total : range.ExcludesTo ? spans.CountBefore(to) : spans.CountThrough(to);
+            return new Stretch(part.Number, spans, first, Math.Max(0, end - first));
+        }
     }
 }

@@ -27,6 +27,9 @@ public sealed record RunStoreOptions
     /// <summary>Attributes whose type and summary the writer keeps in memory, roughly 300 bytes each. Default 200,000.</summary>
     public int CachedAttributes { get; init; } = 200_000;
 
+    /// <summary>Points of a string, file or histogram series from one entry of its index to the next. Fewer: finer places, more entries. Default 4,096.</summary>
+    public int SpanPoints { get; init; } = 4_096;
+
     /// <summary>How many client request ids are remembered per run; a repeat of an older one is applied again. Default 1,000.</summary>
     public int RememberedRequests { get; init; } = 1_000;
 

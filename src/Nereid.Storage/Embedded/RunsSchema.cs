@@ -8,7 +8,7 @@ namespace Nereid.Storage.Embedded;
 /// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class RunsSchema
 {
-    static readonly string[] Steps = [FirstTables, NumbersOfRuns];
+    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints];
 
     const string FirstTables = """
         CREATE TABLE state (
@@ -130,6 +130,32 @@ static class RunsSchema
     const string NumbersOfRuns = """
         ALTER TABLE state ADD COLUMN last_run INTEGER NOT NULL DEFAULT 0;
         UPDATE state SET last_run = (SELECT coalesce(max(id), 0) FROM runs);
+        """;
+
+    /// <summary>One span for each 4,096 points that are there, which <c>nth</c> numbers within their series.</summary>
+    const string SpansOfPoints = """
+        CREATE TABLE point_spans (
+            series INTEGER NOT NULL,
+            step REAL NOT NULL,
+            millionths INTEGER NOT NULL,
+            points INTEGER NOT NULL,
+            least_at INTEGER NOT NULL,
+            greatest_at INTEGER NOT NULL,
+            PRIMARY KEY (series, step, millionths)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TEMP TABLE numbered AS
+        SELECT series, step, millionths, at, row_number() OVER (PARTITION BY series ORDER BY step, millionths) - 1 AS nth
+        FROM (SELECT series, step, millionths, at FROM string_points
+              UNION ALL SELECT series, step, millionths, at FROM file_points
+              UNION ALL SELECT series, step, millionths, at FROM histogram_points);
+        CREATE INDEX temp.numbered_by_nth ON numbered (series, nth);
+        INSERT INTO point_spans
+        SELECT f.series, f.step, f.millionths, g.points, g.least_at, g.greatest_at
+        FROM (SELECT series, count(*) AS points, min(at) AS least_at, max(at) AS greatest_at, min(nth) AS first
+              FROM numbered GROUP BY series, nth / 4096) g
+        JOIN numbered f ON f.series = g.series AND f.nth = g.first;
+        DROP TABLE numbered;
         """;
 
     /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>

@@ -11,9 +11,10 @@ namespace Nereid.Storage.Embedded;
 
 /// <summary>Puts points into the point tables and keeps the summaries of their series. Belongs to the writer.</summary>
 /// <remarks>Float points go to the <see cref="FloatEngine"/>; the others are rows. A late or repeated one of these is looked up first.</remarks>
-sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine floats, GrowingBuffer scratch, long lastSeries)
+sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine floats, GrowingBuffer scratch, long lastSeries, int spanPoints)
 {
     readonly List<(CachedRun Run, CachedAttribute Attribute)> _dirty = [];
+    readonly SpanWriter _spans = new(database, spanPoints);
     readonly Queue<(RunHeads Run, SeriesHead Series)> _unsaved = [];
 
     /// <summary>The journal entry being applied.</summary>
@@ -40,6 +41,7 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
         if (attribute.Floats is not null || attribute.Points.Count > 0)
             DeadData.AddSeries(database, attribute.Series, attribute.Type);
         attribute.IsDirty = false;
+        attribute.LastSpan = null;
         attribute.Series = 0;
     }
 
@@ -178,8 +180,12 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
         return !found;
     }
 
-    static void Count(CachedAttribute attribute, Step step, long unixMicros, bool isNew)
+    void Count(CachedAttribute attribute, Step step, long unixMicros, bool isNew)
     {
+        if (IsBeyondLast(attribute, step))
+            _spans.Append(attribute, step, unixMicros);
+        else
+            _spans.Put(attribute, step, unixMicros, isNew);
         if (isNew)
             attribute.Points.Count++;
         if (attribute.Points.Count == 1 || step >= attribute.Points.LastStep)
@@ -209,6 +215,7 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
                 Save(cache.Heads(run), series, through);
                 continue;
             }
+            _spans.SaveLast(attribute);
             scratch.Clear(keptCapacity: int.MaxValue);
             SummaryCodec.Write(scratch, attribute.Points);
             database["UPDATE attributes SET series = ?4, value = ?5 WHERE project = ?1 AND path = ?2 AND run = ?3"]

@@ -321,6 +321,40 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         }
     }
 
+    public ValueTask<long?> FindPlaceAsync(RunId run, AttributePath path, PointPlace place, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            IEnumerable<(Step Step, long UnixMicros)>? points = Find(run)?.Attributes.GetValueOrDefault(path) switch
+            {
+                { Type: AttributeType.StringSeries } strings => strings.Strings.Values.Select(point => (point.Step, point.UnixMicros)),
+                { Type: AttributeType.FileSeries } files => files.Files.Values.Select(point => (point.Step, point.UnixMicros)),
+                { Type: AttributeType.HistogramSeries } histograms => histograms.Histograms.Values.Select(point => (point.Step, point.UnixMicros)),
+                _ => null,
+            };
+            return new(points?.TakeWhile(point => place is PointPlace.AtStep at ? point.Step < at.Step : point.UnixMicros < ((PointPlace.AtMoment)place).UnixMicros).LongCount());
+        }
+    }
+
+    public ValueTask<LineHits?> SearchLinesAsync(LineSearch search, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (Find(search.Run)?.Attributes.GetValueOrDefault(search.Path) is not { Type: AttributeType.StringSeries } attribute)
+                return new((LineHits?)null);
+            var lines = attribute.Strings.Values.Select((line, i) => new LineHit(i, line)).ToList();
+            if (search.Descending)
+                lines.Reverse();
+            lines.RemoveAll(line => search.After is { } after && (search.Descending ? line.Line.Step >= after : line.Line.Step <= after));
+            var hits = ImmutableArray.CreateBuilder<LineHit>();
+            var examined = 0;
+            while (examined < lines.Count && examined < search.MostExamined && hits.Count < search.Limit)
+                if (search.Match.IsMatch(lines[examined++].Line.Value))
+                    hits.Add(lines[examined - 1]);
+            return new(new LineHits(hits.ToImmutable(), examined, examined < lines.Count ? lines[examined - 1].Line.Step : null));
+        }
+    }
+
     public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)
     {
         BucketGrid.Validate(query);

@@ -9,7 +9,7 @@ namespace Nereid.Storage.Tests.Runs;
 public sealed class EmbeddedPropertyTests
 {
     /// <summary>Small enough that segments follow each other, the cache forgets, groups are split, and deleted rows go in several rounds.</summary>
-    static readonly RunStoreOptions Tight = new() { JournalSegmentBytes = 2_000, CachedAttributes = 5, GroupBytes = 300, FreedRowsPerRound = 2, CheckpointBytes = 200_000 };
+    static readonly RunStoreOptions Tight = new() { JournalSegmentBytes = 2_000, CachedAttributes = 5, GroupBytes = 300, FreedRowsPerRound = 2, CheckpointBytes = 200_000, SpanPoints = 2 };
 
     static readonly Arbitrary<int[]> Seeds = Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(), ArbMap.Default.ArbFor<int[]>().Shrinker);
 

@@ -148,6 +148,34 @@ public abstract class SeriesContract : RunStoreContract
     }
 
     [Fact]
+    public async Task Lines_are_found_by_number_step_time_and_text_wherever_they_are()
+    {
+        await using var store = await OpenAsync();
+        var run = await store.CreateAsync(Project);
+        var series = new SeriesId(run.Id, Path("log"));
+        // 9,000 even steps in order, then the odd ones backwards: the beginning of the log becomes twice as dense.
+        await store.WriteAsync(run.Id, new AppendStrings(Path("log"), [.. Enumerable.Range(0, 9_000).Select(i => new StringPoint(Step.From(2 * i), 1_000 + i, $"epoch {i}"))]));
+        await store.WriteAsync(run.Id, new AppendStrings(Path("log"), [.. Enumerable.Range(0, 6_000).Reverse().Select(i => new StringPoint(Step.From((2 * i) + 1), 1_000 + i, "CUDA out of memory"))]));
+        await store.SettleAsync();
+
+        Assert.Equal("epoch 8500", Assert.Single((await store.Reader.ReadStringsAsync(series, new(14_500, 1), default))!.Points).Value);
+        Assert.Equal("epoch 4250", Assert.Single((await store.Reader.ReadStringsAsync(series, new(4_999, 1, Descending: true, To: Step.From(14_999)), default))!.Points).Value);
+        Assert.Equal(12_000 + 500, await store.Reader.FindPlaceAsync(series, new PointPlace.AtStep(Step.From(13_000)), default));
+        Assert.Equal(14_000, await store.Reader.FindPlaceAsync(series, new PointPlace.AtMoment(9_000), default));
+        Assert.Equal(15_000, await store.Reader.FindPlaceAsync(series, new PointPlace.AtMoment(99_000), default));
+        Assert.Null(await store.Reader.FindPlaceAsync(new(run.Id, Path("never")), new PointPlace.AtMoment(0), default));
+
+        Assert.True(LineMatch.TryText("out OF memory", out var text, out _));
+        var last = (await store.Reader.SearchLinesAsync(new LineSearch(series, text, null, Descending: true, 2, 100_000), default))!;
+        Assert.Equal([(11_999, 11_999.0), (11_997, 11_997.0)], last.Hits.Select(hit => (hit.Index, hit.Line.Step.Value)));
+        var bounded = (await store.Reader.SearchLinesAsync(new LineSearch(series, text, Step.From(11_999), Descending: false, 2, 1_000), default))!;
+        Assert.Equal((0, 1_000L, Step.From(13_998)), (bounded.Hits.Length, bounded.Examined, bounded.Next!.Value));
+        Assert.True(LineMatch.TryPattern("^epoch 8..0$", out var pattern, out _));
+        var all = (await store.Reader.SearchLinesAsync(new LineSearch(series, pattern, null, Descending: false, 1_000, 100_000), default))!;
+        Assert.Equal((100, 15_000L, null), (all.Hits.Length, all.Examined, all.Next));
+    }
+
+    [Fact]
     public async Task Files_of_a_series_go_with_their_points()
     {
         await using var store = await OpenAsync();

@@ -39,6 +39,14 @@ static class StoreComparison
         AssertSame(await expected.Reader.ReadFilesAsync(reference, window, default), await actual.Reader.ReadFilesAsync(tested, window, default));
         var (one, other) = (await expected.Reader.ReadHistogramsAsync(reference, window, default), await actual.Reader.ReadHistogramsAsync(tested, window, default));
         Assert.Equal(one?.Points.Select(Flat), other?.Points.Select(Flat));
+        foreach (var place in new PointPlace[] { new PointPlace.AtStep(Step.From(random.Next(-2, 8))), new PointPlace.AtMoment(random.Next(8)) })
+            Assert.Equal(await expected.Reader.FindPlaceAsync(reference, place, default), await actual.Reader.FindPlaceAsync(tested, place, default));
+        Assert.True(LineMatch.TryText($"INE{random.Next(9)}", out var text, out _));
+        Assert.True(LineMatch.TryPattern("[1357]$", out var pattern, out _));
+        var search = new LineSearch(reference, random.Next(2) == 0 ? text : pattern, End(), random.Next(2) == 0, random.Next(1, 4), random.Next(1, 9));
+        var (hits, others) = (await expected.Reader.SearchLinesAsync(search, default), await actual.Reader.SearchLinesAsync(search with { Series = tested }, default));
+        Assert.Equal((hits?.Examined, hits?.Next), (others?.Examined, others?.Next));
+        Assert.Equal(hits?.Hits.ToArray(), others?.Hits.ToArray());
     }
 
     static string Flat(HistogramPoint point) => $"{point.Step} {point.UnixMicros} {string.Join(',', point.Edges)} {string.Join(',', point.Counts)}";
