@@ -25,6 +25,7 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(HeartbeatDto))]
 [JsonSerializable(typeof(HistogramSeriesPageDto))]
 [JsonSerializable(typeof(LiveChangeDto))]
+[JsonSerializable(typeof(LogHitsDto))]
 [JsonSerializable(typeof(LogPageDto))]
 [JsonSerializable(typeof(MeDto))]
 [JsonSerializable(typeof(NewProjectDto))]
@@ -69,6 +70,8 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(long?))]
 [JsonSerializable(typeof(bool?))]
+[JsonSerializable(typeof(double?))]
+[JsonSerializable(typeof(DateTimeOffset?))]
 public sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>The settings for every use of <see cref="ApiJson"/>: binding, answers, and the schemas of the OpenAPI document.</summary>

@@ -40,6 +40,7 @@ public static class ApiSetup
         api.MapFileSeries();
         api.MapSeries();
         api.MapSeriesCsv();
+        api.MapLogs();
         api.MapLive();
         api.MapViews();
         api.MapShareLinks();

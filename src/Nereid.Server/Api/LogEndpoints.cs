@@ -48,7 +48,7 @@ static class LogEndpoints
         var series = new SeriesId(open.Run.Id, attribute);
         if (place is not null)
         {
-            if (await runs.FindPlaceAsync(series, place, cancel) is not { } before)
+            if (await runs.FindPlaceAsync(series.Run, attribute, place, cancel) is not { } before)
                 return Problems.NoSuchSeries("string series", path);
             offset = Math.Max(0, before + Math.Clamp(offset, -before, long.MaxValue - before));
         }
@@ -105,7 +105,7 @@ static class LogEndpoints
             if (hits.Count == limit || examined >= ExaminedLines)
                 return TypedResults.Ok(new LogHitsDto(hits, examined, new LogPlace(log, null).ToString()));
             var from = place is { } inside && inside.Log == log ? inside.Step : null;
-            var search = new LineSearch(new SeriesId(open.Run.Id, log), match, from, descending, limit - hits.Count, ExaminedLines - examined);
+            var search = new LineSearch(open.Run.Id, log, match, from, descending, limit - hits.Count, ExaminedLines - examined);
             // A log that was deleted since it was listed has no lines.
             if (await runs.SearchLinesAsync(search, cancel) is not { } found)
                 continue;

@@ -8,7 +8,7 @@ using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
 
-/// <summary>Points of float series, in buckets or one by one; lines of string series; histograms.</summary>
+/// <summary>Points of float series, in buckets or one by one; histograms.</summary>
 static class SeriesEndpoints
 {
     const int SeriesPerQuery = 1000;
@@ -17,7 +17,6 @@ static class SeriesEndpoints
     const int BucketsPerQuery = 2_000_000;
 
     const int Points = 100_000;
-    const int Lines = 10_000;
     const int Histograms = 1000;
 
     public static void MapSeries(this IEndpointRouteBuilder api)
@@ -26,8 +25,6 @@ static class SeriesEndpoints
             .WithSummary("The exact shape of float series of one or many runs at a given width.");
         api.MapPost("/series/points", ReadPointsAsync).WithName("readPoints").WithTags("series")
             .WithSummary("The points of one float series, ordered by step.");
-        api.MapGet("/runs/{runId}/logs", ReadLinesAsync).WithName("readLog").WithTags("series")
-            .WithSummary("Lines of a string series; a negative offset counts from the end.");
         api.MapGet("/runs/{runId}/histogram-series", ReadHistogramsAsync).WithName("readHistograms").WithTags("series")
             .WithSummary("Histograms of a histogram series, ordered by step.");
     }
@@ -100,33 +97,6 @@ static class SeriesEndpoints
             page.Total, [.. page.Points.Select(point => point.Step.Value)], [.. page.Points.Select(point => point.UnixMicros)],
             [.. page.Points.Select(point => point.Value)]));
     }
-
-    static async Task<Results<Ok<LogPageDto>, Problem>> ReadLinesAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel, long offset = 0, int limit = 1000)
-    {
-        if (!AttributePath.TryParse(path, out var attribute, out var fault))
-            return Problems.Invalid("path", fault);
-        if (limit is < 0 or > Lines)
-            return Problems.Invalid("limit", $"Expected 0 to {Lines} lines, got {limit}.");
-        var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
-        if (open is null)
-            return Problems.RefusedRun(refusal, ProjectRole.Viewer);
-        var series = new SeriesId(open.Run.Id, attribute);
-        if (offset >= 0)
-        {
-            return await runs.ReadStringsAsync(series, new PointWindow(offset, limit), cancel) is { } page
-                ? TypedResults.Ok(PageOf(page.Total, offset, page.Points)) : Problems.NoSuchSeries("string series", path);
-        }
-        // From the end: reading backwards keeps the answer right when lines arrive meanwhile.
-        var fromEnd = -Math.Max(offset, -long.MaxValue);
-        var behind = Math.Max(0, fromEnd - limit);
-        if (await runs.ReadStringsAsync(series, new PointWindow(behind, (int)Math.Min(limit, fromEnd), Descending: true), cancel) is not { } tail)
-            return Problems.NoSuchSeries("string series", path);
-        return TypedResults.Ok(PageOf(tail.Total, Math.Max(0, tail.Total - behind - tail.Points.Length), [.. tail.Points.Reverse()]));
-    }
-
-    static LogPageDto PageOf(long total, long offset, ImmutableArray<StringPoint> points) => new(
-        total, offset, [.. points.Select((point, i) => new LogLineDto(offset + i, point.Step.Value, point.UnixMicros, point.Value))]);
 
     static async Task<Results<Ok<HistogramSeriesPageDto>, Problem>> ReadHistogramsAsync(
         Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel, long offset = 0, int limit = 100)

@@ -36,7 +36,8 @@ static partial class UnreadableRequest
             "int" or "long" => "a whole number",
             "double" => "a number",
             "bool" => "true or false",
-            _ => "another form",
+            "DateTimeOffset" => "a moment such as 2026-03-05T12:00:00Z",
+            var other => "another form" + other,
         };
         return Problems.Invalid(name, $"The parameter '{name}' cannot be read; expected {expected}.");
     }

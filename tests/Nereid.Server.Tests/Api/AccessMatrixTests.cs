@@ -59,6 +59,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["exportSeries"] = new(Needs.Viewer, "POST", "/series/csv", """{"series":[{"runId":"{run}","path":"loss"}]}"""),
         ["readPoints"] = new(Needs.Viewer, "POST", "/series/points", """{"runId":"{run}","path":"loss"}"""),
         ["readLog"] = new(Needs.Viewer, "GET", "/runs/{run}/logs?path=log"),
+        ["searchLogs"] = new(Needs.Viewer, "GET", "/runs/{run}/logs/search?text=a"),
         ["readHistograms"] = new(Needs.Viewer, "GET", "/runs/{run}/histogram-series?path=weights"),
         ["listViews"] = new(Needs.Viewer, "GET", "/projects/{project}/views"),
         ["createView"] = new(Needs.Contributor, "POST", "/projects/{project}/views", """{"name":"new","state":"{}"}"""),

@@ -200,6 +200,48 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(offset, (int)page["offset"]!);
     }
 
+    [Theory]
+    [InlineData("&step=4&limit=2", 4, "4 5")]
+    [InlineData("&step=4.5&offset=-2&limit=3", 3, "3 4 5")]
+    [InlineData("&time=1970-01-01T00:00:07Z", 7, "7 8 9")]
+    [InlineData("&time=1970-01-01T00:00:07.5Z&offset=-1&limit=1", 7, "7")]
+    [InlineData("&time=2026-01-01T00:00:00Z", 10, "")]
+    [InlineData("&step=1&offset=-5&limit=3", 0, "0 1 2")]
+    public async Task Log_lines_come_from_a_step_or_a_moment_on(string window, int offset, string expected)
+    {
+        var run = await api.AddRunAsync();
+        await WriteTenLinesAsync(run, "log");
+
+        var page = (await api.Viewer.SendAsync(HttpMethod.Get, $"/api/v1/runs/{run}/logs?path=log{window}")).Json!;
+
+        Assert.Equal((offset, expected), ((int)page["offset"]!, string.Join(' ', page["lines"]!.AsArray().Select(line => (string?)line!["value"]))));
+    }
+
+    [Fact]
+    public async Task Lines_of_all_logs_of_a_run_are_searched_page_by_page()
+    {
+        var run = await api.AddRunAsync();
+        await WriteTenLinesAsync(run, "err");
+        await WriteTenLinesAsync(run, "out");
+
+        var found = new List<string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = (await api.Viewer.SendAsync(HttpMethod.Get, $"/api/v1/runs/{run}/logs/search?pattern=%5B468%5D&limit=2&after={after}")).Json!;
+            Assert.InRange(page["hits"]!.AsArray().Count, 0, 2);
+            found.AddRange(page["hits"]!.AsArray().Select(hit => $"{hit!["path"]} {hit["index"]} {hit["value"]}"));
+            after = (string?)page["next"];
+        }
+
+        Assert.Equal(["err 4 4", "err 6 6", "err 8 8", "out 4 4", "out 6 6", "out 8 8"], found);
+        var last = (await api.Viewer.SendAsync(HttpMethod.Get, $"/api/v1/runs/{run}/logs/search?text=8&path=out&descending=true")).Json!;
+        Assert.Equal(("out", 8, null), ((string?)last["hits"]![0]!["path"], (int)last["hits"]![0]!["index"]!, (string?)last["next"]));
+    }
+
+    Task WriteTenLinesAsync(string run, string path) => api.WriteAsync(run, Requests.Json($$"""
+        {"op":"appendStrings","path":"{{path}}","unixMicros":[{{string.Join(',', Enumerable.Range(0, 10).Select(i => i * 1_000_000))}}],"values":[{{string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"{i}\""))}}]}
+        """));
+
     [Fact]
     public async Task Histograms_read_back()
     {

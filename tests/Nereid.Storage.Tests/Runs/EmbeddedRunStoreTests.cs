@@ -319,4 +319,31 @@ public sealed class EmbeddedRunStoreTests
 
         Assert.Equal(SQLitePCL.raw.SQLITE_READONLY, fault.SqliteErrorCode);
     }
+
+    [Fact]
+    public async Task A_database_of_version_2_gets_its_index_of_lines()
+    {
+        await using var store = EmbeddedUnderTest.Open();
+        var lines = Enumerable.Range(0, 10_000).Select(i => new StringPoint(Step.From(i), 1_000 + i, $"{i}")).ToImmutableArray();
+        var run = await store.CreateAsync(ProjectId.New(), new AppendStrings(AttributePath.Of("log"), lines), new AppendStrings(AttributePath.Of("err"), lines[..3]));
+        await store.CloseAsync();
+        Sql(store, "DROP TABLE point_spans; PRAGMA user_version = 2;");
+
+        store.Open();
+
+        var log = new SeriesId(run.Id, AttributePath.Of("log"));
+        Assert.Equal("9000", Assert.Single((await store.Reader.ReadStringsAsync(log, new PointWindow(9_000, 1), default))!.Points).Value);
+        Assert.Equal(5_000, await store.Reader.FindPlaceAsync(run.Id, log.Path, new PointPlace.AtMoment(6_000), default));
+        Assert.Equal(3, await store.Reader.FindPlaceAsync(run.Id, AttributePath.Of("err"), new PointPlace.AtMoment(6_000), default));
+        await store.WriteAsync(run.Id, new AppendStrings(AttributePath.Of("log"), [new StringPoint(Step.Next, 20_000, "last")]));
+        Assert.Equal(10_001, await store.Reader.FindPlaceAsync(run.Id, log.Path, new PointPlace.AtMoment(20_001), default));
+    }
+
+    static void Sql(EmbeddedUnderTest store, string sql)
+    {
+        using var connection = SqliteFile.Open(Path.Combine(store.Folder, "runs.db"), Synchronous.Full);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }

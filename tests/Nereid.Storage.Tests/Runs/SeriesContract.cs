@@ -160,18 +160,18 @@ public abstract class SeriesContract : RunStoreContract
 
         Assert.Equal("epoch 8500", Assert.Single((await store.Reader.ReadStringsAsync(series, new(14_500, 1), default))!.Points).Value);
         Assert.Equal("epoch 4250", Assert.Single((await store.Reader.ReadStringsAsync(series, new(4_999, 1, Descending: true, To: Step.From(14_999)), default))!.Points).Value);
-        Assert.Equal(12_000 + 500, await store.Reader.FindPlaceAsync(series, new PointPlace.AtStep(Step.From(13_000)), default));
-        Assert.Equal(14_000, await store.Reader.FindPlaceAsync(series, new PointPlace.AtMoment(9_000), default));
-        Assert.Equal(15_000, await store.Reader.FindPlaceAsync(series, new PointPlace.AtMoment(99_000), default));
-        Assert.Null(await store.Reader.FindPlaceAsync(new(run.Id, Path("never")), new PointPlace.AtMoment(0), default));
+        Assert.Equal(12_000 + 500, await store.Reader.FindPlaceAsync(run.Id, series.Path, new PointPlace.AtStep(Step.From(13_000)), default));
+        Assert.Equal(14_000, await store.Reader.FindPlaceAsync(run.Id, series.Path, new PointPlace.AtMoment(9_000), default));
+        Assert.Equal(15_000, await store.Reader.FindPlaceAsync(run.Id, series.Path, new PointPlace.AtMoment(99_000), default));
+        Assert.Null(await store.Reader.FindPlaceAsync(run.Id, Path("never"), new PointPlace.AtMoment(0), default));
 
         Assert.True(LineMatch.TryText("out OF memory", out var text, out _));
-        var last = (await store.Reader.SearchLinesAsync(new LineSearch(series, text, null, Descending: true, 2, 100_000), default))!;
+        var last = (await store.Reader.SearchLinesAsync(new LineSearch(run.Id, series.Path, text, null, Descending: true, 2, 100_000), default))!;
         Assert.Equal([(11_999, 11_999.0), (11_997, 11_997.0)], last.Hits.Select(hit => (hit.Index, hit.Line.Step.Value)));
-        var bounded = (await store.Reader.SearchLinesAsync(new LineSearch(series, text, Step.From(11_999), Descending: false, 2, 1_000), default))!;
+        var bounded = (await store.Reader.SearchLinesAsync(new LineSearch(run.Id, series.Path, text, Step.From(11_999), Descending: false, 2, 1_000), default))!;
         Assert.Equal((0, 1_000L, Step.From(13_998)), (bounded.Hits.Length, bounded.Examined, bounded.Next!.Value));
         Assert.True(LineMatch.TryPattern("^epoch 8..0$", out var pattern, out _));
-        var all = (await store.Reader.SearchLinesAsync(new LineSearch(series, pattern, null, Descending: false, 1_000, 100_000), default))!;
+        var all = (await store.Reader.SearchLinesAsync(new LineSearch(run.Id, series.Path, pattern, null, Descending: false, 1_000, 100_000), default))!;
         Assert.Equal((100, 15_000L, null), (all.Hits.Length, all.Examined, all.Next));
     }
 

@@ -40,11 +40,11 @@ static class StoreComparison
         var (one, other) = (await expected.Reader.ReadHistogramsAsync(reference, window, default), await actual.Reader.ReadHistogramsAsync(tested, window, default));
         Assert.Equal(one?.Points.Select(Flat), other?.Points.Select(Flat));
         foreach (var place in new PointPlace[] { new PointPlace.AtStep(Step.From(random.Next(-2, 8))), new PointPlace.AtMoment(random.Next(8)) })
-            Assert.Equal(await expected.Reader.FindPlaceAsync(reference, place, default), await actual.Reader.FindPlaceAsync(tested, place, default));
+            Assert.Equal(await expected.Reader.FindPlaceAsync(reference.Run, reference.Path, place, default), await actual.Reader.FindPlaceAsync(tested.Run, tested.Path, place, default));
         Assert.True(LineMatch.TryText($"INE{random.Next(9)}", out var text, out _));
         Assert.True(LineMatch.TryPattern("[1357]$", out var pattern, out _));
-        var search = new LineSearch(reference, random.Next(2) == 0 ? text : pattern, End(), random.Next(2) == 0, random.Next(1, 4), random.Next(1, 9));
-        var (hits, others) = (await expected.Reader.SearchLinesAsync(search, default), await actual.Reader.SearchLinesAsync(search with { Series = tested }, default));
+        var search = new LineSearch(reference.Run, reference.Path, random.Next(2) == 0 ? text : pattern, End(), random.Next(2) == 0, random.Next(1, 4), random.Next(1, 9));
+        var (hits, others) = (await expected.Reader.SearchLinesAsync(search, default), await actual.Reader.SearchLinesAsync(search with { Run = tested.Run }, default));
         Assert.Equal((hits?.Examined, hits?.Next), (others?.Examined, others?.Next));
         Assert.Equal(hits?.Hits.ToArray(), others?.Hits.ToArray());
     }

@@ -47,6 +47,12 @@ public sealed record LogLineDto(long Index, double Step, long UnixMicros, string
 /// <param name="Offset">Index of the first line of this page.</param>
 public sealed record LogPageDto(long Total, long Offset, IReadOnlyList<LogLineDto> Lines);
 
+public sealed record LogHitDto(string Path, long Index, double Step, long UnixMicros, string Value);
+
+/// <param name="Examined">Lines looked at for this answer.</param>
+/// <param name="Next">Pass as <c>after</c> to go on looking; null when every line was looked at.</param>
+public sealed record LogHitsDto(IReadOnlyList<LogHitDto> Hits, long Examined, string? Next);
+
 public sealed record FileSeriesEntryDto(long Index, double Step, long UnixMicros, string? Name, string? Description, FileDto File);
 
 public sealed record FileSeriesPageDto(long Total, long Offset, IReadOnlyList<FileSeriesEntryDto> Entries);
