@@ -30,14 +30,14 @@ static partial class UnreadableRequest
             return Problems.Invalid("$", "The request has no body; expected a JSON object.");
         if (message.StartsWith("Required", StringComparison.Ordinal))
             return Problems.Invalid(name, $"The parameter '{name}' is missing.");
-        var expected = parameter.Groups["type"].Value.TrimEnd('?', '[', ']') switch
+        var expected = parameter.Groups["type"].Value.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('?', '[', ']', '>') switch
         {
             "Guid" => "a UUID",
             "int" or "long" => "a whole number",
             "double" => "a number",
             "bool" => "true or false",
             "DateTimeOffset" => "a moment such as 2026-03-05T12:00:00Z",
-            var other => "another form" + other,
+            _ => "another form",
         };
         return Problems.Invalid(name, $"The parameter '{name}' cannot be read; expected {expected}.");
     }
