@@ -598,8 +598,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lines of a string series; a negative offset counts from the end. */
+        /** Lines of a string series, counted from the beginning, or from the first line at or after a step or a moment; a negative offset counts backwards from there, and without either from the end. */
         get: operations["readLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines that contain a text, without regard to case, or in which a regular expression is found: of one string series, or of all of the run. */
+        get: operations["searchLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1239,22 @@ export interface components {
             kinds: components["schemas"]["LiveKind"][];
             /** Format: uuid */
             run: string;
+        };
+        LogHit: {
+            /** Format: int64 */
+            index: number;
+            path: string;
+            /** Format: double */
+            step: number;
+            /** Format: int64 */
+            unixMicros: number;
+            value: string;
+        };
+        LogHits: {
+            /** Format: int64 */
+            examined: number;
+            hits: components["schemas"]["LogHit"][];
+            next: null | string;
         };
         LogLine: {
             /** Format: int64 */
@@ -3237,6 +3270,8 @@ export interface operations {
                 limit?: number;
                 offset?: number;
                 path: string;
+                step?: null | components["schemas"]["Number"];
+                time?: string;
             };
             header?: never;
             path: {
@@ -3253,6 +3288,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchLogs: {
+        parameters: {
+            query?: {
+                after?: string;
+                descending?: boolean;
+                limit?: number;
+                path?: string;
+                pattern?: string;
+                text?: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHits"];
                 };
             };
             /** @description Why not. */
