@@ -1,130 +1,135 @@
-import { SegmentedControl } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { attributesQuery, runQuery } from "@/api/queries";
-import { seriesLimit } from "@/charts/api/buckets";
+import { attributesQuery } from "@/api/queries";
+import { lineLimit } from "@/charts/api/buckets";
 import { ChartsBoard } from "@/charts/components/charts-board";
-import type { ChartRun } from "@/charts/lib/chart-run";
-import { stylesOfRuns } from "@/charts/lib/line-style";
 import { ChartsTogether } from "@/charts/view/shared";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { describeError } from "@/lib/errors";
 import { useLive } from "@/lib/live";
 import { usePageTitle } from "@/lib/use-page-title";
 import classes from "./compare-page.module.css";
-import { CompareTable } from "./components/compare-table";
 import { RunChips } from "./components/run-chips";
-import type { CompareAddress } from "./lib/address";
+import { RunPicker } from "./components/run-picker";
+import { type CompareAddress, type CompareView, compareViews } from "./lib/address";
+import { useComparedRuns } from "./lib/use-compared-runs";
+
+const SideBySide = lazy(() => import("./components/side-by-side").then(({ SideBySide }) => ({ default: SideBySide })));
+const TextDiff = lazy(() => import("./components/text-diff").then(({ TextDiff }) => ({ default: TextDiff })));
+const ImageCompare = lazy(() => import("./components/image-compare").then(({ ImageCompare }) => ({ default: ImageCompare })));
+const Parallel = lazy(() => import("./components/parallel").then(({ Parallel }) => ({ default: Parallel })));
+const Scatter = lazy(() => import("./components/scatter").then(({ Scatter }) => ({ default: Scatter })));
+const views = { table: SideBySide, text: TextDiff, images: ImageCompare, parallel: Parallel, scatter: Scatter } as const;
 
 const route = getRouteApi("/app/$workspace/$project/compare");
 const noIds: readonly string[] = [];
 
-/** Two or more runs: their charts over each other, and their values side by side. */
+/** Two or more runs: their charts over each other, their values side by side, their texts, images and figures against each other. */
 export function ComparePage() {
   const { t } = useTranslation("compare");
   const { project } = route.useRouteContext();
+  const params = route.useParams();
   const address = route.useSearch();
-  const { runs: shortIds = noIds, hide = noIds, view } = address;
+  const { runs: texts = noIds, hide = noIds, view = "charts" } = address;
   const navigate = route.useNavigate();
-  const heads = useQueries({ queries: shortIds.map((shortId) => runQuery(project.id, shortId)) });
-  const runs = heads.flatMap(({ data }) => (data ? [data] : []));
+  const { runs, projects, isLoading: isFinding, failed } = useComparedRuns(project, texts);
   const attributes = useQueries({ queries: runs.map(({ id }) => attributesQuery(id)) });
-  useLive({ projects: runs.length > 0 ? [project.id] : [], runs: runs.map(({ id }) => id) });
+  useLive({ projects, runs: runs.map(({ id }) => id) });
   usePageTitle(t("title"), project.name);
 
   const change = useCallback(
     (part: CompareAddress, replace = false) => void navigate({ search: (earlier) => ({ ...earlier, ...part }), replace }),
     [navigate],
   );
-  // Texts stand for the lists, so that a chart is not made anew for every answer that changes nothing.
-  const runsKey = JSON.stringify(runs.map(({ id, shortId, name }) => [id, shortId, name]));
   const hideKey = hide.join(",");
-  const all = useMemo<ChartRun[]>(() => {
-    const known = (JSON.parse(runsKey) as [string, string, string | null][]).map(([id, shortId, name]) => ({ id, shortId, name }));
-    const styles = stylesOfRuns(known);
-    const names = known.map(({ name, shortId }) => name ?? shortId);
-    return known.map(({ id, shortId, name }) => ({
-      id,
-      shortId,
-      // Runs with the same name are told apart by their ids.
-      name: name === null ? shortId : names.filter((other) => other === name).length > 1 ? `${name} (${shortId})` : name,
-      style: styles.get(id) ?? { color: 0, dash: 0 },
-    }));
-  }, [runsKey]);
   const shown = useMemo(() => {
     const hidden = new Set(hideKey.split(","));
-    return all.filter(({ shortId }) => !hidden.has(shortId));
-  }, [all, hideKey]);
+    return runs.filter(({ text }) => !hidden.has(text));
+  }, [runs, hideKey]);
   const pathsKey = JSON.stringify([
     ...new Set(
       attributes.flatMap(({ data }, i) =>
-        hide.includes(runs[i]?.shortId ?? "") ? [] : (data ?? []).filter(({ type }) => type === "floatSeries").map(({ path }) => path),
+        hide.includes(runs[i]?.text ?? "") ? [] : (data ?? []).filter(({ type }) => type === "floatSeries").map(({ path }) => path),
       ),
     ),
   ]);
   const paths = useMemo(() => JSON.parse(pathsKey) as string[], [pathsKey]);
+  const lists = attributes.map(({ data }) => data ?? []);
+  const add = (text: string) => change({ runs: [...texts, text] });
 
-  if (shortIds.length === 0) {
-    return (
-      <PanelEmpty title={t("none.title")}>
-        <Link to="/$workspace/$project/runs" params={{ workspace: project.workspace, project: project.name }} className={classes.link}>
-          {t("none.action")}
-        </Link>
-      </PanelEmpty>
-    );
-  }
-  const failed = heads.flatMap(({ error }, i) => (error ? [{ shortId: shortIds[i] ?? "", error }] : []));
-  const isLoading = heads.some(({ isPending }) => isPending) || attributes.some(({ isPending }) => isPending);
   const broken = attributes.find(({ error, data }) => error && !data);
+  const isLoading = isFinding || attributes.some(({ isPending }) => isPending);
+  const View = view === "charts" ? undefined : views[view];
   return (
     <ChartsTogether>
       <div className={classes.page}>
         <header className={classes.head}>
-          <h1 className={classes.title}>{t("heading", { count: shortIds.length })}</h1>
-          <SegmentedControl
-            aria-label={t("view.label")}
-            value={view ?? "charts"}
-            data={[
-              { value: "charts", label: t("view.charts") },
-              { value: "table", label: t("view.table") },
-            ]}
-            onChange={(next) => change({ view: next === "table" ? "table" : undefined })}
-          />
+          <h1 className={classes.title}>{t("heading", { count: texts.length })}</h1>
+          <RunPicker project={project} chosen={texts} onAdd={add} />
+          <span className={classes.space} />
+          <nav className={classes.views} aria-label={t("view.label")}>
+            {compareViews.map((one) => (
+              <Link
+                key={one}
+                to="/$workspace/$project/compare"
+                params={params}
+                search={{ ...address, view: one === "charts" ? undefined : one }}
+                className={classes.tab}
+                activeOptions={{ includeSearch: true, explicitUndefined: true }}
+              >
+                {t(`view.${one satisfies CompareView}`)}
+              </Link>
+            ))}
+          </nav>
         </header>
-        <RunChips
-          project={project}
-          runs={all}
-          heads={runs}
-          hidden={hide}
-          onHidden={(next) => change({ hide: next.length > 0 ? next : undefined }, true)}
-          onRemove={(shortId) =>
-            change({ runs: shortIds.filter((one) => one !== shortId), hide: hide.filter((one) => one !== shortId) })
-          }
-        />
-        {failed.map(({ shortId, error }) => (
-          <p key={shortId} className={classes.problem} role="alert">
-            {shortId}: {describeError(error)}
-          </p>
-        ))}
-        {shown.length > seriesLimit && (
-          <p className={classes.problem} role="status">
-            {t("tooMany", { count: shown.length, limit: seriesLimit })}
-          </p>
-        )}
-        {isLoading && runs.length === 0 && failed.length === 0 ? (
-          <PanelLoading />
-        ) : broken ? (
-          <PanelError error={broken.error} onRetry={() => void broken.refetch()} />
-        ) : view === "table" ? (
-          <CompareTable runs={all} attributes={attributes.map(({ data }) => data ?? [])} address={address} onAddress={change} />
-        ) : isLoading && paths.length === 0 ? (
-          <PanelLoading />
-        ) : shown.length === 0 ? (
-          <PanelEmpty title={t("allHidden")} />
+        {texts.length === 0 ? (
+          <PanelEmpty title={t("none.title")}>
+            <Link to="/$workspace/$project/runs" params={{ workspace: project.workspace, project: project.name }} className={classes.link}>
+              {t("none.action")}
+            </Link>
+          </PanelEmpty>
         ) : (
-          <ChartsBoard runs={shown} paths={paths} address={address} onAddress={change} />
+          <>
+            <RunChips
+              project={project}
+              runs={runs}
+              hidden={hide}
+              onHidden={(next) => change({ hide: next.length > 0 ? next : undefined }, true)}
+              onRemove={(text) => change({ runs: texts.filter((one) => one !== text), hide: hide.filter((one) => one !== text) })}
+            />
+            {failed.map(({ text, error }) => (
+              <p key={text} className={classes.problem} role="alert">
+                {text}: {describeError(error)}
+              </p>
+            ))}
+            {shown.length > lineLimit && (
+              <p className={classes.problem} role="status">
+                {t("tooMany", { count: shown.length, limit: lineLimit })}
+              </p>
+            )}
+            {isLoading && runs.length === 0 && failed.length === 0 ? (
+              <PanelLoading />
+            ) : broken ? (
+              <PanelError error={broken.error} onRetry={() => void broken.refetch()} />
+            ) : isLoading && paths.length === 0 ? (
+              <PanelLoading />
+            ) : View ? (
+              <Suspense fallback={<PanelLoading />}>
+                <View
+                  runs={view === "table" ? runs : shown}
+                  attributes={view === "table" ? lists : lists.filter((_, i) => shown.some(({ text }) => text === runs[i]?.text))}
+                  address={address}
+                  onAddress={change}
+                />
+              </Suspense>
+            ) : shown.length === 0 ? (
+              <PanelEmpty title={t("allHidden")} />
+            ) : (
+              <ChartsBoard runs={shown} paths={paths} address={address} onAddress={change} />
+            )}
+          </>
         )}
       </div>
     </ChartsTogether>

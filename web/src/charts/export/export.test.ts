@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { linesOf } from "../lib/chart-lines";
+import { pointColumns } from "../lib/columns-builder";
+import { readSettings, withOverride } from "../lib/settings";
+import { makePicture } from "../view/make-model";
+import { csvCell, csvOf } from "./csv";
+import { fileName, zipOf } from "./files";
+import { svgOf } from "./svg";
+
+const hostile = '<img src=x onerror="alert(1)">\u202e =1+1, \ud800';
+const run = { id: "r", shortId: "T-1", name: hostile, style: { color: 0, dash: 1 } };
+const lines = linesOf(["loss"], [run]);
+const settings = withOverride(readSettings({ smooth: "50" }), { base: "2" });
+const columns = pointColumns([[0, 1], [1, Number.NaN], [2, 3], [3, Number.POSITIVE_INFINITY], [4, 5]], "r", "loss");
+const picture = makePicture([columns], lines, { x: undefined, y: undefined }, settings, "en");
+const colors = { palette: { data: ["#111"], grid: "#eee", axis: "#999", surface: "#fff", font: "11px sans-serif" }, background: "#fff", text: "#000", font: "Inter, 'A B'" };
+
+describe("A chart as a drawing", () => {
+  const svg = picture ? svgOf(picture.model, { title: hostile, xName: "Step", more: (count) => `${count} more` }, colors) : "";
+
+  it("is well-formed XML in which names are only text", () => {
+    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+    expect(parsed.querySelector("parsererror")).toBeNull();
+    expect(parsed.querySelector("img")).toBeNull();
+    expect(parsed.documentElement.textContent).toContain('<img src=x onerror="alert(1)">');
+  });
+
+  it("has the line, its gap, the raw values behind it, the marks and the baseline", () => {
+    expect(svg.match(/M[\d.]+ [\d.]+L/g)?.length ?? 0).toBeGreaterThanOrEqual(0);
+    expect(svg).toContain('stroke-dasharray="6 3"');
+    expect(svg).toContain('stroke-dasharray="4 4"');
+    expect(svg.match(/Z" fill="none" stroke="#111"/g)).toHaveLength(1);
+    expect(svg.match(/Z" fill="#111" stroke="#111"/g)).toHaveLength(1);
+  });
+});
+
+describe("A chart as figures", () => {
+  it("has a row for each bucket", () => {
+    const rows = picture ? csvOf(picture.model).split("\r\n") : [];
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toBe("line,x_first,x_last,points,min,mean,max,not_finite,smoothed");
+    expect(rows[2]).toMatch(/,1,1,1,NaN,NaN,NaN,1,/);
+  });
+
+  it("runs no formula in a spreadsheet and breaks no cell", () => {
+    expect([csvCell("=1+1"), csvCell('a,"b"'), csvCell("-x\n"), csvCell(-1.5), csvCell(Number.NaN)]).toEqual(["'=1+1", '"a,""b"""', '"\'-x\n"', "-1.5", "NaN"]);
+  });
+});
+
+describe("Files", () => {
+  it("have names that every system takes", () => {
+    expect(fileName("train/loss", "png")).toBe("train_loss.png");
+    expect(fileName("../../etc", "svg")).toBe("etc.svg");
+    expect(fileName(hostile, "csv")).toBe("img_src_x_onerror_alert_1_1_1.csv");
+    expect(fileName("///", "csv")).toBe("chart.csv");
+    expect(fileName("损失", "csv")).toBe("损失.csv");
+  });
+
+  it("in a ZIP keep their content, sizes and check sums", async () => {
+    const zip = new Uint8Array(await (await zipOf([{ name: "a.txt", content: new Blob(["123456789"]) }])).arrayBuffer());
+    const view = new DataView(zip.buffer);
+    expect(view.getUint32(0, true)).toBe(0x04034b50);
+    expect(view.getUint32(14, true)).toBe(0xcbf43926);
+    expect(view.getUint32(18, true)).toBe(9);
+    expect(new TextDecoder().decode(zip.slice(30, 44))).toBe("a.txt123456789");
+    const directory = view.getUint32(zip.length - 6, true);
+    expect([view.getUint32(directory, true), view.getUint32(directory + 42, true)]).toEqual([0x02014b50, 0]);
+  });
+});

@@ -1,0 +1,195 @@
+import { ActionIcon, Button, SegmentedControl, Select, Slider, Tooltip } from "@mantine/core";
+import { useQueries } from "@tanstack/react-query";
+import { Minus, Plus, RotateCcw } from "lucide-react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState, type WheelEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { Attribute } from "@/api/types";
+import { LineSwatch } from "@/charts/components/line-swatch";
+import { PanelEmpty, PanelError } from "@/components/panel-message";
+import { formatCount, formatNumber } from "@/lib/format";
+import { imageAddress, type ImageEntry, imageStepsQuery, mostSteps } from "../api/images";
+import type { CompareAddress } from "../lib/address";
+import type { ComparedRun } from "../lib/compared-run";
+import { ImagePair } from "./image-pair";
+import classes from "./image-compare.module.css";
+
+interface Props {
+  runs: readonly ComparedRun[];
+  attributes: readonly (readonly Attribute[])[];
+  address: CompareAddress;
+  onAddress: (part: CompareAddress, replace?: boolean) => void;
+}
+
+export interface View {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+const whole: View = { scale: 1, x: 0, y: 0 };
+const atFirst = 24;
+
+const isImage = (attribute: Attribute) =>
+  (attribute.type === "fileSeries" || attribute.type === "file") && attribute.value !== null && attribute.value.mediaType.startsWith("image/");
+
+/** The entry that was there at a step: the last one up to it, or the first. */
+function entryAt(entries: readonly ImageEntry[], step: number): ImageEntry | undefined {
+  let found = entries[0];
+  for (const entry of entries) {
+    if (entry.step > step) break;
+    found = entry;
+  }
+  return found;
+}
+
+/** One image of every run beside each other, at the same step, moved and enlarged together; or two laid over each other. */
+export function ImageCompare({ runs, attributes, address, onAddress }: Props) {
+  const { t } = useTranslation("compare");
+  const [view, setView] = useState<View>(whole);
+  const [limit, setLimit] = useState(atFirst);
+  const paths = useMemo(() => [...new Set(attributes.flatMap((list) => list.filter(isImage).map(({ path }) => path)))].toSorted(), [attributes]);
+  const path = address.path !== undefined && paths.includes(address.path) ? address.path : paths[0];
+  const owners = runs.flatMap((run, i) => {
+    const attribute = attributes[i]?.find((one) => one.path === path);
+    return attribute && isImage(attribute) ? [{ run, isSeries: attribute.type === "fileSeries" }] : [];
+  });
+  const queries = useQueries({ queries: owners.map(({ run, isSeries }) => ({ ...imageStepsQuery(run.id, path ?? ""), enabled: isSeries && path !== undefined })) });
+  const steps = useMemo(
+    () => [...new Set(queries.flatMap(({ data }) => data?.entries.map(({ step }) => step) ?? []))].toSorted((a, b) => a - b),
+    [queries],
+  );
+  if (path === undefined) return <PanelEmpty title={t("images.none")} />;
+  const asked = Number(address.step);
+  const step = address.step !== undefined && Number.isFinite(asked) ? asked : (steps.at(-1) ?? 0);
+  const place = Math.max(0, steps.findLastIndex((one) => one <= step));
+  const shown = owners.map(({ run, isSeries }, i) => {
+    const entry = isSeries ? entryAt(queries[i]?.data?.entries ?? [], step) : undefined;
+    return { run, entry, address: isSeries && !entry ? undefined : imageAddress(run.id, path, entry?.index), error: queries[i]?.error };
+  });
+  const cut = queries.reduce((sum, { data }) => sum + Math.max(0, (data?.total ?? 0) - mostSteps), 0);
+  const first = Math.max(0, shown.findIndex(({ run }) => run.text === address.ref));
+  const wanted = shown.findIndex(({ run }) => run.text === address.with);
+  const second = wanted >= 0 ? wanted : first === 0 ? 1 : 0;
+  const choices = shown.map(({ run }) => ({ value: run.text, label: run.name }));
+  const [a, b] = [shown[first], shown[second]];
+  return (
+    <div className={classes.view}>
+      <div className={classes.bar}>
+        <Select className={classes.path} label={t("attribute")} searchable data={paths} value={path} allowDeselect={false} onChange={(next) => onAddress({ path: next ?? undefined })} />
+        <SegmentedControl
+          aria-label={t("images.layout")}
+          value={address.over ?? "grid"}
+          data={(["grid", "swipe", "blink", "difference"] as const).map((value) => ({ value, label: t(`images.${value}`), disabled: value !== "grid" && shown.length < 2 }))}
+          onChange={(next) => onAddress({ over: next === "grid" ? undefined : (["swipe", "blink", "difference"] as const).find((one) => one === next) }, true)}
+        />
+        {address.over !== undefined && shown.length > 2 && (
+          <>
+            <Select label={t("text.left")} data={choices} value={a?.run.text ?? null} allowDeselect={false} onChange={(next) => onAddress({ ref: next ?? undefined })} />
+            <Select label={t("text.right")} data={choices} value={b?.run.text ?? null} allowDeselect={false} onChange={(next) => onAddress({ with: next ?? undefined })} />
+          </>
+        )}
+        <span className={classes.zoom}>
+          <Tooltip label={t("images.smaller")}>
+            <ActionIcon variant="default" aria-label={t("images.smaller")} disabled={view.scale <= 1} onClick={() => setView(view.scale <= 2 ? whole : { ...view, scale: view.scale / 2 })}>
+              <Minus size={14} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t("images.larger")}>
+            <ActionIcon variant="default" aria-label={t("images.larger")} disabled={view.scale >= 32} onClick={() => setView({ ...view, scale: view.scale * 2 })}>
+              <Plus size={14} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t("images.whole")}>
+            <ActionIcon variant="default" aria-label={t("images.whole")} disabled={view === whole} onClick={() => setView(whole)}>
+              <RotateCcw size={14} />
+            </ActionIcon>
+          </Tooltip>
+        </span>
+      </div>
+      {steps.length > 1 && (
+        <div className={classes.steps}>
+          <span>{t("images.step")}</span>
+          <Slider
+            className={classes.slider}
+            min={0}
+            max={steps.length - 1}
+            step={1}
+            value={place}
+            label={null}
+            thumbProps={{ "aria-label": t("images.step"), "aria-valuetext": formatNumber(steps[place] ?? 0) }}
+            onChange={(next) => onAddress({ step: next === steps.length - 1 ? undefined : String(steps[next]) }, true)}
+          />
+          <strong data-number>{formatNumber(steps[place] ?? 0)}</strong>
+          <span className={classes.of}>{t("images.of", { count: steps.length, place: formatCount(place + 1) })}</span>
+        </div>
+      )}
+      {cut > 0 && <p className={classes.note}>{t("images.cut", { count: cut })}</p>}
+      {owners.length < runs.length && <p className={classes.quiet}>{t("images.without", { count: runs.length - owners.length })}</p>}
+      {address.over !== undefined && a?.address !== undefined && b?.address !== undefined && shown.length > 1 ? (
+        <ImagePair mode={address.over} left={{ name: a.run.name, address: a.address }} right={{ name: b.run.name, address: b.address }} view={view} onView={setView} />
+      ) : (
+        <div className={classes.grid}>
+          {shown.slice(0, limit).map(({ run, entry, address: source, error }) => (
+            <figure key={run.text} className={classes.figure}>
+              <figcaption>
+                <LineSwatch style={run.style} />
+                <bdi title={run.name}>{run.name}</bdi>
+                {entry && entry.step !== step && <em>{t("images.fromStep", { step: formatNumber(entry.step) })}</em>}
+              </figcaption>
+              {error ? <PanelError error={error} /> : <Frame view={view} onView={setView}>{source !== undefined && <img src={source} alt={`${run.name}, ${path}`} loading="lazy" draggable={false} />}</Frame>}
+            </figure>
+          ))}
+          {shown.length > limit && (
+            <Button variant="default" onClick={() => setLimit(limit * 2)}>
+              {t("more", { count: shown.length - limit })}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A window onto an image; all windows look at the same part. */
+export function Frame({ view, onView, children }: { view: View; onView: (view: View) => void; children: ReactNode }) {
+  const { t } = useTranslation("compare");
+  const start = useRef<{ x: number; y: number }>(undefined);
+  const onDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0 || view.scale === 1) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = { x: event.clientX - view.x, y: event.clientY - view.y };
+  };
+  const onMove = (event: PointerEvent<HTMLDivElement>) => {
+    if (start.current) onView({ ...view, x: event.clientX - start.current.x, y: event.clientY - start.current.y });
+  };
+  const onWheel = (event: WheelEvent) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) return;
+    const scale = Math.min(32, Math.max(1, view.scale * Math.exp(-event.deltaY / 300)));
+    onView(scale === 1 ? whole : { ...view, scale });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: [24, 0], ArrowRight: [-24, 0], ArrowUp: [0, 24], ArrowDown: [0, -24] }[event.key];
+    if (!by || view.scale === 1) return;
+    event.preventDefault();
+    onView({ ...view, x: view.x + (by[0] ?? 0), y: view.y + (by[1] ?? 0) });
+  };
+  return (
+    <div
+      className={classes.frame}
+      data-movable={view.scale > 1 || undefined}
+      tabIndex={0}
+      role="group"
+      aria-label={t("images.frame")}
+      onPointerDown={onDown}
+      onPointerMove={onMove}
+      onPointerUp={() => (start.current = undefined)}
+      onPointerCancel={() => (start.current = undefined)}
+      onWheel={onWheel}
+      onKeyDown={onKeyDown}
+    >
+      <div className={classes.content} style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,239 @@
+import { ActionIcon, Menu, Select, Switch } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
+import { ChevronDown, ChevronRight, Pin } from "lucide-react";
+import { type DragEvent, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Attribute } from "@/api/types";
+import { LineSwatch } from "@/charts/components/line-swatch";
+import { pathFilter } from "@/charts/lib/sections";
+import { AttributeValue } from "@/components/attribute-value";
+import { PanelEmpty } from "@/components/panel-message";
+import { SearchField } from "@/components/search-field";
+import { formatCount, formatNumber } from "@/lib/format";
+import { type Aggregate, aggregates, type CompareAddress } from "../lib/address";
+import type { ComparedRun } from "../lib/compared-run";
+import { changeOf, compareRuns, type CompareRow, extremesOf, filterSections, numberOf, type TableLine, toLines } from "../lib/rows";
+import classes from "./side-by-side.module.css";
+
+interface Props {
+  runs: readonly ComparedRun[];
+  /** One list for each run, in their order. */
+  attributes: readonly (readonly Attribute[])[];
+  address: CompareAddress;
+  onAddress: (part: CompareAddress, replace?: boolean) => void;
+}
+
+const rowPx = 28;
+const columnPx = 196;
+
+/** Attributes as rows, runs as columns; by default only what differs, and how far from the reference run. Only what is on screen exists. */
+export function SideBySide({ runs, attributes, address, onAddress }: Props) {
+  const { t } = useTranslation("compare");
+  const { rows, find, shut, agg = "last", ref } = address;
+  const scroll = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<string>();
+  const compared = useMemo(() => compareRuns(attributes, agg), [attributes, agg]);
+  const filter = useMemo(() => pathFilter(find), [find]);
+  const isAll = rows === "all";
+  const shutKey = JSON.stringify(shut ?? []);
+  const lines = useMemo(
+    () => toLines(filterSections(compared, isAll, filter.accepts), new Set(JSON.parse(shutKey) as string[])),
+    [compared, isAll, filter, shutKey],
+  );
+  const reference = Math.max(0, runs.findIndex(({ text }) => text === ref));
+  const across = useVirtualizer({ count: runs.length, horizontal: true, getScrollElement: () => scroll.current, estimateSize: () => columnPx, overscan: 2 });
+  const down = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => rowPx, overscan: 12 });
+  const toggle = (key: string) => {
+    const next = shut?.includes(key) ? shut.filter((one) => one !== key) : [...(shut ?? []), key];
+    onAddress({ shut: next.length > 0 ? next : undefined }, true);
+  };
+  const move = (text: string, to: number) => {
+    const others = runs.map((run) => run.text).filter((one) => one !== text);
+    onAddress({ runs: [...others.slice(0, to), text, ...others.slice(to)] });
+  };
+  const open = ({ path, cells }: CompareRow) => {
+    const type = cells.find((cell) => cell !== null)?.type;
+    if (type === "floatSeries") onAddress({ view: undefined, chart: path });
+    else if (type === "fileSeries") onAddress({ view: "images", path });
+    else onAddress({ view: "text", path });
+  };
+  const columns = across.getVirtualItems();
+  return (
+    <div className={classes.view}>
+      <div className={classes.bar}>
+        <SearchField
+          className={classes.search}
+          text={find}
+          label={t("find")}
+          hint={t("findHint")}
+          error={filter.isBroken ? t("findBroken") : undefined}
+          onText={(next) => onAddress({ find: next }, true)}
+        />
+        <Switch
+          label={t("differencesOnly")}
+          checked={!isAll}
+          onChange={(event) => onAddress({ rows: event.currentTarget.checked ? undefined : "all" })}
+        />
+        <Select
+          className={classes.aggregate}
+          aria-label={t("aggregate.label")}
+          value={agg}
+          allowDeselect={false}
+          data={aggregates.map((value) => ({ value, label: t(`aggregate.${value}`) }))}
+          onChange={(next) => {
+            const known = aggregates.find((one) => one === next);
+            onAddress({ agg: known === "last" ? undefined : known });
+          }}
+        />
+        <span className={classes.count} role="status">
+          {t("rowCount", { count: lines.filter(({ kind }) => kind === "row").length })}
+        </span>
+      </div>
+      {lines.length === 0 ? (
+        <PanelEmpty title={find === undefined ? t("noDifferences") : t("noRows", { text: find })} />
+      ) : (
+        <div ref={scroll} className={classes.scroll} tabIndex={0} role="region" aria-label={t("view.table")}>
+          <div
+            role="table"
+            aria-label={t("view.table")}
+            aria-rowcount={lines.length + 1}
+            aria-colcount={runs.length + 1}
+            className={classes.table}
+            style={{ height: down.getTotalSize() + 40, width: across.getTotalSize() + 280 }}
+          >
+            <div role="row" aria-rowindex={1} className={classes.head} style={{ width: across.getTotalSize() + 280 }}>
+              <div role="columnheader" aria-colindex={1} className={classes.corner}>
+                {t("attribute")}
+              </div>
+              {columns.map(({ index, start }) => {
+                const run = runs[index];
+                if (!run) return null;
+                return (
+                  <div
+                    key={run.text}
+                    role="columnheader"
+                    aria-colindex={index + 2}
+                    className={clsx(classes.run, index === reference && classes.reference)}
+                    style={{ left: start + 280, width: columnPx }}
+                    draggable
+                    onDragStart={() => setDragged(run.text)}
+                    onDragEnd={() => setDragged(undefined)}
+                    onDragOver={(event: DragEvent) => dragged !== undefined && event.preventDefault()}
+                    onDrop={() => dragged !== undefined && dragged !== run.text && move(dragged, index)}
+                  >
+                    <LineSwatch style={run.style} />
+                    <bdi title={`${run.name} ${run.shortId}`}>{run.name}</bdi>
+                    {index === reference && <Pin size={12} className={classes.pin} aria-label={t("reference")} />}
+                    <Menu position="bottom-end">
+                      <Menu.Target>
+                        <ActionIcon size="sm" aria-label={t("columnMenu", { name: run.name })}>
+                          <ChevronDown size={13} />
+                        </ActionIcon>
+                      </Menu.Target>
+                      <Menu.Dropdown>
+                        <Menu.Item disabled={index === reference} onClick={() => onAddress({ ref: index === 0 ? undefined : run.text })}>
+                          {t("makeReference")}
+                        </Menu.Item>
+                        <Menu.Item disabled={index === 0} onClick={() => move(run.text, index - 1)}>
+                          {t("moveLeft")}
+                        </Menu.Item>
+                        <Menu.Item disabled={index === runs.length - 1} onClick={() => move(run.text, index + 1)}>
+                          {t("moveRight")}
+                        </Menu.Item>
+                      </Menu.Dropdown>
+                    </Menu>
+                  </div>
+                );
+              })}
+            </div>
+            {down.getVirtualItems().map(({ index, start }) => {
+              const line = lines[index];
+              if (!line) return null;
+              return (
+                <div
+                  key={`${line.kind} ${line.key}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  className={clsx(classes.row, line.kind !== "row" && classes[line.kind], line.kind === "row" && isAll && line.row.differs && classes.differs)}
+                  style={{ top: start + 40, height: rowPx, width: across.getTotalSize() + 280 }}
+                >
+                  <LineHead line={line} onToggle={toggle} onOpen={open} />
+                  {line.kind === "row" && <Cells row={line.row} reference={reference} aggregate={agg} columns={columns} />}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function LineHead({ line, onToggle, onOpen }: { line: TableLine; onToggle: (key: string) => void; onOpen: (row: CompareRow) => void }) {
+  const { t } = useTranslation("compare");
+  if (line.kind === "row") {
+    return (
+      <div role="rowheader" aria-colindex={1} className={classes.label}>
+        <button type="button" className={classes.open} title={line.row.path} onClick={() => onOpen(line.row)}>
+          <bdi>{line.label}</bdi>
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div role="rowheader" aria-colindex={1} className={classes.label}>
+      <button type="button" className={classes.fold} aria-expanded={!line.isShut} onClick={() => onToggle(line.key)}>
+        <ChevronRight size={13} className={clsx(classes.arrow, !line.isShut && classes.unfolded)} aria-hidden="true" />
+        <bdi>{line.kind === "section" ? t(`section.${line.name}`) : line.name}</bdi>
+        <em>{formatCount(line.count)}</em>
+      </button>
+    </div>
+  );
+}
+
+interface CellsProps {
+  row: CompareRow;
+  reference: number;
+  aggregate: Aggregate;
+  columns: readonly { index: number; start: number }[];
+}
+
+function Cells({ row, reference, aggregate, columns }: CellsProps) {
+  const { t } = useTranslation("compare");
+  const numbers = row.cells.map((cell) => numberOf(cell, aggregate));
+  const extremes = extremesOf(numbers);
+  const base = row.cells[reference] ?? null;
+  return columns.map(({ index, start }) => {
+    const cell = row.cells[index] ?? null;
+    const number = numbers[index];
+    const change = index === reference ? undefined : changeOf(number, numbers[reference]);
+    const isOther = index !== reference && change === undefined && number === undefined && differ(cell, base);
+    const mark = extremes && (number === extremes.least ? "least" : number === extremes.greatest ? "greatest" : undefined);
+    return (
+      <div key={index} role="cell" aria-colindex={index + 2} className={clsx(classes.cell, mark && classes[mark])} style={{ left: start + 280, width: columnPx }}>
+        {cell === null ? (
+          <span className={classes.missing}>–</span>
+        ) : cell.type === "floatSeries" ? (
+          <span title={String(number)} data-number>
+            {number === undefined ? "" : formatNumber(number)}
+          </span>
+        ) : (
+          <span className={classes.value}>
+            <AttributeValue attribute={cell} />
+          </span>
+        )}
+        {mark && <span className={classes.mark} title={t(mark)} aria-label={t(mark)} role="img" />}
+        {change && (
+          <span className={classes.change} title={`${change.by > 0 ? "+" : ""}${formatNumber(change.by)}`}>
+            {change.by > 0 ? "▲" : "▼"} {change.share === undefined ? formatNumber(Math.abs(change.by)) : `${formatShare(Math.abs(change.share))}`}
+          </span>
+        )}
+        {isOther && <span className={classes.change}>≠</span>}
+      </div>
+    );
+  });
+}
+
+const differ = (a: Attribute | null, b: Attribute | null) => JSON.stringify(a?.value ?? null) !== JSON.stringify(b?.value ?? null);
+const formatShare = (share: number) => (share >= 10 ? `×${formatNumber(Number((share + 1).toPrecision(3)))}` : `${Number((share * 100).toPrecision(3))}%`);
