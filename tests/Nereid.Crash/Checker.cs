@@ -19,7 +19,8 @@ sealed class Checker(string folder) : IChangeSink
     public long BatchesChecked { get; private set; }
 
     /// <param name="acknowledged">By writer, the last batch that was acknowledged; -1: not even the run.</param>
-    public async Task CheckAsync(long[] acknowledged)
+    /// <param name="rows">By writer, the last batch of rows that was acknowledged. Likewise <paramref name="deleted"/> of deleted runs.</param>
+    public async Task CheckAsync(long[] acknowledged, long[] rows, long[] deleted)
     {
         var blobs = FileBlobStore.Open(Path.Combine(folder, "blobs"));
         await using var store = EmbeddedRunStore.Open(
@@ -30,9 +31,15 @@ sealed class Checker(string folder) : IChangeSink
             if (acknowledged[writer] >= 0)
                 Assert.NotNull(head);
             if (head is not null)
+            {
                 await CheckAsync(store.Reader, blobs, head.Id, acknowledged[writer]);
+                await CheckRowsAsync(store.Reader, head.Id, rows[writer]);
+            }
+            for (var batch = 1L; batch <= deleted[writer]; batch++)
+                if (Workload.HasDeletedRun(batch))
+                    Assert.Null(await store.Reader.FindByCustomIdAsync(Workload.Project, RunKind.Run, Workload.DeletedId(writer, batch), default));
         }
-        var page = await store.Reader.QueryRunsAsync(new RunQuery(Workload.Project, [], null, [], [], 0, Workload.Writers + 1), default);
+        var page = await store.Reader.QueryRunsAsync(new RunQuery(Workload.Project, [], null, [], [], 0, 2 * Workload.Writers + 1), default);
         Assert.Equal(page.Rows.Length, page.Rows.Select(row => row.Head.CustomId).Distinct().Count());
     }
 
@@ -78,6 +85,35 @@ sealed class Checker(string folder) : IChangeSink
             for (var i = 0; i < page.Points.Length; i++)
                 Assert.Equal(Workload.LineOf(offset + i + 1), page.Points[i].Value);
             PointsChecked += page.Points.Length;
+        }
+    }
+
+    async Task CheckRowsAsync(IRunReader reader, RunId run, long acknowledged)
+    {
+        var all = new PointWindow(0, int.MaxValue);
+        var batches = (await reader.ReadFloatsAsync(new SeriesId(run, Workload.RowBatches), all, default))?.Points ?? [];
+        Assert.True(batches.Length >= acknowledged, $"The rows of batch {acknowledged} were acknowledged; the store has those of {batches.Length}.");
+        var expected = new SortedDictionary<long, long>();
+        for (var batch = 1L; batch <= batches.Length; batch++)
+        {
+            Assert.Equal(Step.From(batch), batches[(int)batch - 1].Step);
+            foreach (var step in Workload.RowSteps(batch))
+                expected[step] = batch;
+        }
+        for (var series = 0; series < Workload.Together.Length && batches.Length > 0; series++)
+        {
+            var id = new SeriesId(run, Workload.Together[series]);
+            var points = (await reader.ReadFloatsAsync(id, all, default))!.Points;
+            Assert.Equal(expected.Count, points.Length);
+            Assert.Equal(expected.Count, Assert.IsType<FloatSeriesValue>(await reader.GetAttributeAsync(run, id.Path, default)).Count);
+            var i = 0;
+            foreach (var (step, batch) in expected)
+            {
+                if (points[i].Step != Step.From(step) || points[i].Value != Workload.RowValue(series, step, batch))
+                    Assert.Fail($"Point {i} of {id.Path} is {points[i]}; expected step {step} of batch {batch}.");
+                i++;
+            }
+            PointsChecked += points.Length;
         }
     }
 

@@ -31,15 +31,16 @@ public sealed class CrashTests(ITestOutputHelper output)
             var folder = Directory.CreateTempSubdirectory("nereid-crash-").FullName;
             var checker = new Checker(folder);
             var last = Enumerable.Repeat(-1L, Workload.Writers).ToArray();
+            var (rows, deleted) = (new long[Workload.Writers], new long[Workload.Writers]);
             for (var i = 0; i < KillsPerFolder && Stopwatch.GetElapsedTime(started) < length; i++)
             {
-                await KillOneAsync(folder, last, random);
+                await KillOneAsync(folder, last, rows, deleted, random);
                 kills++;
                 // Now and then the next victim is the one that has to recover.
                 if (random.Next(4) > 0)
-                    await checker.CheckAsync(last);
+                    await checker.CheckAsync(last, rows, deleted);
             }
-            await checker.CheckAsync(last);
+            await checker.CheckAsync(last, rows, deleted);
             acknowledged += last.Where(batch => batch > 0).Sum();
             (batches, points) = (batches + checker.BatchesChecked, points + checker.PointsChecked);
             // Only when all was well: what failed is left for a look.
@@ -51,8 +52,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.True(kills > 0 && points > 0);
     }
 
-    /// <param name="last">By writer, the last acknowledged batch; raised by what the victim says.</param>
-    static async Task KillOneAsync(string folder, long[] last, Random random)
+    /// <param name="last">By writer, the last acknowledged batch; raised by what the victim says. Likewise batches of rows, and batches whose run was deleted.</param>
+    static async Task KillOneAsync(string folder, long[] last, long[] rows, long[] deleted, Random random)
     {
         using var victim = new Process
         {
@@ -70,7 +71,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             if (line.Data is "ready" or null)
                 ready.TrySetResult();
             else
-                Note(line.Data, last);
+                Note(line.Data, last, rows, deleted);
         };
         var errors = new System.Text.StringBuilder();
         victim.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
@@ -86,7 +87,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.False(diedAlone, $"The victim ended by itself: {errors}");
     }
 
-    static void Note(string line, long[] last)
+    static void Note(string line, long[] last, long[] rows, long[] deleted)
     {
         switch (line.Split(' '))
         {
@@ -95,6 +96,12 @@ public sealed class CrashTests(ITestOutputHelper output)
                 break;
             case ["written", var writer, var batch]:
                 last[Index(writer)] = Math.Max(last[Index(writer)], long.Parse(batch, CultureInfo.InvariantCulture));
+                break;
+            case ["rows", var writer, var batch]:
+                rows[Index(writer)] = Math.Max(rows[Index(writer)], long.Parse(batch, CultureInfo.InvariantCulture));
+                break;
+            case ["deleted", var writer, var batch]:
+                deleted[Index(writer)] = Math.Max(deleted[Index(writer)], long.Parse(batch, CultureInfo.InvariantCulture));
                 break;
         }
     }

@@ -45,7 +45,30 @@ static class Victim
                 throw new InvalidOperationException($"Batch {batch} of writer {writer} was refused: {answer}");
             await store.Writer.SeenAsync(run, finished: false, cancel);
             Say(string.Create(CultureInfo.InvariantCulture, $"written {writer} {batch}"));
+            await WriteRowsAsync(store.Writer, run, batch, cancel);
+            Say(string.Create(CultureInfo.InvariantCulture, $"rows {writer} {batch}"));
+            if (!Workload.HasDeletedRun(batch))
+                continue;
+            await DeleteOneAsync(store.Writer, writer, batch, cancel);
+            Say(string.Create(CultureInfo.InvariantCulture, $"deleted {writer} {batch}"));
         }
+    }
+
+    static async Task WriteRowsAsync(IRunWriter writer, RunId run, long batch, CancellationToken cancel)
+    {
+        using var rows = Workload.Rows(batch);
+        var answer = await writer.WriteRowsAsync(run, rows, null, cancel);
+        if (answer is not WriteAnswer.Written { Rejections.IsEmpty: true })
+            throw new InvalidOperationException($"The rows of batch {batch} were refused: {answer}");
+    }
+
+    static async Task DeleteOneAsync(IRunWriter writer, int number, long batch, CancellationToken cancel)
+    {
+        var made = (CreateAnswer.Created)await writer.CreateAsync(Workload.Run(number) with { CustomId = Workload.DeletedId(number, batch) }, cancel);
+        await WriteRowsAsync(writer, made.Run.Id, batch, cancel);
+        var answer = await writer.DeleteRunsAsync([made.Run.Id], cancel);
+        if (answer is not { Deleted.Count: 1, ReadOnlyReason: null })
+            throw new InvalidOperationException($"The run of batch {batch} was not deleted: {answer}");
     }
 
     static async Task<Domain.Files.FileContent> StoreAsync(FileBlobStore blobs, long batch, CancellationToken cancel)
