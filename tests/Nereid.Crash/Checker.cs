@@ -35,7 +35,8 @@ sealed class Checker(string folder) : IChangeSink
                 await CheckAsync(store.Reader, blobs, head.Id, acknowledged[writer]);
                 await CheckRowsAsync(store.Reader, head.Id, rows[writer]);
             }
-            for (var batch = 1L; batch <= deleted[writer]; batch++)
+            // The last batch is sent again after a restart, and its run made again.
+            for (var batch = 1L; batch <= deleted[writer] && batch < acknowledged[writer]; batch++)
                 if (Workload.HasDeletedRun(batch))
                     Assert.Null(await store.Reader.FindByCustomIdAsync(Workload.Project, RunKind.Run, Workload.DeletedId(writer, batch), default));
         }

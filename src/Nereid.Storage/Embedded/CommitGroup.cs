@@ -46,8 +46,11 @@ sealed class CommitGroup(
         _group.Clear();
         _check.Clear();
         var taken = 0;
+        // One read transaction for all checks: each statement on its own would lock and unlock the file.
+        database.Run("BEGIN");
         while (first + taken < waiting.Count && journal.GatheredBytes < options.GroupBytes && !_check.IsForNextGroup(waiting[first + taken]) && Check(waiting[first + taken]))
             taken++;
+        database.Run("COMMIT");
         Commit([.. _group.Where(write => write.Record is not null).Select(write => write.Record!)], _group.Exists(write => write.NeedsDatabase));
         foreach (var write in _group)
         {

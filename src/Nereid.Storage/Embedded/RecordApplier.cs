@@ -241,10 +241,10 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
 
     CachedAttribute Create(CachedRun run, AttributePath path, CachedAttribute attribute)
     {
-        if (attribute.Type.IsSeries())
-            series.Begin(run, attribute);
-        database["INSERT INTO attributes (project, path, run, type, series) VALUES (?1, ?2, ?3, ?4, ?5)"]
-            .Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, (long)attribute.Type).Bind(5, attribute.Series).Execute();
+        var summary = attribute.Type.IsSeries() ? series.Begin(run, attribute) : [];
+        var insert = database["INSERT INTO attributes (project, path, run, type, series, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"];
+        insert.Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, (long)attribute.Type).Bind(5, attribute.Series);
+        (summary.IsEmpty ? insert.BindNull(6) : insert.Bind(6, summary)).Execute();
         CountUse(run, attribute, 1);
         cache.Set(run, path, attribute);
         return attribute;

@@ -24,12 +24,20 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
     public long LastSeries { get; private set; } = lastSeries;
 
     /// <summary>Gives a new attribute its series.</summary>
-    public void Begin(CachedRun run, CachedAttribute attribute)
+    /// <returns>What to save with the attribute now; empty when that comes at the end of the transaction.</returns>
+    public ReadOnlySpan<byte> Begin(CachedRun run, CachedAttribute attribute)
     {
         attribute.Series = ++LastSeries;
-        if (attribute.Type == AttributeType.FloatSeries)
-            attribute.Floats = cache.Heads(run).Add(attribute.Series, attribute.PathRow, new SavedFigures(Entry, Entry - 1, false, default, attribute.Floats?.Display));
-        MarkDirty(run, attribute);
+        if (attribute.Type != AttributeType.FloatSeries)
+        {
+            MarkDirty(run, attribute);
+            return [];
+        }
+        var figures = new SavedFigures(Entry, Entry - 1, false, default, attribute.Floats?.Display);
+        attribute.Floats = cache.Heads(run).Add(attribute.Series, attribute.PathRow, figures);
+        scratch.Clear(keptCapacity: int.MaxValue);
+        SummaryCodec.Write(scratch, figures);
+        return scratch.Written;
     }
 
     /// <summary>The attribute is being deleted.</summary>
@@ -50,6 +58,7 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
         End(run, attribute);
         attribute.Points = default;
         Begin(run, attribute);
+        MarkDirty(run, attribute);
     }
 
     public void Configure(CachedRun run, CachedAttribute attribute, SeriesDisplay display)
