@@ -29,20 +29,23 @@ sealed class FloatReplay(RunCache cache, SeriesWriter series)
 
     void Apply(RunId id, IReadOnlyList<RunOperation> operations, long entry)
     {
-        if (!operations.Any(operation => operation is AppendFloats) || cache.Find(id) is not { } run)
+        // The rows of a wide run make its series by one batch of many appends without points: nothing to do here.
+        if (!operations.Any(operation => operation is AppendFloats { Points.Length: > 0 }) || cache.Find(id) is not { } run)
             return;
+        var undone = Undone(operations);
         for (var i = 0; i < operations.Count; i++)
-            if (operations[i] is AppendFloats append && !IsUndone(operations, i)
+            if (operations[i] is AppendFloats { Points.Length: > 0 } append && !(undone.TryGetValue(append.Path, out var by) && by > i)
                 && cache.Attribute(run, append.Path) is { Type: AttributeType.FloatSeries, Floats: { } head } attribute && head.Birth <= entry)
                 series.Append(run, attribute, append.Points.Span);
     }
 
-    /// <summary>A later operation of the entry took the points away again.</summary>
-    static bool IsUndone(IReadOnlyList<RunOperation> operations, int index)
+    /// <summary>By path, the last operation of the entry that took points away again.</summary>
+    static Dictionary<AttributePath, int> Undone(IReadOnlyList<RunOperation> operations)
     {
-        for (var i = index + 1; i < operations.Count; i++)
-            if (operations[i] is DeleteAttribute or ClearSeries && operations[i].Path == operations[index].Path)
-                return true;
-        return false;
+        var undone = new Dictionary<AttributePath, int>();
+        for (var i = 0; i < operations.Count; i++)
+            if (operations[i] is DeleteAttribute or ClearSeries)
+                undone[operations[i].Path] = i;
+        return undone;
     }
 }

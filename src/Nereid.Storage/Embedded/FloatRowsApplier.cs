@@ -42,27 +42,33 @@ static class FloatRowsApplier
     public static void Apply(RowsWritten written, RunHeads heads, SeriesWriter series)
     {
         long[]? numbers = null;
-        var (ordinals, values, places) = (new List<int>(), new List<double>(), new List<int>());
+        var (ordinals, places, values) = (Array.Empty<int>(), Array.Empty<int>(), Array.Empty<double>());
         foreach (var row in written.Rows)
         {
             if (!ReferenceEquals(row.Series, numbers))
             {
                 numbers = row.Series;
-                ordinals.Clear();
-                places.Clear();
-                for (var i = 0; i < numbers.Length; i++)
-                {
-                    if (heads.Find(numbers[i]) is not { IsDead: false } head)
-                        continue;
-                    ordinals.Add(head.Ordinal);
-                    places.Add(i);
-                    series.MarkUnsaved(heads, head);
-                }
+                (ordinals, places) = Find(numbers, heads, series);
+                values = new double[places.Length];
             }
-            values.Clear();
-            foreach (var place in places)
-                values.Add(row.Values[place]);
-            series.Append(heads, row.Step, row.UnixMicros, [.. ordinals], [.. values]);
+            for (var i = 0; i < places.Length; i++)
+                values[i] = row.Values[places[i]];
+            series.Append(heads, row.Step, row.UnixMicros, ordinals, values);
         }
+    }
+
+    /// <returns>Ordinals of the series that are still there, and their places among the numbers.</returns>
+    static (int[] Ordinals, int[] Places) Find(long[] numbers, RunHeads heads, SeriesWriter series)
+    {
+        var (ordinals, places) = (new List<int>(numbers.Length), new List<int>(numbers.Length));
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (heads.Find(numbers[i]) is not { IsDead: false } head)
+                continue;
+            ordinals.Add(head.Ordinal);
+            places.Add(i);
+            series.MarkUnsaved(heads, head);
+        }
+        return ([.. ordinals], [.. places]);
     }
 }
