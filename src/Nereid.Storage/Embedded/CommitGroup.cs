@@ -6,6 +6,7 @@ using Nereid.Domain;
 using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
 using Nereid.Storage.Sqlite;
@@ -16,7 +17,7 @@ namespace Nereid.Storage.Embedded;
 /// <summary>Commits: check, journal and flush, apply, publish, answer. Belongs to the writer's loop.</summary>
 /// <remarks>Every exception means that the disk, or this code, failed; the caller then calls <see cref="Abandon"/> and commits nothing more.</remarks>
 sealed class CommitGroup(
-    Statements database, AppendJournal journal, RunCache cache, RecordApplier applier, Checkpoints checkpoints, Presence presence, IChangeSink changes,
+    Statements database, AppendJournal journal, RunCache cache, RecordApplier applier, TableChanges tables, Checkpoints checkpoints, Presence presence, IChangeSink changes,
     TimeProvider time, ILogger logger, RunStoreOptions options)
 {
     /// <param name="Submission">Null for what a write that comes later needs first.</param>
@@ -193,18 +194,45 @@ sealed class CommitGroup(
         // Points of known float series are safe in the journal and go to memory alone.
         if (needsDatabase)
             applier.Begin();
-        for (var i = 0; i < records.Count; i++)
-            applier.Apply(records[i], journal.LastSequence - records.Count + i + 1);
-        if (needsDatabase)
-        {
-            _progress = Progress.Committing;
-            applier.Commit(journal.LastSequence);
-        }
+        // Points can be seen before the commit, so tables must not look at them until it is done.
+        if (!needsDatabase || records.Any(HasPoints))
+            lock (tables.Gate)
+                Apply(records, needsDatabase);
+        else
+            Apply(records, needsDatabase);
         _progress = Progress.Idle;
         if (needsDatabase)
             foreach (var batch in records.OfType<BatchWritten>())
                 presence.Saved(batch.Run, batch.Activity);
     }
+
+    static bool HasPoints(RunRecord record) => record switch
+    {
+        BatchWritten batch => batch.Operations.Any(operation => operation is AppendFloats),
+        RunCreated created => created.First.Any(operation => operation is AppendFloats),
+        _ => record is RowsTaken,
+    };
+
+    void Apply(IReadOnlyList<RunRecord> records, bool needsDatabase)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            applier.Apply(records[i], journal.LastSequence - records.Count + i + 1);
+            if (!needsDatabase && RunOf(records[i]) is { } run)
+                applier.TouchPoints(run);
+        }
+        if (!needsDatabase)
+            return;
+        _progress = Progress.Committing;
+        applier.Commit(journal.LastSequence);
+    }
+
+    static RunId? RunOf(RunRecord record) => record switch
+    {
+        BatchWritten batch => batch.Run,
+        RowsTaken rows => rows.Run,
+        _ => null,
+    };
 
     /// <summary>Saves signs of life, forgets released blobs, frees some dead rows.</summary>
     public void Upkeep()

@@ -3,6 +3,7 @@ using Nereid.Domain;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Attributes;
+using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Querying;
 using Nereid.Storage.Series;
 using Nereid.Storage.Sqlite;
@@ -11,7 +12,7 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Embedded;
 
 /// <summary>Answers questions from the database, each in one read transaction of its own.</summary>
-sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, TimeProvider time) : IRunReader
+sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, RunTables tables, TimeProvider time) : IRunReader
 {
     public ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel)
     {
@@ -183,7 +184,7 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     {
         using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        var table = Columns(lease.Database, query.Project, now, cancel);
+        var table = tables.View(lease.Database, query.Project, NeededColumns.Of(query), now, cancel);
         var page = TablePage.Of(table, query, now, cancel);
         var rows = page.Places.Select(i => new RunRow(
             table.Head(i), query.Columns is { } columns ? Some(lease.Database, table.Run(i), columns, cancel) : All(lease.Database, table.Run(i), "", cancel)));
@@ -194,14 +195,14 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     {
         using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        return new(TableGroups.Page(Columns(lease.Database, query.Project, now, cancel), query, now, cancel));
+        return new(TableGroups.Page(tables.View(lease.Database, query.Project, NeededColumns.Of(query), now, cancel), query, now, cancel));
     }
 
     public ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        return new(DistinctValues.Page(Columns(lease.Database, query.Project, now, cancel), query, now, cancel));
+        return new(DistinctValues.Page(tables.View(lease.Database, query.Project, NeededColumns.Of(query), now, cancel), query, now, cancel));
     }
 
     public ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel)
@@ -211,13 +212,10 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         return new(new PathReader(lease.Database).Differences(runs, query.Limit, cancel));
     }
 
-    EmbeddedRunColumns Columns(Statements database, ProjectId project, long nowUnixMicros, CancellationToken cancel) =>
-        new(database, floats, presence, project, nowUnixMicros, cancel);
-
     List<StoredRun> RowsOf(Statements database, ProjectId project, RunScope scope, CancellationToken cancel)
     {
         var now = time.UnixMicros();
-        var table = Columns(database, project, now, cancel);
+        var table = tables.View(database, project, NeededColumns.Of(scope), now, cancel);
         return [.. new RunFilter(table, now).Matches(scope, cancel).Select(table.Run)];
     }
 

@@ -5,6 +5,7 @@ using Nereid.Domain.Files;
 using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
+using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Files;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
@@ -71,14 +72,15 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var cache = new RunCache(database, floats, options.CachedAttributes);
             var scratch = new GrowingBuffer(capacity: 4096);
             var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries, options.SpanPoints);
-            var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, state);
+            var tableChanges = new TableChanges();
+            var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, state, tableChanges);
             Replay(journal, applier, new FloatReplay(cache, series), cache, floats.Flushed, logger, options, cancel);
 
             var presence = new Presence();
             var sessions = Opened(new ReadSessions(databasePath));
-            var reader = new EmbeddedRunReader(sessions, floats, presence, time);
+            var reader = new EmbeddedRunReader(sessions, floats, presence, new RunTables(floats, presence, tableChanges, options.TableBytes), time);
             var checkpoints = new Checkpoints(database, journal, applier, series, cache, floats, logger, options);
-            var commits = new CommitGroup(database, journal, cache, applier, checkpoints, presence, changes, time, logger, options);
+            var commits = new CommitGroup(database, journal, cache, applier, tableChanges, checkpoints, presence, changes, time, logger, options);
             var writer = new EmbeddedRunWriter(commits, reader, presence, blobs, changes, time, logger, options);
             return new EmbeddedRunStore(folderLock, journal, database, sessions, floats, writer, reader);
         }

@@ -91,6 +91,12 @@ sealed class Presence
         return project is not null;
     }
 
+    public List<RunId> ActiveIn(ProjectId project)
+    {
+        lock (_lock)
+            return [.. _entries.Where(entry => entry.Value.Project == project).Select(entry => entry.Key)];
+    }
+
     public List<(RunId Run, RunActivity Activity)> Unsaved()
     {
         lock (_lock)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
 using Nereid.Storage.Series;
@@ -15,9 +16,10 @@ namespace Nereid.Storage.Embedded;
 /// <remarks>Belongs to the writer. Records go in between <see cref="Begin"/> and <see cref="Commit"/>; the commit also says up to which journal
 /// entry the database is true. After an exception the transaction is rolled back with <see cref="RollBack"/> and the applier must not be used any more,
 /// since the cache has moved ahead of the database.</remarks>
-sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests, AppliedState state)
+sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter series, GrowingBuffer scratch, int rememberedRequests, AppliedState state, TableChanges changes)
 {
     readonly List<CachedRun> _dirtyRuns = [];
+    readonly List<(long Project, long Run)> _touched = [];
     long _lastRun = state.LastRun;
 
     public void Begin() => database.Run("BEGIN IMMEDIATE");
@@ -27,12 +29,28 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
     {
         series.WriteSummaries(sequence);
         foreach (var run in _dirtyRuns)
+        {
             Write(run);
+            _touched.Add((run.ProjectRow, run.Row));
+        }
         _dirtyRuns.Clear();
         database["UPDATE state SET applied = ?1, last_series = ?2, figures = ?3, last_run = ?4"]
             .Bind(1, sequence).Bind(2, series.LastSeries).Bind(3, FiguresSaved).Bind(4, _lastRun).Execute();
-        database.Run("COMMIT");
+        lock (changes.Gate)
+        {
+            database.Run("COMMIT");
+            foreach (var (project, run) in _touched)
+                changes.Touch(project, run);
+        }
+        _touched.Clear();
         Committed = sequence;
+    }
+
+    /// <summary>Notes that points came to a run without a commit. Under the gate of the changes, in one go with applying them.</summary>
+    public void TouchPoints(RunId id)
+    {
+        if (cache.Cached(id) is { } run)
+            changes.Touch(run.ProjectRow, run.Row);
     }
 
     /// <summary>The journal entry up to which the database is true.</summary>
@@ -178,6 +196,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             if (cache.Find(id) is not { } run)
                 continue;
             DeletedRun.Remove(database, run);
+            _touched.Add((run.ProjectRow, run.Row));
             cache.Remove(run);
         }
     }
@@ -278,8 +297,12 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
     {
         if (cache.Cached(id) is { } cached)
             cached.Head = activity.ApplyTo(cached.Head);
-        database["UPDATE runs SET last_seen = ?2, finished = ?3, active = ?4 WHERE uuid = ?1"]
-            .Bind(1, id.Value).Bind(2, activity.LastSeenUnixMicros).Bind(3, activity.Finished ? 1 : 0).Bind(4, activity.ActiveMicros).Execute();
+        var row = database["UPDATE runs SET last_seen = ?2, finished = ?3, active = ?4 WHERE uuid = ?1 RETURNING project, id"]
+            .Bind(1, id.Value).Bind(2, activity.LastSeenUnixMicros).Bind(3, activity.Finished ? 1 : 0).Bind(4, activity.ActiveMicros);
+        if (!row.Step())
+            return;
+        _touched.Add((row.Int64(0), row.Int64(1)));
+        row.Reset();
     }
 
     void MarkDirty(CachedRun run)

@@ -30,6 +30,9 @@ public sealed record RunStoreOptions
     /// <summary>Points of a string, file or histogram series from one entry of its index to the next. Fewer: finer places, more entries. Default 4,096.</summary>
     public int SpanPoints { get; init; } = 4_096;
 
+    /// <summary>Memory for the runs and columns of tables that were asked for lately. 100,000 runs take about 40 MB and a column of numbers over them 2 MB. Default 256 MiB.</summary>
+    public long TableBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>How many client request ids are remembered per run; a repeat of an older one is applied again. Default 1,000.</summary>
     public int RememberedRequests { get; init; } = 1_000;
 

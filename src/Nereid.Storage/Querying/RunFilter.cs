@@ -109,11 +109,17 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
 
     Func<int, bool>[] CompileAll(ImmutableArray<RunPredicate> parts) => [.. parts.Select(Compile)];
 
+    /// <summary>Stored columns that a search in texts looks at: name, tags, group tags.</summary>
+    public static ImmutableArray<ColumnId> MentionedColumns { get; } =
+    [
+        new(AttributePath.Of(SystemAttributes.Name), AttributeType.String),
+        new(AttributePath.Of(SystemAttributes.Tags), AttributeType.StringSet),
+        new(AttributePath.Of(SystemAttributes.GroupTags), AttributeType.StringSet),
+    ];
+
     Func<int, bool> Mentions(string text)
     {
-        var names = Column(new ColumnId(AttributePath.Of(SystemAttributes.Name), AttributeType.String));
-        var tags = Column(new ColumnId(AttributePath.Of(SystemAttributes.Tags), AttributeType.StringSet));
-        var groupTags = Column(new ColumnId(AttributePath.Of(SystemAttributes.GroupTags), AttributeType.StringSet));
+        var (names, tags, groupTags) = (Column(MentionedColumns[0]), Column(MentionedColumns[1]), Column(MentionedColumns[2]));
         bool Has(string? candidate) => candidate is not null && candidate.Contains(text, StringComparison.OrdinalIgnoreCase);
         bool HasMember(in Cell cell) => !cell.Members.IsDefault && cell.Members.Any(Has);
         return i => Has(names[i].Text) || Has(table.Head(i).ShortId) || Has(table.Head(i).CustomId) || Has(table.Head(i).Owner)

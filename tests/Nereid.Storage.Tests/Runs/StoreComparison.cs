@@ -67,7 +67,7 @@ static class StoreComparison
         }
     }
 
-    static async Task AssertSameTablesAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, Random random)
+    public static async Task AssertSameTablesAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, Random random)
     {
         ColumnId Column(string path) => new(AttributePath.Of(path), null, (SeriesAggregate)random.Next(3));
         string[] paths = ["a", "loss", "log", SystemAttributes.State, SystemAttributes.Size, SystemAttributes.Trashed];

@@ -1,0 +1,68 @@
+using Nereid.Domain;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Attributes;
+using Nereid.Storage.Querying;
+using Nereid.Storage.Series;
+using Nereid.Storage.Sqlite;
+
+namespace Nereid.Storage.Embedded.Tables;
+
+/// <summary>A project's runs and columns as one question sees them. For one thread; later changes do not reach it.</summary>
+/// <param name="position">Place in the notes of changes that the database's view belongs to.</param>
+sealed class TableView(
+    RunTables tables, ProjectTable table, RunList runs, Dictionary<ColumnKey, CellColumn> columns, long position, Statements database, FloatEngine floats,
+    Presence presence, long nowUnixMicros, CancellationToken cancel) : IRunColumns
+{
+    Dictionary<int, RunHead>? _active;
+
+    public int Count => runs.Count;
+
+    public StoredRun Run(int place) => runs[place];
+
+    /// <summary>With the newest signs of life.</summary>
+    public RunHead Head(int place)
+    {
+        _active ??= Active();
+        return _active.Count > 0 && _active.TryGetValue(place, out var head) ? head : runs[place].Head;
+    }
+
+    Dictionary<int, RunHead> Active()
+    {
+        var active = new Dictionary<int, RunHead>();
+        foreach (var run in presence.ActiveIn(table.Project))
+            if (PlaceOf(run) is { } place)
+                active[place] = presence.Overlay(runs[place].Head);
+        return active;
+    }
+
+    public int? PlaceOf(RunId run)
+    {
+        var row = database["SELECT id FROM runs WHERE uuid = ?1"].Bind(1, run.Value);
+        if (!row.Step())
+            return null;
+        var found = row.Int64(0);
+        row.Reset();
+        return runs.PlaceOf(found);
+    }
+
+    public CellColumn Load(ColumnId column)
+    {
+        if (SystemAttributes.Computed.TryGetValue(column.Path.Text, out var computed))
+            return column.Type is null || column.Type == computed ? new ComputedColumn(this, column, nowUnixMicros) : new ArrayColumn(new Cell[runs.Count]);
+        var key = ColumnKey.Of(column);
+        if (!columns.TryGetValue(key, out var cells))
+        {
+            var scanned = new TableColumn(key) { Position = position };
+            CellReader.Scan(database, floats, runs, table.ProjectRow, scanned, cancel);
+            columns[key] = cells = tables.Keep(table, scanned);
+        }
+        return column.Type is { } type ? new TypedColumn(cells, type) : cells;
+    }
+
+    sealed class ComputedColumn(TableView view, ColumnId column, long nowUnixMicros) : CellColumn
+    {
+        public override Cell this[int place] =>
+            Cell.Of(ComputedAttributes.Value(column.Path.Text, view.Head(place), view.Run(place).FileBytes, nowUnixMicros), column.Aggregate);
+    }
+}
