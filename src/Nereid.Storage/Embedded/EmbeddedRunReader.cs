@@ -182,42 +182,41 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
 
     public ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel)
     {
-        using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        var table = tables.View(lease.Database, query.Project, NeededColumns.Of(query), now, cancel);
+        using var question = Ask(query.Project, NeededColumns.Of(query), now, cancel);
+        var (database, table) = (question.Database, question.Table);
         var page = TablePage.Of(table, query, now, cancel);
         var rows = page.Places.Select(i => new RunRow(
-            table.Head(i), query.Columns is { } columns ? Some(lease.Database, table.Run(i), columns, cancel) : All(lease.Database, table.Run(i), "", cancel)));
+            table.Head(i), query.Columns is { } columns ? Some(database, table.Run(i), columns, cancel) : All(database, table.Run(i), "", cancel)));
         return new(new RunPage(page.Total, [.. rows]) { Next = page.Next });
     }
 
     public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)
     {
-        using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        return new(TableGroups.Page(tables.View(lease.Database, query.Project, NeededColumns.Of(query), now, cancel), query, now, cancel));
+        using var question = Ask(query.Project, NeededColumns.Of(query), now, cancel);
+        return new(TableGroups.Page(question.Table, query, now, cancel));
     }
 
     public ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel)
     {
-        using var lease = sessions.Begin();
         var now = time.UnixMicros();
-        return new(DistinctValues.Page(tables.View(lease.Database, query.Project, NeededColumns.Of(query), now, cancel), query, now, cancel));
+        using var question = Ask(query.Project, NeededColumns.Of(query), now, cancel);
+        return new(DistinctValues.Page(question.Table, query, now, cancel));
     }
 
     public ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel)
     {
-        using var lease = sessions.Begin();
-        var runs = RowsOf(lease.Database, query.Project, new RunScope(query.Kinds, query.Where, query.Only), cancel);
-        return new(new PathReader(lease.Database).Differences(runs, query.Limit, cancel));
+        var scope = new RunScope(query.Kinds, query.Where, query.Only);
+        using var question = Ask(query.Project, NeededColumns.Of(scope), time.UnixMicros(), cancel);
+        return new(new PathReader(question.Database).Differences(RowsOf(question.Table, scope, cancel), query.Limit, cancel));
     }
 
-    List<StoredRun> RowsOf(Statements database, ProjectId project, RunScope scope, CancellationToken cancel)
-    {
-        var now = time.UnixMicros();
-        var table = tables.View(database, project, NeededColumns.Of(scope), now, cancel);
-        return [.. new RunFilter(table, now).Matches(scope, cancel).Select(table.Run)];
-    }
+    TableQuestion Ask(ProjectId project, IReadOnlyCollection<ColumnId> needed, long nowUnixMicros, CancellationToken cancel) =>
+        TableQuestion.Ask(sessions, tables, project, needed, nowUnixMicros, cancel);
+
+    List<StoredRun> RowsOf(TableView table, RunScope scope, CancellationToken cancel) =>
+        [.. new RunFilter(table, time.UnixMicros()).Matches(scope, cancel).Select(table.Run)];
 
     ImmutableArray<RunAttribute> Some(Statements database, StoredRun run, ImmutableArray<ColumnId> columns, CancellationToken cancel)
     {
@@ -231,12 +230,14 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
 
     public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
     {
-        using var lease = sessions.Begin();
-        var paths = new PathReader(lease.Database);
-        var matches = search is { Where: null, Runs: null }
-            ? paths.Matches(search, cancel)
-            : paths.Matches(search, RowsOf(lease.Database, search.Project, new RunScope(search.Kinds, search.Where, search.Runs), cancel), cancel);
-        return new(AttributeRanking.Page(search, matches));
+        if (search is { Where: null, Runs: null })
+        {
+            using var lease = sessions.Begin();
+            return new(AttributeRanking.Page(search, new PathReader(lease.Database).Matches(search, cancel)));
+        }
+        var scope = new RunScope(search.Kinds, search.Where, search.Runs);
+        using var question = Ask(search.Project, NeededColumns.Of(scope), time.UnixMicros(), cancel);
+        return new(AttributeRanking.Page(search, new PathReader(question.Database).Matches(search, RowsOf(question.Table, scope, cancel), cancel)));
     }
 
     public IReadOnlyList<BlobId> DeadBlobs(int max)

@@ -46,6 +46,9 @@ sealed class TableView(
         return runs.PlaceOf(found);
     }
 
+    /// <summary>All these stored columns were in memory.</summary>
+    public bool HasAll(IReadOnlyCollection<ColumnId> stored) => stored.All(column => columns.ContainsKey(ColumnKey.Of(column)));
+
     public CellColumn Load(ColumnId column)
     {
         if (SystemAttributes.Computed.TryGetValue(column.Path.Text, out var computed))
