@@ -51,6 +51,8 @@ sealed class Checkpoints(
 
     void EndJob()
     {
+        while (floats.TryTakeDamage(out var damage))
+            StorageLog.Damaged(logger, damage);
         if (!floats.TryEndJob(out var freed))
             return;
         if (_isFlushing)

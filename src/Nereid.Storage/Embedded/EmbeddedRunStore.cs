@@ -63,12 +63,12 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var connection = Opened(SqliteFile.Open(databasePath, Synchronous.Normal));
             RunsSchema.Ensure(connection, databasePath);
             if (options.MaxDatabasePages is { } pages)
-                RunsSchema.Limit(connection, pages);
+                SchemaSteps.Limit(connection, pages);
             var database = Opened(new Statements(connection));
             var state = AppliedState.Read(database);
 
             var journal = Opened(new AppendJournal(files, Path.Combine(folder, "journal"), options.JournalSegmentBytes));
-            var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes));
+            var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes, options.MaxSeriesPages));
             var cache = new RunCache(database, floats, options.CachedAttributes);
             var scratch = new GrowingBuffer(capacity: 4096);
             var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries, options.SpanPoints);

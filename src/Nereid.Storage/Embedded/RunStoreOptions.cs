@@ -44,4 +44,7 @@ public sealed record RunStoreOptions
 
     /// <summary>For tests of a full disk: SQLite refuses to grow beyond this.</summary>
     internal int? MaxDatabasePages { get; init; }
+
+    /// <summary>The same of series.db.</summary>
+    internal int? MaxSeriesPages { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Nereid.Storage.Files;
 using Nereid.Storage.Sqlite;
@@ -167,13 +166,5 @@ static class RunsSchema
         command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
         command.ExecuteNonQuery();
         SchemaSteps.Upgrade(connection, path, Steps);
-    }
-
-    /// <summary>Makes SQLite report a full disk when the file would grow beyond this.</summary>
-    public static void Limit(SqliteConnection connection, int pages)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}");
-        command.ExecuteNonQuery();
     }
 }

@@ -20,6 +20,9 @@ static partial class StorageLog
     [LoggerMessage(2004, LogLevel.Debug, "Checkpoint moved {Moved} of {Pages} pages; readers hold the rest")]
     public static partial void CheckpointIncomplete(ILogger logger, long moved, long pages);
 
+    [LoggerMessage(2006, LogLevel.Error, "Stored points are damaged; they are left alone, and questions about them fail")]
+    public static partial void Damaged(ILogger logger, Exception fault);
+
     [LoggerMessage(2005, LogLevel.Warning, "A round of upkeep failed; it is tried again")]
     public static partial void UpkeepFailed(ILogger logger, Exception fault);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Nereid.Storage.Embedded;
 using Nereid.Storage.Series.Blocks;
 using Nereid.Storage.Series.Heads;
@@ -27,6 +28,7 @@ sealed class FloatEngine : IDisposable
     readonly ReadSessions _sessions;
     readonly long _headBytes;
     readonly Dictionary<(long Run, long Shape), WrittenShape> _toMerge = [];
+    readonly ConcurrentQueue<SeriesDamageException> _damage = new();
     Job? _job;
 
     FloatEngine(BlockWriter writer, ReadSessions sessions, long headBytes)
@@ -36,12 +38,15 @@ sealed class FloatEngine : IDisposable
     }
 
     /// <param name="headBytes">Memory for points that are not on disk as blocks.</param>
-    public static FloatEngine Open(string path, long headBytes)
+    /// <param name="maxPages">For tests of a full disk.</param>
+    public static FloatEngine Open(string path, long headBytes, int? maxPages = null)
     {
         var connection = SqliteFile.Open(path, Synchronous.Normal);
         try
         {
             BlockSchema.Ensure(connection, path);
+            if (maxPages is { } pages)
+                SchemaSteps.Limit(connection, pages);
             return new FloatEngine(new BlockWriter(new Statements(connection)), new ReadSessions(path), headBytes);
         }
         catch
@@ -96,7 +101,7 @@ sealed class FloatEngine : IDisposable
             run.EndFlush();
         foreach (var run in runs)
             foreach (var series in run.Stale())
-                Recount(run, series, CancellationToken.None);
+                Tolerating(() => Recount(run, series, CancellationToken.None));
         if (isDurable)
             Durable = sequence;
     }
@@ -121,10 +126,26 @@ sealed class FloatEngine : IDisposable
             if (WantsFlush)
                 _toMerge[(shape.Run, shape.Key)] = shape;
             else
-                merged += _writer.Merge(shape);
+                Tolerating(() => merged += _writer.Merge(shape));
         if (merged > 0)
             _writer.Checkpoint();
     }
+
+    /// <summary>Old damage must not keep new points from the disk. What is damaged stays as it is, and every question about it says so.</summary>
+    void Tolerating(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SeriesDamageException fault)
+        {
+            _damage.Enqueue(fault);
+        }
+    }
+
+    /// <summary>Damage that work in the background met, once each time.</summary>
+    public bool TryTakeDamage([NotNullWhen(true)] out SeriesDamageException? fault) => _damage.TryDequeue(out fault);
 
     /// <summary>Begins to remove deleted series from disk. As <see cref="BeginFlush"/>.</summary>
     public void BeginFree(IReadOnlyList<long> series) => _job = new Job(Task.Run(() => _writer.Free(series)), Flushed, [], series);

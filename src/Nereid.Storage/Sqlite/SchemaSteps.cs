@@ -7,6 +7,14 @@ namespace Nereid.Storage.Sqlite;
 /// <summary>Brings a database to the version that the code writes. The version of a file, its <c>user_version</c>, is how many steps it has taken.</summary>
 static class SchemaSteps
 {
+    /// <summary>Makes SQLite report a full disk when the file would grow beyond this.</summary>
+    public static void Limit(SqliteConnection connection, int pages)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}");
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Takes the steps that the file has not taken yet; each is applied whole or not at all. A step that was released never changes.</summary>
     /// <param name="path">For the message.</param>
     /// <exception cref="StoreOpenException">The file is of a later version; nothing was changed.</exception>

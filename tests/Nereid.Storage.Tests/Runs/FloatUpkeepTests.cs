@@ -106,6 +106,58 @@ public sealed class FloatUpkeepTests
     }
 
     [Fact]
+    public async Task A_disk_that_fills_while_blocks_are_written_ends_writing_and_loses_nothing()
+    {
+        await using var store = EmbeddedUnderTest.Open(options: Small with { MaxSeriesPages = 40 });
+        var run = (await store.CreateAsync(_project)).Id;
+        var random = new Random(1);
+        var acknowledged = 0;
+        WriteAnswer answer;
+        do
+        {
+            Assert.True(acknowledged < 100_000, "The disk was never full.");
+            using var rows = new FloatRows();
+            for (var row = 0; row < 10; row++)
+            {
+                rows.BeginRow(Step.From(acknowledged + row), row);
+                rows.Add("a"u8, random.NextDouble());
+                rows.Add("b"u8, acknowledged + row);
+            }
+            answer = await store.Writer.WriteRowsAsync(run, rows, null, default);
+            acknowledged += answer is WriteAnswer.Written ? 10 : 0;
+        }
+        while (answer is WriteAnswer.Written);
+
+        Assert.Contains("full", Assert.IsType<WriteAnswer.ReadOnly>(answer).Reason, StringComparison.Ordinal);
+        Assert.Equal(answer, await store.Writer.WriteAsync(new RunBatch(run, [new AssignValue(AttributePath.Of("x"), new IntValue(1))]), default));
+        Assert.Equal(Enumerable.Range(0, acknowledged).Select(i => (double)i), (await store.FloatsAsync(run, "b")).Select(point => point.Value));
+
+        // With room again; what the limit kept from the blocks is in the journal.
+        await using var repaired = await store.CrashAsync(Small);
+        Assert.Equal(Enumerable.Range(0, acknowledged).Select(i => (double)i), (await repaired.FloatsAsync(run, "b")).Select(point => point.Value).Take(acknowledged));
+        Assert.Empty(await repaired.WriteAsync(run, new AppendFloats(AttributePath.Of("b"), new[] { new FloatPoint(Step.From(1_000_000), 0, 1) })));
+    }
+
+    [Fact]
+    public async Task Damage_in_old_points_stops_neither_new_ones_nor_merging_of_others()
+    {
+        await using var store = EmbeddedUnderTest.Open(options: Small);
+        var run = await WriteAsync(store, requests: 3);
+        await store.CloseAsync();
+        using (var connection = SqliteFile.Open(Path.Combine(store.Folder, "series.db"), Synchronous.Normal))
+        using (var database = new Statements(connection))
+            database["UPDATE pages SET data = CAST(substr(data, 1, 20) || x'FF' || substr(data, 22) AS BLOB)"].Execute();
+        store.Open();
+        // Some of the same steps again: merging wants to join them with the damaged ones.
+        await WriteToAsync(store, run, requests: 200, first: 2);
+        for (var round = 0; round < 5; round++)
+            await store.UpkeepAsync();
+        Assert.Null(store.Writer.ReadOnlyReason);
+        Assert.True(Count(store, "chunks") > 2);
+        await Assert.ThrowsAsync<SeriesDamageException>(() => store.FloatsAsync(run, "a"));
+    }
+
+    [Fact]
     public async Task Damaged_points_are_named_and_never_served()
     {
         await using var store = EmbeddedUnderTest.Open();
@@ -121,8 +173,14 @@ public sealed class FloatUpkeepTests
 
     async Task<Nereid.Domain.RunId> WriteAsync(EmbeddedUnderTest store, int requests)
     {
-        var run = await store.CreateAsync(_project);
-        for (var request = 0; request < requests; request++)
+        var run = (await store.CreateAsync(_project)).Id;
+        await WriteToAsync(store, run, requests);
+        return run;
+    }
+
+    static async Task WriteToAsync(EmbeddedUnderTest store, Nereid.Domain.RunId run, int requests, int first = 0)
+    {
+        for (var request = first; request < requests; request++)
         {
             using var rows = new FloatRows();
             for (var row = 0; row < 10; row++)
@@ -131,9 +189,8 @@ public sealed class FloatUpkeepTests
                 rows.Add("a"u8, row * 0.1);
                 rows.Add("b"u8, Math.Sin(row));
             }
-            Assert.Empty(await store.WriteAsync(run.Id, rows));
+            Assert.Empty(await store.WriteAsync(run, rows));
         }
-        return run.Id;
     }
 
     static long Count(EmbeddedUnderTest store, string table)

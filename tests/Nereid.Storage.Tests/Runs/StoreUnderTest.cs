@@ -100,9 +100,10 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     }
 
     /// <summary>Opens what is on disk now in another folder, as if the process had been killed here.</summary>
-    public async Task<EmbeddedUnderTest> CrashAsync()
+    /// <param name="other">Options of the copy, when they differ.</param>
+    public async Task<EmbeddedUnderTest> CrashAsync(RunStoreOptions? other = null)
     {
-        var copy = new EmbeddedUnderTest(restarts, options, files);
+        var copy = new EmbeddedUnderTest(restarts, other ?? options, files);
         await CopyAsync(copy.Folder);
         copy.Open();
         return copy;
