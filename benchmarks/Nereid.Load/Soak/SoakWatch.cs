@@ -31,6 +31,9 @@ sealed class SoakWatch(ServerUnderLoad server, string dataFolder, string csv, La
             var lately = latencies.TakeLately();
             var look = new Look(Stopwatch.GetElapsedTime(started).TotalSeconds, acknowledgedPoints(), server.Memory / Megabyte, server.ProcessorTime.TotalSeconds,
                 journal + runs + series + logs, lately.Worst);
+            // It was killed while we looked.
+            if (server.HasExited || look.MemoryMb == 0)
+                return;
             Looks.Add(look);
             await file.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{look.Seconds:F1},{look.Points:F0},{look.MemoryMb:F0},{look.CpuSeconds:F1},{journal:F0},{runs:F0},{series:F0},{logs:F0},{lately.Count},{lately.Median:F2},{lately.P99:F2},{lately.Worst:F2}"));
