@@ -7,11 +7,12 @@ using Nereid.Protocols.Neptune1;
 using Nereid.Protocols.Neptune3.Access;
 using Nereid.Protocols.Neptune3.Files;
 using Nereid.Protocols.Neptune3.Ingest;
+using Nereid.Protocols.Neptune3.Reading;
 using Nereid.Protocols.Neptune3.Wire;
 
 namespace Nereid.Protocols.Neptune3;
 
-/// <summary>The write side of the API that neptune-scale speaks. docs/protocols/neptune-3x.md tells what it does and what is missing.</summary>
+/// <summary>The API that neptune-scale, neptune-query and neptune-fetcher speak. docs/protocols/neptune-3x.md tells what it does and what is missing.</summary>
 public static class Neptune3Routes
 {
     static readonly Neptune3Refusals Refusals = new();
@@ -23,7 +24,8 @@ public static class Neptune3Routes
         .AddSingleton<IngestEndpoint>()
         .AddSingleton<StorageLinks>()
         .AddSingleton<SigningEndpoints>()
-        .AddSingleton<StorageEndpoints>();
+        .AddSingleton<StorageEndpoints>()
+        .AddReading();
 
     public static void MapNeptune3(this IEndpointRouteBuilder app)
     {
@@ -35,6 +37,7 @@ public static class Neptune3Routes
         Map(app, "/api/client/v1/ingest", ingest.IngestAsync);
         Map(app, "/api/client/v1/ingest/check", IngestEndpoint.CheckAsync);
         MapFiles(app);
+        app.MapReading();
     }
 
     static void MapFiles(IEndpointRouteBuilder app)
