@@ -24,7 +24,7 @@ sealed record NameFilter(AttributeNamePattern? Pattern, ImmutableHashSet<Attribu
         if (filter?.MustMatchAny is null && filter?.MustMatchRegexes is null && filter?.MustNotMatchRegexes is null)
             return new NameFilter(null, types, null);
         IEnumerable<(IEnumerable<string>, IEnumerable<string>)> alternatives = filter.MustMatchAny is { } any
-            ? any.Select(each => (Some(each.MustMatchRegexes), Some(each.MustNotMatchRegexes)))
+            ? any.Select(each => (Some(each.MustMatchRegexes).AsEnumerable(), Some(each.MustNotMatchRegexes).AsEnumerable()))
             : [(Some(filter.MustMatchRegexes), Some(filter.MustNotMatchRegexes))];
         if (!AttributeNamePattern.TryCreate(alternatives, out var pattern, out var fault))
             throw Refused.BadRequest($"The regular expression '{Short(fault.Part)}' for attribute names cannot be used. {fault.Reason}");
@@ -75,7 +75,7 @@ sealed record NameFilter(AttributeNamePattern? Pattern, ImmutableHashSet<Attribu
     /// <summary>Types that the clients' own lists have and no 3.x run does.</summary>
     static bool IsOfOtherVersions(string? word) => word is "complex" or "gitRef" or "artifact" or "fileSet" or "notebookRef" or "imageSeries" or "fileSeries" or "histogram";
 
-    static IEnumerable<string> Some(ImmutableArray<string>? texts) => texts is { } some ? some : [];
+    static ImmutableArray<string> Some(ImmutableArray<string>? texts) => texts ?? [];
 
     static string Short(string text)
     {
