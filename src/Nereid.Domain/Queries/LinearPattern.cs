@@ -9,7 +9,7 @@ namespace Nereid.Domain.Queries;
 /// The dialect is .NET's without backreferences, lookaround, atomic groups and conditions, which the linear engine cannot do.
 /// Named groups may also be written <c>(?P&lt;name&gt;…)</c>, and POSIX classes such as <c>[[:alpha:]]</c> are understood, as in RE2.
 /// A pattern that only lists whole texts, <c>^(a|b|c)$</c>, is kept as a set: 3.x clients ask for thousands of attribute names that way,
-/// more than the engine takes. Never changes; safe for many threads.
+/// more than the engine takes; likewise a long list at the end, see <see cref="ListBehindPattern"/>. Never changes; safe for many threads.
 /// </remarks>
 public sealed class LinearPattern
 {
@@ -17,12 +17,14 @@ public sealed class LinearPattern
     public const int MaxLength = 128 * 1024;
 
     readonly Regex? _regex;
+    readonly ListBehindPattern? _list;
 
-    LinearPattern(string text, FrozenSet<string>? wholeTexts, Regex? regex)
+    LinearPattern(string text, FrozenSet<string>? wholeTexts, Regex? regex, ListBehindPattern? list = null)
     {
         Text = text;
         WholeTexts = wholeTexts;
         _regex = regex;
+        _list = list;
     }
 
     /// <summary>As it was written.</summary>
@@ -31,7 +33,7 @@ public sealed class LinearPattern
     /// <summary>All texts that match, when the pattern is such a list; otherwise null. An index can look them up instead of trying every text.</summary>
     public FrozenSet<string>? WholeTexts { get; }
 
-    public bool IsMatch(string text) => WholeTexts?.Contains(text) ?? _regex!.IsMatch(text);
+    public bool IsMatch(string text) => WholeTexts?.Contains(text) ?? _list?.IsMatch(text) ?? _regex!.IsMatch(text);
 
     public bool IsMatch(ReadOnlySpan<char> text) =>
         WholeTexts is { } whole ? whole.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text) : _regex!.IsMatch(text);
@@ -65,6 +67,11 @@ public sealed class LinearPattern
         }
         catch (NotSupportedException refused)
         {
+            if (ListBehindPattern.TryRead(text) is { } list)
+            {
+                pattern = new LinearPattern(text, null, null, list);
+                return true;
+            }
             fault = $"The pattern cannot be matched in linear time. {refused.Message}";
             return false;
         }

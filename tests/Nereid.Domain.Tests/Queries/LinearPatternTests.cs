@@ -137,4 +137,32 @@ public class LinearPatternTests
                 Assert.NotEmpty(fault);
         }
     }
+
+    [Theory]
+    [InlineData("layer-07/weights-3999", true)]
+    [InlineData("layer-7/bias-0", true)]
+    [InlineData("layer-7/bias-0\n", true)]
+    [InlineData("layer-7/bias-4000", false)]
+    [InlineData("layer-x/bias-1", false)]
+    [InlineData("a/layer-7/bias-1", false)]
+    [InlineData("layer-7/bias-1/", false)]
+    [InlineData("layer-7/bias-", false)]
+    [InlineData("", false)]
+    public void A_list_of_thousands_may_end_a_pattern(string text, bool expected)
+    {
+        var list = string.Join('|', Enumerable.Range(0, 4000));
+        Assert.True(LinearPattern.TryParse($@"^layer-\d+/(weights|bias)-({list})$", out var pattern, out _));
+
+        Assert.Equal(expected, pattern.IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData(@"^a|b(LIST)$")]
+    [InlineData(@"^a\b(LIST)$")]
+    [InlineData(@"^(a(LIST))$")]
+    [InlineData(@"^[a](LIST)$")]
+    [InlineData(@"^a(LIST.)$")]
+    [InlineData(@"a(LIST)$")]
+    public void Other_patterns_of_that_size_are_refused(string pattern) =>
+        Assert.False(LinearPattern.TryParse(pattern.Replace("LIST", string.Join('|', Enumerable.Range(0, 4000)), StringComparison.Ordinal), out _, out _));
 }
