@@ -8,6 +8,7 @@ import {
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
+import { api, unwrap } from "@/api/client";
 import { meQuery, projectQuery, runQuery } from "@/api/queries";
 import { ProblemError } from "@/api/problem";
 import { readChartsAddress } from "@/charts/lib/address";
@@ -17,6 +18,7 @@ import { readAttributesAddress, readImagesAddress, readParametersAddress } from 
 import { readRunsAddress } from "@/features/runs-table/lib/address";
 import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
 import { NotFound } from "./not-found";
+import { readOldLink } from "./palette/old-links";
 import { RouteError } from "./route-error";
 import { RoutePending } from "./route-pending";
 import { Shell } from "./shell/shell";
@@ -47,6 +49,29 @@ const signedIn = createRoute({
       throw redirect({ to: "/sign-in", search: { ticket: undefined, to: location.href }, replace: true });
     }
   },
+});
+
+/** A short link: leads to the long address that it stands for. */
+const shortLink = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/s/$code",
+  beforeLoad: async ({ params: { code } }) => {
+    const { address } = unwrap(await api.GET("/api/v1/links/{code}", { params: { path: { code } } }));
+    throw redirect({ href: address, replace: true });
+  },
+});
+
+/** Addresses of an old Neptune, which papers and issue trackers are full of. */
+const oldLink = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/o/$",
+  component: lazyRouteComponent(() => import("./palette/old-link-page"), "OldLinkPage"),
+});
+
+const oldProjectLink = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/$workspace/$project/$",
+  component: lazyRouteComponent(() => import("./palette/old-link-page"), "OldLinkPage"),
 });
 
 const projects = createRoute({
@@ -91,9 +116,11 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => project,
   path: "/runs/$runId",
-  beforeLoad: async ({ context, params }) => ({
-    run: await context.queries.ensureQueryData(runQuery(context.project.id, params.runId)),
-  }),
+  beforeLoad: async ({ context, params, location }) => {
+    // In old addresses the tab stood where the run's id does.
+    if (params.runId === "details" || params.runId === "table") throw redirect({ href: `/o${location.href}`.replace(/^\/o\/([^/]+)\/([^/]+)/, "/o/$1/org/$2"), replace: true });
+    return { run: await context.queries.ensureQueryData(runQuery(context.project.id, params.runId)) };
+  },
   component: lazyRouteComponent(() => import("@/features/run/run-page"), "RunPage"),
 });
 
@@ -144,13 +171,17 @@ const compare = createRoute({
   getParentRoute: () => project,
   path: "/compare",
   validateSearch: readCompareAddress,
+  beforeLoad: ({ location, params }) => {
+    const old = readOldLink(location.href);
+    if (old?.compare) throw redirect({ to: "/$workspace/$project/compare", params, search: { runs: [...old.compare] }, replace: true });
+  },
   component: lazyRouteComponent(() => import("@/features/compare/compare-page"), "ComparePage"),
 });
 
 const runTabs = [runHome, runCharts, runAttributes, runParameters, runLogs, runImages] as const;
 const routes = root.addChildren([
   signIn,
-  signedIn.addChildren([projects, apiTokens, project.addChildren([projectHome, runs, run.addChildren(runTabs), compare])]),
+  signedIn.addChildren([projects, apiTokens, shortLink, oldLink, oldProjectLink, project.addChildren([projectHome, runs, run.addChildren(runTabs), compare])]),
 ]);
 
 export function makeRouter(queries: QueryClient, history?: RouterHistory) {

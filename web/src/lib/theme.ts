@@ -12,7 +12,10 @@ let choice: ThemeChoice = readChoice();
 // What the page's style shows. The system's setting may be ahead of it by an event.
 let shown: Theme = resolve();
 
+/** An address may ask for a theme (?theme=dark); the person's own choice comes after it. */
 function readChoice(): ThemeChoice {
+  const asked = new URLSearchParams(window.location.search).get("theme");
+  if (asked === "light" || asked === "dark") return asked;
   const stored = localStorage.getItem(storageKey);
   return stored === "light" || stored === "dark" ? stored : "system";
 }

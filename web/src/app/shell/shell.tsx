@@ -1,27 +1,45 @@
 import { Outlet } from "@tanstack/react-router";
-import { useState } from "react";
+import { clsx } from "clsx";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Toasts } from "@/components/toasts";
+import { KeysDialog } from "./keys-dialog";
 import { Rail } from "./rail";
 import classes from "./shell.module.css";
 import { TopBar } from "./top-bar";
+import { useAppKeys } from "./use-app-keys";
+
+const Palette = lazy(async () => ({ default: (await import("../palette/palette")).Palette }));
 
 /** The frame of every page of a person who is signed in. On a narrow screen the rail comes and goes. */
 export function Shell() {
   const { t } = useTranslation("shell");
   const [isRailOpen, setRailOpen] = useState(false);
+  const [isPalette, setPalette] = useState(false);
+  const [isKeys, setKeys] = useState(false);
+  const [isFocused, setFocused] = useState(false);
   const closeRail = () => setRailOpen(false);
+  const showKeys = useCallback(() => setKeys(true), []);
+  useAppKeys({ onPalette: () => setPalette((before) => !before), onKeys: showKeys, onFocusMode: () => setFocused((before) => !before) });
   return (
-    <div className={classes.shell}>
+    <div className={clsx(classes.shell, isFocused && classes.focused)}>
       <a className={classes.skip} href="#content">
         {t("skip")}
       </a>
       <Rail isOpen={isRailOpen} onClose={closeRail} />
       <div className={classes.main}>
-        <TopBar onOpenRail={() => setRailOpen(true)} />
+        <TopBar onOpenRail={() => setRailOpen(true)} onPalette={() => setPalette(true)} />
         <main id="content" className={classes.content} tabIndex={-1}>
           <Outlet />
         </main>
       </div>
+      <Toasts />
+      {isPalette && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+      {isKeys && <KeysDialog onClose={() => setKeys(false)} />}
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import { ActionIcon } from "@mantine/core";
-import { Menu as MenuIcon } from "lucide-react";
+import { Menu as MenuIcon, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Breadcrumb } from "./breadcrumb";
 import { LiveIndicator } from "./live-indicator";
 import { SettingsMenu } from "@/components/settings-menu";
+import { ShareButton } from "./share-button";
 import classes from "./top-bar.module.css";
 import { UserMenu } from "./user-menu";
 
-export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
+export function TopBar({ onOpenRail, onPalette }: { onOpenRail: () => void; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   return (
     <header className={classes.bar}>
@@ -16,7 +17,13 @@ export function TopBar({ onOpenRail }: { onOpenRail: () => void }) {
       </ActionIcon>
       <Breadcrumb />
       <div className={classes.tools}>
+        <button type="button" className={classes.palette} aria-label={t("palette")} onClick={onPalette}>
+          <Search size={14} aria-hidden="true" />
+          <span className={classes.paletteWord}>{t("palette")}</span>
+          <kbd aria-hidden="true">{"Ctrl K"}</kbd>
+        </button>
         <LiveIndicator />
+        <ShareButton />
         <SettingsMenu />
         <UserMenu />
       </div>

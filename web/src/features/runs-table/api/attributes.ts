@@ -1,20 +1,64 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import type { AttributeType } from "@/api/types";
+import type { RunFilter } from "./runs";
 
 const listed = 100;
 const searchStaysMs = 10_000;
 
-/** The attributes of a project whose path holds the text, best first; at most a hundred, with the count of all. */
-export const attributesQuery = (projectId: string, text: string) =>
+/** The attributes of a project whose path holds the text or fits the expression, best first; at most a hundred, with the count of all. */
+export const attributesQuery = (projectId: string, text: string, matching: "substring" | "extended" = "substring", types: readonly AttributeType[] = []) =>
   queryOptions({
-    queryKey: ["project", projectId, "attributes", text],
+    queryKey: ["project", projectId, "attributes", text, matching, types],
     queryFn: async ({ signal }) =>
       unwrap(
-        await api.GET("/api/v1/projects/{projectId}/attributes", {
-          params: { path: { projectId }, query: { text: text || undefined, limit: listed } },
+        await api.POST("/api/v1/projects/{projectId}/attributes/search", {
+          params: { path: { projectId } },
+          body: { text, matching: text === "" ? "substring" : matching, types: [...types], limit: listed },
           signal,
         }),
       ),
     placeholderData: keepPreviousData,
     staleTime: searchStaysMs,
+  });
+
+/** The values that an attribute has among runs, the most frequent first; of sets the members. */
+export const valuesQuery = (projectId: string, path: string, text: string, filter?: RunFilter) =>
+  queryOptions({
+    queryKey: ["project", projectId, "values", path, text, filter],
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.POST("/api/v1/projects/{projectId}/attributes/values", {
+          params: { path: { projectId } },
+          body: { column: { path }, text, filter: filter ?? null, limit: 50 },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: searchStaysMs,
+  });
+
+/** In which attributes the runs differ, the most telling first. */
+export const differingQuery = (projectId: string, filter: RunFilter) =>
+  queryOptions({
+    queryKey: ["project", projectId, "differing", filter],
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.POST("/api/v1/projects/{projectId}/attributes/differing", {
+          params: { path: { projectId } },
+          body: { filter, limit: 30 },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: searchStaysMs,
+  });
+
+/** Where a query's text is wrong; null when it is understood. */
+export const parseQuery = (text: string) =>
+  queryOptions({
+    queryKey: ["nql", text],
+    queryFn: async ({ signal }) => unwrap(await api.POST("/api/v1/nql/parse", { body: { text }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });

@@ -1,57 +1,130 @@
 import { clsx } from "clsx";
-import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
+import { ArrowDown, ArrowUp, ChevronDown } from "lucide-react";
+import { type DragEvent, type PointerEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
-import { nextSort } from "../lib/columns";
-import type { RunsColumnMeta } from "../lib/use-runs-columns";
+import { canSort, namedColumn } from "../lib/columns";
+import type { LaidColumn } from "../lib/layout";
+import { PathLabel } from "./path-label";
+import { cellStyle } from "./run-row";
 import classes from "./runs-table.module.css";
 
-interface Props {
-  meta: RunsColumnMeta | undefined;
-  sort: Sort;
-  onSort: (sort: Sort | undefined) => void;
-  isPinned: boolean;
-  isNumeric: boolean;
-  isResizing: boolean;
-  onResizeStart: (event: unknown) => void;
-  onResizeReset: () => void;
-  children: ReactNode;
+export interface HeaderActions {
+  onSort: (column: LaidColumn, isMore: boolean) => void;
+  onResize: (key: string, width: number, isEnd: boolean) => void;
+  onFit: (key: string) => void;
+  /** Puts the column before another one, among the pinned ones if that is. */
+  onMove: (key: string, before: string) => void;
+  onMenu: (column: LaidColumn, place: HTMLElement) => void;
 }
 
-/** A column's head: a click sorts, a drag at its edge resizes, a double click there gives the width back. */
-export function HeaderCell(props: Props) {
-  const { meta, sort, onSort, isPinned, isNumeric, isResizing, onResizeStart, onResizeReset, children } = props;
+interface Props {
+  column: LaidColumn;
+  sorts: readonly Sort[];
+  isPinned: boolean;
+  isNumeric: boolean;
+  isSuggested: boolean;
+  actions: HeaderActions;
+}
+
+const dragType = "text/x-nereid-column";
+
+/** How a column is called: by its label, its name in the catalogue, or its path. */
+export function useColumnName() {
   const { t } = useTranslation("runs");
-  const path = meta?.sortPath;
-  const direction = path !== undefined && path === sort.path ? (sort.descending ? "descending" : "ascending") : undefined;
-  const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
+  return ({ path, label, aggregate }: { path: string; label?: string; aggregate: string }) => {
+    const named = namedColumn(path);
+    const base = label ?? (named === undefined ? path : t(`column.${named}`));
+    return aggregate === "last" ? base : `${base} (${t(`aggregate.${aggregate as "min"}`)})`;
+  };
+}
+
+/** A column's head: a click sorts, a drag moves it, a drag at its edge resizes, a double click there fits the width; the rest is in its menu. */
+export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, actions }: Props) {
+  const { t } = useTranslation("runs");
+  const nameOf = useColumnName();
+  const [isTarget, setTarget] = useState(false);
+  const { key, spec, width, left, number } = column;
+  const at = sorts.findIndex(({ path, aggregate }) => path === spec.path && aggregate === spec.aggregate);
+  const sort = sorts[at];
+  const direction = sort === undefined ? "none" : sort.descending ? "descending" : "ascending";
+  const Arrow = sort?.descending ? ArrowDown : ArrowUp;
+  const name = nameOf(spec);
+  const isPath = spec.label === undefined && namedColumn(spec.path) === undefined;
+  const content = (
+    <>
+      {isPath ? <PathLabel path={spec.path} /> : <bdi className={classes.headLabel} title={spec.path}>{spec.label ?? nameOf({ ...spec, aggregate: "last" })}</bdi>}
+      {spec.aggregate !== "last" && <span className={classes.aggregate}>{t(`aggregate.${spec.aggregate}`)}</span>}
+    </>
+  );
+
+  const resize = (event: PointerEvent<HTMLSpanElement>) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const handle = event.currentTarget;
+    const from = event.clientX;
+    const isRtl = getComputedStyle(handle).direction === "rtl";
+    const widthAt = (x: number) => width + (isRtl ? from - x : x - from);
+    handle.setPointerCapture(event.pointerId);
+    const move = (moved: globalThis.PointerEvent) => actions.onResize(key, widthAt(moved.clientX), false);
+    const end = (ended: globalThis.PointerEvent) => {
+      handle.removeEventListener("pointermove", move);
+      if (ended.clientX !== from) actions.onResize(key, widthAt(ended.clientX), true);
+    };
+    handle.addEventListener("pointermove", move);
+    handle.addEventListener("pointerup", end, { once: true });
+  };
+  const drop = (event: DragEvent) => {
+    setTarget(false);
+    const moved = event.dataTransfer.getData(dragType);
+    if (moved !== "" && moved !== key) {
+      event.preventDefault();
+      actions.onMove(moved, key);
+    }
+  };
   return (
     <span
       role="columnheader"
-      aria-sort={direction ?? "none"}
-      className={clsx(classes.head, isPinned && classes.pinned, isNumeric && classes.headNumeric)}
+      aria-sort={direction}
+      aria-colindex={number}
+      data-column={key}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(dragType, key);
+        event.dataTransfer.effectAllowed = "move";
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(dragType)) return;
+        event.preventDefault();
+        setTarget(true);
+      }}
+      onDragLeave={() => setTarget(false)}
+      onDrop={drop}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        actions.onMenu(column, event.currentTarget);
+      }}
+      className={clsx(classes.head, isPinned && classes.pinned, isNumeric && classes.headNumeric, isTarget && classes.dropTarget, isSuggested && classes.suggested)}
+      style={cellStyle(width, isPinned ? left : undefined)}
     >
-      {path === undefined ? (
-        <span className={classes.headLabel}>{children}</span>
-      ) : (
+      {canSort(spec.path) ? (
         <button
           type="button"
-          className={clsx(classes.sort, direction && classes.sorted)}
-          aria-label={t("sortBy", { column: meta?.label })}
-          onClick={() => onSort(nextSort(sort, path))}
+          className={clsx(classes.sort, sort && classes.sorted)}
+          aria-label={t("sortBy", { column: name })}
+          onClick={(event) => actions.onSort(column, event.shiftKey)}
         >
-          <span className={classes.headLabel}>{children}</span>
+          {content}
           <Arrow size={12} aria-hidden="true" className={classes.arrow} />
+          {sorts.length > 1 && sort && <span className={classes.sortPlace}>{at + 1}</span>}
         </button>
+      ) : (
+        <span className={classes.sort}>{content}</span>
       )}
-      <span
-        className={clsx(classes.resize, isResizing && classes.resizing)}
-        aria-hidden="true"
-        onMouseDown={onResizeStart}
-        onTouchStart={onResizeStart}
-        onDoubleClick={onResizeReset}
-      />
+      <button type="button" className={classes.headMenu} aria-label={t("columnMenu.open", { column: name })} aria-haspopup="menu" onClick={(event) => actions.onMenu(column, event.currentTarget)}>
+        <ChevronDown size={13} aria-hidden="true" />
+      </button>
+      <span className={classes.resize} aria-hidden="true" onPointerDown={resize} onDoubleClick={() => actions.onFit(key)} onDragStart={(event) => event.preventDefault()} draggable={false} />
     </span>
   );
 }

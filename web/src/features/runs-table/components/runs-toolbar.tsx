@@ -1,21 +1,42 @@
-import { CloseButton, TextInput } from "@mantine/core";
-import { Search } from "lucide-react";
+import { ActionIcon, Button, Menu, TextInput, CloseButton } from "@mantine/core";
+import { Check, Download, Ellipsis, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Density } from "../lib/address";
 import classes from "./runs-toolbar.module.css";
 
 const typingPauseMs = 150;
+const densities: readonly [Density, typeof Rows2][] = [
+  ["compact", Rows4],
+  ["normal", Rows3],
+  ["tall", Rows2],
+];
 
 interface Props {
   text: string | undefined;
   onText: (text: string | undefined) => void;
   /** Runs that match; undefined while not known. */
   total: number | undefined;
+  /** Runs of the project; undefined while not known. */
+  all: number | undefined;
+  isFiltered: boolean;
+  density: Density;
+  onDensity: (density: Density) => void;
+  grouped: readonly { key: string; name: string }[];
+  onUngroup: (key: string) => void;
+  colored: string | undefined;
+  onUncolor: () => void;
+  isSuggesting: boolean;
+  onSuggest: () => void;
+  onExport: (format: "csv" | "json") => void;
+  onPivot: () => void;
+  views: ReactNode;
   children: ReactNode;
 }
 
-/** The text filter, the count of what it leaves, and the table's own controls. */
-export function RunsToolbar({ text = "", onText, total, children }: Props) {
+/** Views, the text filter, the count of what it leaves, and the table's own controls. */
+export function RunsToolbar(props: Props) {
+  const { text = "", onText, total, all, isFiltered, density, onDensity, grouped, onUngroup, colored, onUncolor, isSuggesting, onSuggest, onExport, onPivot, views, children } = props;
   const { t } = useTranslation(["runs", "common"]);
   const [typed, setTyped] = useState(text);
   const [sent, setSent] = useState(text);
@@ -42,7 +63,8 @@ export function RunsToolbar({ text = "", onText, total, children }: Props) {
 
   useEffect(() => {
     const focusOnSlash = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
+      const [inner] = event.composedPath();
+      const isTyping = inner instanceof Element && inner.closest("input, textarea, [contenteditable]");
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
       event.preventDefault();
       field.current?.focus();
@@ -53,6 +75,7 @@ export function RunsToolbar({ text = "", onText, total, children }: Props) {
 
   return (
     <div className={classes.bar}>
+      {views}
       <TextInput
         ref={field}
         className={classes.filter}
@@ -64,9 +87,50 @@ export function RunsToolbar({ text = "", onText, total, children }: Props) {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <span className={classes.count} role="status">
-        {total !== undefined && t(text === "" ? "count" : "countMatching", { count: total })}
+        {total !== undefined && (isFiltered && all !== undefined ? t("countOf", { count: total, all }) : t(isFiltered ? "countMatching" : "count", { count: total }))}
       </span>
-      <div className={classes.tools}>{children}</div>
+      <div className={classes.tools}>
+        {grouped.map(({ key, name }) => (
+          <Button key={key} variant="light" leftSection={<GroupIcon size={14} />} className={classes.group} aria-label={t("groups.remove", { column: name })} title={t("groups.remove", { column: name })} onClick={() => onUngroup(key)}>
+            <bdi>{name}</bdi>
+          </Button>
+        ))}
+        {colored !== undefined && (
+          <Button variant="light" leftSection={<Palette size={14} />} className={classes.group} aria-label={t("color.remove", { column: colored })} title={t("color.remove", { column: colored })} onClick={onUncolor}>
+            <bdi>{colored}</bdi>
+          </Button>
+        )}
+        {children}
+        <Menu position="bottom-end" width={240} withinPortal>
+          <Menu.Target>
+            <ActionIcon aria-label={t("table.more")} title={t("table.more")}>
+              <Ellipsis size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{t("density.label")}</Menu.Label>
+            {densities.map(([value, Icon]) => (
+              <Menu.Item key={value} role="menuitemradio" aria-checked={value === density} leftSection={<Icon size={14} />} rightSection={value === density && <Check size={13} />} onClick={() => onDensity(value)}>
+                {t(`density.${value}`)}
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+            <Menu.Item role="menuitemcheckbox" aria-checked={isSuggesting} leftSection={<Sparkles size={14} />} rightSection={isSuggesting && <Check size={13} />} onClick={onSuggest}>
+              {t("suggest.toggle")}
+            </Menu.Item>
+            <Menu.Item leftSection={<Table2 size={14} />} onClick={onPivot}>
+              {t("pivot.open")}
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item leftSection={<Download size={14} />} onClick={() => onExport("csv")}>
+              {t("export.csv")}
+            </Menu.Item>
+            <Menu.Item leftSection={<Download size={14} />} onClick={() => onExport("json")}>
+              {t("export.json")}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
     </div>
   );
 }

@@ -1,36 +1,104 @@
 import { readList, readText } from "@/lib/search-params";
+import { type Aggregate, columnKey, readColumn } from "./column-spec";
+
+export const places = ["archived", "trash"] as const;
+export type Place = (typeof places)[number];
+export const densities = ["compact", "tall"] as const;
+export type Density = "normal" | (typeof densities)[number];
 
 /** The state of the runs table as it stands in the address. Short keys, nothing for what is at its default. */
 export interface RunsAddress {
-  /** The text filter. */
+  /** Free text: name, ids, owner, tags. */
   q?: string;
-  /** The sort column's path, with a minus in front for descending. */
-  sort?: string;
-  /** Paths of the attribute columns, in order. */
+  /** A condition in the query language. */
+  where?: string;
+  /** Which runs: those in use, archived ones, or the trash. */
+  in?: Place;
+  /** Sort columns, the first counts most: key of a column with a minus in front for descending. */
+  sort?: string[];
+  /** Columns in order; see column-spec. */
   c?: string[];
-  /** Short ids of the selected runs. */
+  /** Row height. */
+  d?: "compact" | "tall";
+  /** Short ids of the checked runs. */
   sel?: string[];
+  /** Which runs are shown in charts; see selection/eye. */
+  show?: string[];
+  /** Keys of the columns to group by. */
+  g?: string[];
+  /** Keys of open groups, as the server names them. */
+  open?: string[];
+  /** Short ids of the runs pinned to the top. */
+  pin?: string[];
+  /** Short id of the pinned run that the others are compared with. */
+  base?: string;
+  /** "on": columns whose values differ are suggested. */
+  diff?: "on";
+  /** Key of the column that gives runs their colour. */
+  color?: string;
+  /** Id of the saved view that this began as. */
+  view?: string;
 }
 
 export interface Sort {
   path: string;
+  aggregate: Aggregate;
   descending: boolean;
 }
 
 /** Newest first. */
-export const defaultSort: Sort = { path: "sys/creation_time", descending: true };
+export const defaultSort: Sort = { path: "sys/creation_time", aggregate: "last", descending: true };
+
+const oneOf = <T extends string>(all: readonly T[], text: string | undefined): T | undefined => all.find((one) => one === text);
 
 export function readRunsAddress(search: Record<string, unknown>): RunsAddress {
-  return { q: readText(search.q), sort: readText(search.sort), c: readList(search.c), sel: readList(search.sel) };
+  return {
+    q: readText(search.q),
+    where: readText(search.where),
+    in: oneOf(places, readText(search.in)),
+    sort: readList(search.sort),
+    c: readList(search.c),
+    d: oneOf(densities, readText(search.d)),
+    sel: readList(search.sel),
+    show: readList(search.show),
+    g: readList(search.g),
+    open: readList(search.open),
+    pin: readList(search.pin),
+    base: readText(search.base),
+    diff: oneOf(["on"], readText(search.diff)),
+    color: readText(search.color),
+    view: readText(search.view),
+  };
 }
 
-export function readSort(text: string | undefined): Sort {
-  if (text === undefined) return defaultSort;
-  return text.startsWith("-") ? { path: text.slice(1), descending: true } : { path: text, descending: false };
+/** What a saved view keeps: everything but what is of the moment. */
+export const viewKeys = ["q", "where", "in", "sort", "c", "d", "show", "g", "pin", "base", "diff", "color"] as const satisfies readonly (keyof RunsAddress)[];
+
+export function readSorts(texts: readonly string[] | undefined): readonly Sort[] {
+  const sorts = (texts ?? []).flatMap((text) => {
+    const descending = text.startsWith("-");
+    const column = readColumn(descending ? text.slice(1) : text);
+    return column ? [{ path: column.path, aggregate: column.aggregate, descending }] : [];
+  });
+  return sorts.length > 0 ? sorts : [defaultSort];
 }
 
 /** Undefined for the default, which stands in no address. */
-export function writeSort({ path, descending }: Sort): string | undefined {
-  if (path === defaultSort.path && descending === defaultSort.descending) return undefined;
-  return `${descending ? "-" : ""}${path}`;
+export function writeSorts(sorts: readonly Sort[]): string[] | undefined {
+  const [first] = sorts;
+  const isDefault = sorts.length === 1 && first?.path === defaultSort.path && first.descending;
+  if (first === undefined || isDefault) return undefined;
+  return sorts.map((sort) => `${sort.descending ? "-" : ""}${columnKey(sort)}`);
+}
+
+/**
+ * What a click on a head asks for: up, then down, then the table's own order. With `isMore` (shift) the other sort columns stay.
+ */
+export function nextSorts(current: readonly Sort[], column: Pick<Sort, "path" | "aggregate">, isMore: boolean): readonly Sort[] {
+  const isThis = (sort: Sort) => sort.path === column.path && sort.aggregate === column.aggregate;
+  const before = current.find(isThis);
+  const next = before === undefined ? { ...column, descending: false } : before.descending ? undefined : { ...column, descending: true };
+  if (!isMore) return next ? [next] : [];
+  if (next === undefined) return current.filter((sort) => !isThis(sort));
+  return before === undefined ? [...current, next] : current.map((sort) => (isThis(sort) ? next : sort));
 }

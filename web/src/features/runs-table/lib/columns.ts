@@ -1,29 +1,37 @@
-import type { AttributeType } from "@/api/types";
-import type { Sort } from "./address";
+import type { Attribute, AttributeType, RunRow } from "@/api/types";
+import type { ColumnSpec } from "./column-spec";
 
-/** What every run has, in the order of the table. */
-export const systemColumns = ["id", "name", "state", "created", "owner", "tags"] as const;
-export type SystemColumn = (typeof systemColumns)[number];
-
-/** The attribute that the server sorts a system column by; tags have no order. */
-export const sortPaths: Record<SystemColumn, string | undefined> = {
-  // Ids are numbered in the order of creation, which has a column of its own; as texts they would sort DIG-10 before DIG-2.
-  id: undefined,
-  name: "sys/name",
-  state: "sys/state",
-  created: "sys/creation_time",
-  owner: "sys/owner",
-  tags: undefined,
+export const minimumWidth = 56;
+export const attributeWidth = 148;
+const widths: Record<string, number> = {
+  "sys/id": 96,
+  "sys/name": 240,
+  "sys/state": 104,
+  "sys/creation_time": 116,
+  "sys/owner": 120,
+  "sys/tags": 180,
+  "sys/group_tags": 160,
+  "sys/description": 260,
 };
+const narrowWidths: Record<string, number> = { ...widths, "sys/id": 80, "sys/name": 148 };
 
-export const systemSizes: Record<SystemColumn, number> = { id: 104, name: 240, state: 112, created: 128, owner: 120, tags: 180 };
-/** On a phone id, name and state fit side by side. */
-export const narrowSizes: Record<SystemColumn, number> = { ...systemSizes, id: 88, name: 152, state: 108 };
-export const attributeSize = 152;
-export const minimumSize = 64;
+export function widthOf({ path, width }: ColumnSpec, isNarrow: boolean): number {
+  return width ?? (isNarrow ? narrowWidths : widths)[path] ?? attributeWidth;
+}
 
-const numeric = new Set<AttributeType>(["int", "float", "floatSeries"]);
+const numeric = new Set<AttributeType>(["int", "float", "floatSeries", "histogramSeries"]);
 export const isNumeric = (type: AttributeType) => numeric.has(type);
+
+/** System columns with a name of their own in the catalogues. */
+export const namedColumns = ["id", "name", "state", "creation_time", "modification_time", "owner", "tags", "group_tags", "description", "running_time", "size", "failed", "custom_run_id"] as const;
+export type NamedColumn = (typeof namedColumns)[number];
+
+export function namedColumn(path: string): NamedColumn | undefined {
+  return path.startsWith("sys/") ? namedColumns.find((name) => name === path.slice(4)) : undefined;
+}
+
+/** Tags have no order; ids are sorted as numbers by the server only by creation. */
+export const canSort = (path: string) => path !== "sys/tags" && path !== "sys/group_tags" && path !== "sys/id";
 
 /** `train/metrics/loss` as `train/metrics` and `/loss`: the namespace, which may be cut short, and the name, which should not. */
 export function splitPath(path: string): { namespace: string; name: string } {
@@ -31,15 +39,15 @@ export function splitPath(path: string): { namespace: string; name: string } {
   return { namespace: path.slice(0, end), name: path.slice(end) };
 }
 
-/** What a click on a header asks for: up, then down, then the table's own order. Undefined is the latter. */
-export function nextSort(current: Sort, path: string): Sort | undefined {
-  if (current.path !== path) return { path, descending: false };
-  return current.descending ? undefined : { path, descending: true };
-}
-
 /** All texts from one to the other, both included, in the order of `all`; for shift and click. */
 export function between(all: readonly string[], from: string, to: string): string[] {
   const [a, b] = [all.indexOf(from), all.indexOf(to)];
   if (a === -1 || b === -1) return [to];
   return all.slice(Math.min(a, b), Math.max(a, b) + 1);
+}
+
+/** A row's cells by path. */
+export function cellOf(run: RunRow, index: ReadonlyMap<string, number>, path: string): Attribute | null {
+  const at = index.get(path);
+  return at === undefined ? null : (run.cells[at] ?? null);
 }

@@ -1,0 +1,181 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import type { Project, RunRow } from "@/api/types";
+import { copyText } from "@/lib/clipboard";
+import { describeError } from "@/lib/errors";
+import { showToast } from "@/lib/toasts";
+import { queryText, type RunsView } from "../api/runs";
+import type { Place, Sort } from "../lib/address";
+import { type ColumnSpec, columnKey } from "../lib/column-spec";
+import { cellOf, isNumeric } from "../lib/columns";
+import type { useBulk } from "../lib/use-bulk";
+import type { Floating } from "../lib/use-floating";
+import type { useRunColors } from "../lib/use-run-colors";
+import { ColorEditor } from "./color-editor";
+import { ColumnMenu } from "./column-menu";
+import { type RunChoice, RunMenu } from "./run-menu";
+import { TagEditor, type TagKind } from "./tag-editor";
+import { TextEditor } from "./text-editor";
+import type { Spot } from "./anchor";
+
+interface Props {
+  project: Project;
+  floating: Floating | undefined;
+  onClose: () => void;
+  onFloat: (floating: Floating | undefined) => void;
+  place: Place | undefined;
+  mayEdit: boolean;
+  columns: readonly ColumnSpec[];
+  cells: ReadonlyMap<string, number>;
+  runs: readonly RunRow[];
+  total: number;
+  grouped: readonly string[];
+  colored: string | undefined;
+  pin: readonly string[];
+  base: string | undefined;
+  filter: Pick<RunsView, "text" | "where" | "place">;
+  bulk: ReturnType<typeof useBulk>;
+  onColumns: (columns: readonly ColumnSpec[]) => void;
+  onSorts: (sorts: readonly Sort[]) => void;
+  onGroup: (key: string) => void;
+  onColored: (key: string | undefined) => void;
+  onPins: (ids: readonly string[], base?: string) => void;
+  onEye: (shortId: string) => void;
+  onOpen: (shortId: string, inNewTab: boolean) => void;
+  onEdit: (run: RunRow, path: string, spot: Spot) => void;
+  onStyle: ReturnType<typeof useRunColors>["setStyle"];
+}
+
+/** The menu, editor or picker that floats over the table, if any. */
+export function FloatingParts(props: Props) {
+  const { project, floating, onClose, columns, cells, runs, mayEdit } = props;
+  const { t } = useTranslation("runs");
+  const queries = useQueryClient();
+  if (floating === undefined) return null;
+
+  const assign = async (run: RunRow, path: string, value: string, before: string, isUndo = false): Promise<void> => {
+    try {
+      const { rejections } = unwrap(
+        await api.POST("/api/v1/runs/{runId}/operations", {
+          params: { path: { runId: run.id } },
+          body: { operations: [{ op: "assign", path, value: { type: "string", value } }], requestId: null },
+        }),
+      );
+      await queries.invalidateQueries({ queryKey: ["project", project.id] });
+      const [refused] = rejections;
+      if (refused) showToast(refused.detail, { tone: "bad" });
+      else if (!isUndo) showToast(t("edit.saved", { run: run.shortId }), { undo: () => void assign(run, path, before, value, true) });
+    } catch (error) {
+      showToast(describeError(error), { tone: "bad" });
+    }
+  };
+
+  switch (floating.kind) {
+    case "column": {
+      const { spec, key } = floating.column;
+      const current = columns.find((column) => columnKey(column) === key) ?? spec;
+      const at = cells.get(spec.path);
+      const cell = at === undefined ? null : (runs.find((run) => run.cells[at])?.cells[at] ?? null);
+      return (
+        <ColumnMenu
+          spec={current}
+          columns={columns}
+          spot={floating.spot}
+          isNumeric={cell !== null && (isNumeric(cell.type) || current.aggregate === "count")}
+          isSeries={cell?.type === "floatSeries"}
+          isGrouped={props.grouped.includes(key)}
+          isColor={props.colored === key}
+          onColumns={props.onColumns}
+          onSort={props.onSorts}
+          onGroup={props.onGroup}
+          onColor={props.onColored}
+          onClose={onClose}
+        />
+      );
+    }
+    case "run": {
+      const { run, spot } = floating;
+      const isPinned = props.pin.includes(run.shortId);
+      const isBase = props.base === run.shortId;
+      const choose = (choice: RunChoice) => {
+        onClose();
+        switch (choice) {
+          case "open":
+          case "openNew":
+            return props.onOpen(run.shortId, choice === "openNew");
+          case "copyId":
+            return void copyText(run.shortId).then((isDone) => isDone && showToast(t("copied", { count: 1 })));
+          case "eye":
+            return props.onEye(run.shortId);
+          case "pin":
+            return props.onPins(isPinned ? props.pin.filter((id) => id !== run.shortId) : [...props.pin, run.shortId]);
+          case "baseline":
+            return isBase ? props.onPins(props.pin, "") : props.onPins(isPinned ? props.pin : [...props.pin, run.shortId], run.shortId);
+          case "rename":
+            return props.onEdit(run, "sys/name", spot);
+          case "describe":
+            return props.onEdit(run, "sys/description", spot);
+          case "tags":
+            return props.onEdit(run, "sys/tags", spot);
+          case "color":
+            return props.onFloat({ kind: "color", runs: [run], spot });
+          default:
+            return void props.bulk(choice, { ids: [run.id] });
+        }
+      };
+      return <RunMenu run={run} spot={spot} place={props.place} isPinned={isPinned} isBase={isBase} mayEdit={mayEdit} onChoose={choose} onClose={onClose} />;
+    }
+    case "text": {
+      const { run, path, value, spot } = floating;
+      return (
+        <TextEditor
+          key={run.id + path}
+          label={t(path === "sys/name" ? "column.name" : "column.description")}
+          value={value}
+          isLong={path === "sys/description"}
+          spot={spot}
+          onSave={(next) => void assign(run, path, next, value)}
+          onClose={onClose}
+        />
+      );
+    }
+    case "tags": {
+      const meant = floating.runs === "all" ? runs : floating.runs;
+      const total = floating.runs === "all" ? props.total : meant.length;
+      const selection = floating.runs === "all" ? { query: queryText(props.filter), trashed: props.place === "trash" } : { ids: meant.map(({ id }) => id) };
+      return (
+        <TagEditor
+          projectId={project.id}
+          kind={floating.tagKind}
+          spot={floating.spot}
+          counts={{ tags: countTags(meant, (run) => run.tags), groupTags: countTags(meant, (run) => groupTags(run, cells)) }}
+          total={total}
+          onChange={(kind: TagKind, change) => void props.bulk(kind, selection, change)}
+          onClose={onClose}
+        />
+      );
+    }
+    case "color":
+      return (
+        <ColorEditor
+          spot={floating.spot}
+          count={floating.runs.length}
+          mayShare={mayEdit}
+          onChoose={(style, isPrivate) => props.onStyle(floating.runs.map(({ id }) => id), style, isPrivate, t("color.saved", { count: floating.runs.length }))}
+          onClose={onClose}
+        />
+      );
+  }
+}
+
+function groupTags(run: RunRow, cells: ReadonlyMap<string, number>): readonly string[] {
+  const cell = cellOf(run, cells, "sys/group_tags");
+  return cell?.type === "stringSet" ? cell.value : [];
+}
+
+function countTags(runs: readonly RunRow[], of: (run: RunRow) => readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const run of runs) for (const tag of of(run)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return counts;
+}

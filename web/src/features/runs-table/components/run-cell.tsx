@@ -1,0 +1,140 @@
+import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { Pencil } from "lucide-react";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Attribute, RunRow } from "@/api/types";
+import { AttributeValue } from "@/components/attribute-value";
+import { RunState } from "@/components/run-state";
+import { TagList } from "@/components/tag-list";
+import { TimeAgo } from "@/components/time-ago";
+import { cellNumber, showDifference, showNumber } from "../lib/cell-text";
+import type { ColumnSpec } from "../lib/column-spec";
+import classes from "./run-cell.module.css";
+
+/** Least and greatest value of a column among the matching runs, for bars and colours in its cells. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+}
+
+interface Props {
+  run: RunRow;
+  spec: ColumnSpec;
+  attribute: Attribute | null;
+  scale: Scale | undefined;
+  /** The baseline's cell in this column; undefined when there is no baseline or this is it. */
+  base: Attribute | null | undefined;
+  mayEdit: boolean;
+  onEdit: (run: RunRow, path: string, place: HTMLElement) => void;
+  onTag: (path: string, tag: string, isExcluded: boolean) => void;
+}
+
+/** What a cell of the table shows. */
+export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, onEdit, onTag }: Props) {
+  switch (spec.path) {
+    case "sys/id":
+      return (
+        <Link
+          from="/$workspace/$project/runs"
+          to="/$workspace/$project/runs/$runId"
+          params={{ runId: run.shortId }}
+          className={classes.id}
+        >
+          {run.shortId}
+        </Link>
+      );
+    case "sys/name":
+      return (
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+          <bdi title={run.name ?? undefined}>{run.name}</bdi>
+        </Editable>
+      );
+    case "sys/state":
+      return <RunState state={run.state} failed={run.failed} />;
+    case "sys/creation_time":
+      return <TimeAgo iso={run.created} />;
+    case "sys/modification_time":
+      return <TimeAgo iso={run.modified} />;
+    case "sys/owner":
+      return <bdi title={run.owner}>{run.owner}</bdi>;
+    case "sys/tags":
+      return (
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+          <TagList tags={run.tags} onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)} />
+        </Editable>
+      );
+    case "sys/group_tags":
+      return (
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+          <TagList
+            tags={attribute?.type === "stringSet" ? attribute.value : []}
+            kind="group"
+            onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)}
+          />
+        </Editable>
+      );
+    case "sys/description":
+      return (
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+          <AttributeValue attribute={attribute} />
+        </Editable>
+      );
+    default:
+      return <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />;
+  }
+});
+
+function ValueCell({ spec, attribute, scale, base }: Pick<Props, "spec" | "attribute" | "scale" | "base">) {
+  const number = cellNumber(attribute, spec.aggregate);
+  const isDuration = spec.path === "sys/running_time" || spec.path === "sys/monitoring_time";
+  const shown = spec.display === "auto" && isDuration ? { ...spec, display: "duration" as const } : spec.display === "auto" && spec.path === "sys/size" ? { ...spec, display: "bytes" as const } : spec;
+  if (number === undefined) return <AttributeValue attribute={attribute} />;
+  const share = scale && Number.isFinite(number) ? (scale.max > scale.min ? (number - scale.min) / (scale.max - scale.min) : 1) : undefined;
+  const from = base === undefined ? undefined : cellNumber(base, spec.aggregate);
+  return (
+    <span
+      className={clsx(classes.number, !Number.isFinite(number) && classes.nonFinite, spec.mark === "heat" && share !== undefined && classes.heat)}
+      title={String(number)}
+      style={spec.mark === "heat" && share !== undefined ? ({ "--share": `${Math.round(share * 100)}%` } as React.CSSProperties) : undefined}
+    >
+      {spec.mark === "bar" && share !== undefined && (
+        <span className={classes.bar} aria-hidden="true">
+          <span style={{ width: `${Math.max(2, Math.round(share * 100))}%` }} />
+        </span>
+      )}
+      {from !== undefined && Number.isFinite(number) && Number.isFinite(from) && (
+        <span className={classes.difference}>{showDifference(number, from, shown)}</span>
+      )}
+      <span className={classes.figure}>{showNumber(number, shown)}</span>
+    </span>
+  );
+}
+
+interface EditableProps {
+  run: RunRow;
+  path: string;
+  mayEdit: boolean;
+  onEdit: Props["onEdit"];
+  children: React.ReactNode;
+}
+
+/** A value with a pencil that shows when the row is pointed at. */
+function Editable({ run, path, mayEdit, onEdit, children }: EditableProps) {
+  const { t } = useTranslation("runs");
+  if (!mayEdit) return children;
+  return (
+    <span className={classes.editable}>
+      <span className={classes.value}>{children}</span>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={classes.edit}
+        aria-label={t("edit.open", { column: path, run: run.shortId })}
+        onClick={(event) => onEdit(run, path, event.currentTarget)}
+      >
+        <Pencil size={12} aria-hidden="true" />
+      </button>
+    </span>
+  );
+}

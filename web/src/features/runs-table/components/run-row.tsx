@@ -1,0 +1,159 @@
+import { clsx } from "clsx";
+import { Eye, EyeOff, Pin } from "lucide-react";
+import { type CSSProperties, memo, type MouseEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { RunRow as RunRowData } from "@/api/types";
+import { cellOf } from "../lib/columns";
+import type { LaidColumn, Layout } from "../lib/layout";
+import { RunCell, type Scale } from "./run-cell";
+import classes from "./runs-table.module.css";
+
+/** What a row can ask for. The same object for all rows and renderings. */
+export interface RowActions {
+  onCheck: (run: RunRowData, withRange: boolean) => void;
+  onEye: (shortId: string) => void;
+  onOpen: (shortId: string, inNewTab: boolean) => void;
+  onMenu: (run: RunRowData, x: number, y: number) => void;
+  onEdit: (run: RunRowData, path: string, place: HTMLElement) => void;
+  onTag: (path: string, tag: string, isExcluded: boolean) => void;
+  onHover: (runId: string | undefined) => void;
+}
+
+interface Props {
+  /** Place among the lines, for the keyboard; undefined for a row that is pinned to the top. */
+  index: number | undefined;
+  rowNumber: number;
+  /** Pixels from the top of the body. */
+  top: number | undefined;
+  run: RunRowData;
+  layout: Layout;
+  first: number;
+  last: number;
+  cells: ReadonlyMap<string, number>;
+  scales: ReadonlyMap<string, Scale>;
+  base: RunRowData | undefined;
+  isChecked: boolean;
+  isShown: boolean;
+  isIndented: boolean;
+  color: string;
+  mayEdit: boolean;
+  actions: RowActions;
+}
+
+/**
+ * One run: a click anywhere opens it, except on controls and links. Scrolling moves no row that stays in sight, so none of them is drawn again then.
+ */
+export const RunRow = memo(function RunRow(props: Props) {
+  const { index, rowNumber, top, run, layout, first, last, isChecked, isShown, isIndented, color, base, actions } = props;
+  const { t } = useTranslation("runs");
+  const isPinned = index === undefined;
+  const open = (event: MouseEvent, inNewTab: boolean) => {
+    const isOnControl = event.target instanceof Element && event.target.closest("a, button, label, input") !== null;
+    const isSelectingText = window.getSelection()?.isCollapsed === false;
+    if (!isOnControl && !isSelectingText) actions.onOpen(run.shortId, inNewTab);
+  };
+  const openMenu = (event: MouseEvent) => {
+    // The browser's own menu stays for links and marked text.
+    if (window.getSelection()?.isCollapsed === false || (event.target instanceof Element && event.target.closest("a") !== null)) return;
+    event.preventDefault();
+    actions.onMenu(run, event.clientX, event.clientY);
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={rowNumber}
+      aria-selected={isChecked}
+      data-index={index}
+      data-run={run.shortId}
+      className={clsx(classes.row, isChecked && classes.selected, isPinned && classes.pinnedRow)}
+      style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
+      onClick={(event) => open(event, event.ctrlKey || event.metaKey)}
+      onAuxClick={(event) => event.button === 1 && open(event, true)}
+      onContextMenu={openMenu}
+      onPointerEnter={() => actions.onHover(run.id)}
+      onPointerLeave={() => actions.onHover(undefined)}
+    >
+      <span role="cell" aria-colindex={1} className={classes.lead}>
+        <label className={classes.checkArea}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={isChecked}
+            aria-label={t("select", { run: run.shortId })}
+            onClick={(event) => actions.onCheck(run, event.shiftKey)}
+            readOnly
+          />
+        </label>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={clsx(classes.eye, isShown && classes.eyeOpen)}
+          aria-label={t("eye.one", { run: run.shortId })}
+          aria-pressed={isShown}
+          onClick={() => actions.onEye(run.shortId)}
+        >
+          {isShown ? <Eye size={14} aria-hidden="true" /> : <EyeOff size={14} aria-hidden="true" />}
+        </button>
+        {isPinned ? (
+          <Pin size={11} className={classes.pinMark} aria-hidden="true" style={{ color }} />
+        ) : (
+          <span className={clsx(classes.dot, !isShown && classes.dotHidden)} style={{ background: color }} aria-hidden="true" />
+        )}
+      </span>
+      {layout.pinned.map((column) => (
+        <Cell key={column.key} {...props} column={column} isPinned isIndented={isIndented} />
+      ))}
+      <Gap width={layout.free[first]?.left ?? 0} />
+      {layout.free.slice(first, last + 1).map((column) => (
+        <Cell key={column.key} {...props} column={column} isPinned={false} isIndented={false} />
+      ))}
+      {base !== undefined && base.id === run.id && <span className={classes.baseMark}>{t("baseline.mark")}</span>}
+    </div>
+  );
+});
+
+/** The place of the columns that are out of sight to the left. */
+export function Gap({ width }: { width: number }) {
+  return width > 0 ? <span className={classes.gap} style={{ width }} /> : null;
+}
+
+interface CellProps extends Props {
+  column: LaidColumn;
+  isPinned: boolean;
+}
+
+function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit, actions }: CellProps) {
+  const { key, spec, width, left, number } = column;
+  const attribute = cellOf(run, cells, spec.path);
+  return (
+    <span
+      role="cell"
+      aria-colindex={number}
+      data-column={key}
+      className={clsx(classes.cell, isPinned && classes.pinned, isIndented && classes.indented)}
+      style={cellStyle(width, isPinned ? left : undefined)}
+    >
+      <RunCell
+        run={run}
+        spec={spec}
+        attribute={attribute}
+        scale={scales.get(key)}
+        base={base === undefined || base.id === run.id ? undefined : cellOf(base, cells, spec.path)}
+        mayEdit={mayEdit}
+        onEdit={actions.onEdit}
+        onTag={actions.onTag}
+      />
+    </span>
+  );
+}
+
+export const cellStyle = (width: number, left: number | undefined): CSSProperties => ({ width, insetInlineStart: left });
+
+/** The place of a row whose page is on the way. */
+export function WaitingRow({ rowNumber, top }: { rowNumber: number; top: number }) {
+  return (
+    <div role="row" aria-rowindex={rowNumber} aria-busy="true" className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+      <span role="cell" className={classes.waiting} />
+    </div>
+  );
+}

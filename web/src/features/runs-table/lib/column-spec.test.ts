@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { defaultColumns, plainColumn, readColumn, readColumns, writeColumn, writeColumns } from "./column-spec";
+
+describe("A column in the address", () => {
+  it("comes back as it was written, whatever its path and label hold", () => {
+    const paths = ["train/loss", "a~b~~c", "min(x)y", "手写/精度", "f(g(x))", "a b|c"];
+    for (const path of paths) {
+      for (const aggregate of ["last", "max"] as const) {
+        const column = { ...plainColumn(path, true), aggregate, width: 133, display: "scientific", digits: 3, mark: "bar", label: "La~bel ~~ p" } as const;
+        expect(readColumn(writeColumn(column))).toEqual(column);
+      }
+    }
+  });
+
+  it("is only its path when nothing about it is special", () => {
+    expect(writeColumn(plainColumn("train/loss"))).toBe("train/loss");
+    expect(writeColumn({ ...plainColumn("train/loss"), aggregate: "min" })).toBe("min(train/loss)");
+  });
+
+  it("ignores settings that mean nothing", () => {
+    expect(readColumn("loss~w9~fpurple~d99~q")).toEqual(plainColumn("loss"));
+    expect(readColumn("")).toBeUndefined();
+  });
+});
+
+describe("The columns in the address", () => {
+  it("are the default ones when nothing is said", () => {
+    expect(readColumns(undefined)).toBe(defaultColumns);
+    expect(writeColumns(defaultColumns)).toBeUndefined();
+  });
+
+  it("say the default ones by a star, and each column once", () => {
+    const columns = [...defaultColumns, plainColumn("loss")];
+    expect(writeColumns(columns)).toEqual(["*", "loss"]);
+    expect(readColumns(["*", "loss", "sys/name"])).toEqual(columns);
+  });
+
+  it("stand with the pinned ones first", () => {
+    expect(readColumns(["a", "b~p"]).map(({ path }) => path)).toEqual(["b", "a"]);
+  });
+});

@@ -1,0 +1,15 @@
+import { useState } from "react";
+import type { RunRow } from "@/api/types";
+import type { Spot } from "../components/anchor";
+import type { TagKind } from "../components/tag-editor";
+import type { LaidColumn } from "./layout";
+
+/** What floats over the table; one thing at a time. */
+export type Floating =
+  | { kind: "column"; column: LaidColumn; spot: Spot }
+  | { kind: "run"; run: RunRow; spot: Spot }
+  | { kind: "text"; run: RunRow; path: "sys/name" | "sys/description"; value: string; spot: Spot }
+  | { kind: "tags"; runs: readonly RunRow[] | "all"; tagKind: TagKind; spot: Spot }
+  | { kind: "color"; runs: readonly RunRow[]; spot: Spot };
+
+export const useFloating = () => useState<Floating>();
