@@ -111,6 +111,21 @@ export class MockApi {
       const found = [...counts.values()].filter(({ path }) => path.toLowerCase().includes(text));
       return json({ attributes: found.slice(0, Number(query.get("limit") ?? 100)), total: found.length, next: null });
     });
+    this.#on("POST", "/api/v1/projects/{projectId}/attributes/search", async ({ request, args: [projectId] }) => {
+      const { text = "", limit = 100 } = (await request.json()) as Schemas["AttributeSearch"];
+      const counts = new Map<string, Schemas["AttributeMatch"]>();
+      for (const { head, attributes } of this.world.runs) {
+        if (head.projectId !== projectId) continue;
+        for (const { path, type } of attributes) {
+          const known = counts.get(path) ?? { path, type, runs: 0 };
+          counts.set(path, { ...known, runs: known.runs + 1 });
+        }
+      }
+      const found = [...counts.values()].filter(({ path }) => path.toLowerCase().includes(text.toLowerCase()));
+      return json({ attributes: found.slice(0, limit), total: found.length, next: null });
+    });
+    this.#on("GET", "/api/v1/projects/{projectId}/views", () => json({ views: [], default: null }));
+    this.#on("GET", "/api/v1/projects/{projectId}/run-styles", () => json({ shared: [], own: [] }));
     this.#on("GET", "/api/v1/runs/lookup", ({ query }) => {
       const found = this.world.runs.find(({ head }) => head.shortId === query.get("shortId") && head.projectId === query.get("projectId"));
       return found ? json(found.head) : problem(404, "no-such-run", `There is no run '${query.get("shortId")}' in this project.`);

@@ -20,7 +20,7 @@ export function TopBar({ onOpenRail, onPalette }: { onOpenRail: () => void; onPa
         <button type="button" className={classes.palette} aria-label={t("palette")} onClick={onPalette}>
           <Search size={14} aria-hidden="true" />
           <span className={classes.paletteWord}>{t("palette")}</span>
-          <kbd aria-hidden="true">{"Ctrl K"}</kbd>
+          <kbd aria-hidden="true">{t("paletteKeys")}</kbd>
         </button>
         <LiveIndicator />
         <ShareButton />

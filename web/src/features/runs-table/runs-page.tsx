@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { RunRow } from "@/api/types";
 import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
+import { copyText } from "@/lib/clipboard";
 import { useLive } from "@/lib/live";
 import { showToast } from "@/lib/toasts";
 import { useEvent } from "@/lib/use-event";
@@ -330,7 +331,7 @@ export function RunsPage() {
           onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
           onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
           onShow={() => setShown(sel)}
-          onCopy={() => void navigator.clipboard.writeText(sel.join("\n")).then(() => showToast(t("copied", { count: sel.length })))}
+          onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
           onExport={(format) => void exportAs(format, true)}
           onClear={() => setChecked(new Set())}
         />

@@ -94,13 +94,13 @@ export function PivotDialog({ projectId, view, columns, onClose }: Props) {
           {answer.data.total > answer.data.groups.length && <p className={classes.note}>{t("groups.left", { count: answer.data.total - answer.data.groups.length })}</p>}
           <div className={classes.buttons}>
             <Button variant="default" leftSection={<Copy size={14} />} onClick={() => void copy(writeMarkdown(head, table))}>
-              {"Markdown"}
+              {t("pivot.markdown")}
             </Button>
             <Button variant="default" leftSection={<Copy size={14} />} onClick={() => void copy(writeLatex(head, table))}>
-              LaTeX
+              {t("pivot.latex")}
             </Button>
             <Button variant="default" leftSection={<Copy size={14} />} onClick={() => void copy(writeCsv(head, table))}>
-              CSV
+              {t("pivot.csv")}
             </Button>
           </div>
         </>

@@ -46,12 +46,14 @@ export function showNumber(value: number, { display, digits }: Pick<ColumnSpec, 
 
 /** Mean ± standard deviation, the latter in the mean's manner. */
 export function showSpread(mean: number, deviation: number | null, spec: Pick<ColumnSpec, "display" | "digits">): string {
-  return deviation === null ? showNumber(mean, spec) : `${showNumber(mean, spec)} ± ${showNumber(deviation, spec)}`;
+  // Four digits of a mean are as many as anybody compares; the exact figures show on hover.
+  const show = (value: number) => showNumber(spec.display === "auto" && Number.isFinite(value) ? Number(value.toPrecision(4)) : value, spec);
+  return deviation === null ? show(mean) : `${show(mean)} ± ${show(deviation)}`;
 }
 
 /** How a value differs from the baseline's, with its sign. */
 export function showDifference(value: number, base: number, spec: Pick<ColumnSpec, "display" | "digits">): string {
   const difference = value - base;
   if (difference === 0) return "±0";
-  return `${difference > 0 ? "+" : ""}${showNumber(Number(difference.toPrecision(6)), spec)}`;
+  return `${difference > 0 ? "+" : ""}${showNumber(Number(difference.toPrecision(3)), spec)}`;
 }

@@ -1,6 +1,7 @@
 import { acceptCompletion, completionStatus } from "@codemirror/autocomplete";
 import { EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +10,9 @@ import { attributesQuery, parseQuery, valuesQuery } from "../api/attributes";
 import { typeWord } from "./type-word";
 import { editorExtensions, setFault } from "./editor-setup";
 import classes from "./nql-editor.module.css";
+
+// Who is still typing is not told that the query is not complete.
+const faultAfterMs = 700;
 
 interface Props {
   projectId: string;
@@ -28,7 +32,8 @@ export function NqlEditor({ projectId, text, onText, onSubmit }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const [checked, setChecked] = useState(text);
-  const parsed = useQuery(parseQuery(checked));
+  const [settled] = useDebouncedValue(checked, faultAfterMs);
+  const parsed = useQuery(parseQuery(settled));
   const change = useEvent((next: string) => {
     onText(next);
     setChecked(next);
@@ -76,7 +81,7 @@ export function NqlEditor({ projectId, text, onText, onSubmit }: Props) {
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
   }, [text]);
 
-  const fault = parsed.isPlaceholderData ? undefined : (parsed.data?.fault ?? undefined);
+  const fault = parsed.isPlaceholderData || settled !== checked ? undefined : (parsed.data?.fault ?? undefined);
   useEffect(() => {
     view.current?.dispatch({ effects: setFault.of(fault) });
   }, [fault]);
