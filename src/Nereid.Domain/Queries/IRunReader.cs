@@ -49,6 +49,15 @@ public interface IRunReader
     /// <summary>One answer per asked series, in order; a series that does not exist answers with no buckets.</summary>
     ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel);
 
+    /// <summary>One answer per group, in order.</summary>
+    ValueTask<ImmutableArray<GroupBuckets>> ReadGroupsAsync(GroupedBucketQuery query, CancellationToken cancel);
+
+    /// <summary>One answer per asked series, in order.</summary>
+    ValueTask<ImmutableArray<SeriesStatistics>> ReadStatisticsAsync(StatisticsQuery query, CancellationToken cancel);
+
+    /// <summary>One answer per asked series, in order.</summary>
+    ValueTask<ImmutableArray<NearestPoint>> ReadNearestAsync(NearestQuery query, CancellationToken cancel);
+
     ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel);
 
     /// <summary>Which attribute paths occur in a project, best match first.</summary>

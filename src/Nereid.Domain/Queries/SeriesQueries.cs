@@ -22,22 +22,30 @@ public enum XAxis
 {
     Step,
 
-    /// <summary>Seconds since the first point of the series' run.</summary>
+    /// <summary>Seconds since the earliest float point of the series' run, and of those ancestors that are read for it.</summary>
     RelativeTime,
 
     /// <summary>Unix seconds, with fractions.</summary>
     AbsoluteTime,
+
+    /// <summary>The value that another float series of the same run has at the same step. Points whose step it does not have, or where it is not finite, have no
+    /// place and are left out.</summary>
+    Series,
 }
 
 /// <summary>Asks for the exact shape of float series at a given width.</summary>
 /// <param name="From">First x, included. Null: the least x of all asked series.</param>
 /// <param name="To">Last x, included. Null: the greatest x of all asked series.</param>
 /// <param name="Buckets">1 to 10,000. The range is cut into this many equal parts, the same for all series.</param>
-public sealed record BucketQuery(ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets);
+/// <param name="XSeries">With <see cref="XAxis.Series"/>: the series whose values are x. It is read with the lineage of each asked series.</param>
+/// <param name="Smoothing">Asks for the smoothed curve beside the raw figures.</param>
+public sealed record BucketQuery(
+    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets, AttributePath? XSeries = null, Smoothing? Smoothing = null);
 
-/// <summary>One series in buckets; buckets without points are left out. All columns have the same length.</summary>
+/// <summary>One series in buckets; buckets without points are left out.</summary>
 /// <param name="Total">Points inside the range.</param>
-public sealed record SeriesBuckets(SeriesId Series, double From, double To, long Total, ImmutableArray<Bucket> Buckets);
+/// <param name="Smoothed">When asked for: the smoothed curve at the last x of each bucket, as <see cref="Smoothing"/> defines it; NaN where it has no value. Empty otherwise.</param>
+public sealed record SeriesBuckets(SeriesId Series, double From, double To, long Total, ImmutableArray<Bucket> Buckets, ImmutableArray<double> Smoothed);
 
 /// <summary>All points of one series in one x interval, at least one.</summary>
 /// <param name="Index">Which of the query's buckets, from 0.</param>

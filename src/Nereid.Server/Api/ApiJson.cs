@@ -65,6 +65,12 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(BulkRequestDto))]
 [JsonSerializable(typeof(BulkJobDto))]
 [JsonSerializable(typeof(ExportRequestDto))]
+[JsonSerializable(typeof(GroupAnswerDto))]
+[JsonSerializable(typeof(GroupQueryDto))]
+[JsonSerializable(typeof(NearestAnswerDto))]
+[JsonSerializable(typeof(NearestQueryDto))]
+[JsonSerializable(typeof(StatisticsAnswerDto))]
+[JsonSerializable(typeof(StatisticsQueryDto))]
 [JsonSerializable(typeof(Stream))]
 [JsonSerializable(typeof(Guid[]))]
 [JsonSerializable(typeof(int?))]
@@ -91,6 +97,7 @@ public static class ApiJsonSettings
         AddWords<ColumnValueKind>(options);
         AddWords<Comparison>(options);
         AddWords<GroupSortBy>(options);
+        AddWords<GroupGaps>(options);
         AddWords<LiveKind>(options);
         AddWords<NqlDialect>(options);
         AddWords<NqlExpectationKind>(options);
@@ -102,6 +109,7 @@ public static class ApiJsonSettings
         AddWords<RunState>(options);
         AddWords<SeriesAggregate>(options);
         AddWords<TrashScope>(options);
+        AddWords<SmoothingKind>(options);
         AddWords<Visibility>(options);
         AddWords<BulkKind>(options);
         AddWords<BulkState>(options);

@@ -41,6 +41,7 @@ public static class ApiSetup
         api.MapSeries();
         api.MapSeriesCsv();
         api.MapLogs();
+        api.MapCharts();
         api.MapLive();
         api.MapViews();
         api.MapShareLinks();

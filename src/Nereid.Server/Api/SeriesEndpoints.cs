@@ -8,70 +8,20 @@ using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
 
-/// <summary>Points of float series, in buckets or one by one; histograms.</summary>
+/// <summary>Points of float series one by one; histograms; the series of a run with those it inherits.</summary>
 static class SeriesEndpoints
 {
-    const int SeriesPerQuery = 1000;
-    const int Buckets = 10_000;
-    /// <summary>Of all series together: some hundred megabytes while the answer is made would be enough to hurt others.</summary>
-    const int BucketsPerQuery = 2_000_000;
-
     const int Points = 100_000;
     const int Histograms = 1000;
 
     public static void MapSeries(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/series/buckets", ReadBucketsAsync).WithName("readBuckets").WithTags("series")
-            .WithSummary("The exact shape of float series of one or many runs at a given width.");
         api.MapPost("/series/points", ReadPointsAsync).WithName("readPoints").WithTags("series")
             .WithSummary("The points of one float series, ordered by step.");
+        api.MapGet("/runs/{runId}/series", ListSeriesAsync).WithName("listSeries").WithTags("series")
+            .WithSummary("The series of a run as their summaries, ordered by path; of a fork also those that it inherits.");
         api.MapGet("/runs/{runId}/histogram-series", ReadHistogramsAsync).WithName("readHistograms").WithTags("series")
             .WithSummary("Histograms of a histogram series, ordered by step.");
-    }
-
-    static async Task<Results<Ok<BucketAnswerDto>, Problem>> ReadBucketsAsync(
-        BucketQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
-    {
-        if (body.Series.Count is 0 or > SeriesPerQuery)
-            return Problems.Invalid("$.series", $"Expected 1 to {SeriesPerQuery} series, got {body.Series.Count}.");
-        if (body.Buckets is < 1 or > Buckets)
-            return Problems.Invalid("$.buckets", $"Expected 1 to {Buckets} buckets, got {body.Buckets}.");
-        if ((long)body.Series.Count * body.Buckets > BucketsPerQuery)
-            return Problems.Invalid("$.buckets", $"Expected series times buckets to be at most {BucketsPerQuery}, got {(long)body.Series.Count * body.Buckets}.");
-        if (body.From is { } from && !double.IsFinite(from))
-            return Problems.Invalid("$.from", "Expected a finite number.");
-        if (body.To is { } to && (!double.IsFinite(to) || to < body.From))
-            return Problems.Invalid("$.to", "Expected a finite number that is not below 'from'.");
-        var series = ImmutableArray.CreateBuilder<SeriesId>(body.Series.Count);
-        var admitted = new HashSet<Guid>();
-        for (var i = 0; i < body.Series.Count; i++)
-        {
-            var (runId, text) = body.Series[i];
-            if (!AttributePath.TryParse(text, out var path, out var fault))
-                return Problems.Invalid($"$.series[{i}].path", fault);
-            if (admitted.Add(runId))
-            {
-                var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
-                if (open is null)
-                    return Problems.RefusedRun(refusal, ProjectRole.Viewer);
-            }
-            series.Add(new SeriesId(new RunId(runId), path));
-        }
-        var answers = await runs.ReadBucketsAsync(new BucketQuery(series.MoveToImmutable(), body.X, body.From, body.To, body.Buckets), cancel);
-        return TypedResults.Ok(new BucketAnswerDto(body.X, [.. answers.Select(Columns)]));
-    }
-
-    static SeriesBucketsDto Columns(SeriesBuckets answer)
-    {
-        var buckets = answer.Buckets;
-        return new SeriesBucketsDto(
-            answer.Series.Run.Value, answer.Series.Path.Text, answer.From, answer.To, answer.Total,
-            Column(bucket => bucket.Index), Column(bucket => bucket.FirstX), Column(bucket => bucket.LastX), Column(bucket => bucket.Count),
-            Column(bucket => bucket.Min), Column(bucket => bucket.Max), Column(bucket => bucket.Mean), Column(bucket => bucket.First),
-            Column(bucket => bucket.Last), Column(bucket => bucket.NanCount), Column(bucket => bucket.PositiveInfinityCount),
-            Column(bucket => bucket.NegativeInfinityCount));
-
-        T[] Column<T>(Func<Bucket, T> figure) => [.. buckets.Select(figure)];
     }
 
     static async Task<Results<Ok<PointsDto>, Problem>> ReadPointsAsync(
@@ -87,15 +37,27 @@ static class SeriesEndpoints
             return Problems.Invalid("$.from", "Expected a finite number.");
         if (!TryBound(body.To, out var to))
             return Problems.Invalid("$.to", "Expected a finite number.");
+        if (!TryBound(body.After, out var after))
+            return Problems.Invalid("$.after", "Expected a finite number.");
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(body.RunId), ProjectRole.Viewer, cancel);
         if (open is null)
             return Problems.RefusedRun(refusal, ProjectRole.Viewer);
-        var window = new PointWindow(body.Offset, body.Limit, body.Order == PointOrder.Desc, from, to);
-        if (await runs.ReadFloatsAsync(new SeriesId(open.Run.Id, path), window, cancel) is not { } page)
+        var window = new PointWindow(body.Offset, body.Limit, body.Order == PointOrder.Desc, from, to, after);
+        if (await runs.ReadFloatsAsync(new SeriesId(open.Run.Id, path, body.Inherited ? Lineage.Full : Lineage.Own), window, cancel) is not { } page)
             return Problems.NoSuchSeries("float series", path.Text);
         return TypedResults.Ok(new PointsDto(
             page.Total, [.. page.Points.Select(point => point.Step.Value)], [.. page.Points.Select(point => point.UnixMicros)],
             [.. page.Points.Select(point => point.Value)]));
+    }
+
+    static async Task<Results<Ok<RunAttributesDto>, Problem>> ListSeriesAsync(
+        Guid runId, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel, string? prefix = null, bool inherited = true)
+    {
+        var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
+        if (open is null)
+            return Problems.RefusedRun(refusal, ProjectRole.Viewer);
+        var series = await runs.GetSeriesAsync(open.Run.Id, prefix, inherited ? Lineage.Full : Lineage.Own, cancel);
+        return TypedResults.Ok(new RunAttributesDto([.. series.Select(RunDescriptions.Describe)]));
     }
 
     static async Task<Results<Ok<HistogramSeriesPageDto>, Problem>> ReadHistogramsAsync(

@@ -6,6 +6,7 @@ using Nereid.Storage.Attributes;
 using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Querying;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Analysis;
 using Nereid.Storage.Sqlite;
 using Nereid.Storage.Writing;
 
@@ -175,9 +176,30 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
 
     public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)
     {
-        BucketGrid.Validate(query);
+        SeriesQueryBounds.Validate(query);
         using var lease = sessions.Begin();
-        return new(new BucketReader(lease.Database, floats, query).Read(cancel));
+        return new(new BucketReader(lease.Database, floats).Read(query, cancel));
+    }
+
+    public ValueTask<ImmutableArray<GroupBuckets>> ReadGroupsAsync(GroupedBucketQuery query, CancellationToken cancel)
+    {
+        SeriesQueryBounds.Validate(query);
+        using var lease = sessions.Begin();
+        return new(new BucketReader(lease.Database, floats).Read(query, cancel));
+    }
+
+    public ValueTask<ImmutableArray<SeriesStatistics>> ReadStatisticsAsync(StatisticsQuery query, CancellationToken cancel)
+    {
+        SeriesQueryBounds.Validate(query);
+        using var lease = sessions.Begin();
+        return new(new BucketReader(lease.Database, floats).Read(query, cancel));
+    }
+
+    public ValueTask<ImmutableArray<NearestPoint>> ReadNearestAsync(NearestQuery query, CancellationToken cancel)
+    {
+        SeriesQueryBounds.Validate(query);
+        using var lease = sessions.Begin();
+        return new(new BucketReader(lease.Database, floats).Read(query, cancel));
     }
 
     public ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel)

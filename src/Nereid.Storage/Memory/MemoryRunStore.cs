@@ -8,7 +8,7 @@ using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Querying;
-using Nereid.Storage.Series;
+using Nereid.Storage.Series.Analysis;
 using Nereid.Storage.Writing;
 
 namespace Nereid.Storage.Memory;
@@ -357,32 +357,30 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
 
     public ValueTask<ImmutableArray<SeriesBuckets>> ReadBucketsAsync(BucketQuery query, CancellationToken cancel)
     {
-        BucketGrid.Validate(query);
+        SeriesQueryBounds.Validate(query);
         lock (_lock)
-        {
-            var all = query.Series.Select(series => PointsAlong(query.X, series)).ToList();
-            var xs = all.SelectMany(points => points.Select(point => point.X)).ToList();
-            var grid = new BucketGrid(query.From ?? xs.DefaultIfEmpty(0).Min(), query.To ?? xs.DefaultIfEmpty(0).Max(), query.Buckets);
-            return new([.. query.Series.Select((series, i) =>
-            {
-                var fill = new BucketFill(grid);
-                foreach (var (x, value) in all[i])
-                    fill.Add(x, value);
-                return fill.ToAnswer(series);
-            })]);
-        }
+            return new(new MemorySeriesAnalysis(Find).Buckets(query));
     }
 
-    List<(double X, double Value)> PointsAlong(XAxis axis, SeriesId series)
+    public ValueTask<ImmutableArray<GroupBuckets>> ReadGroupsAsync(GroupedBucketQuery query, CancellationToken cancel)
     {
-        if (MemoryLineage.Series(Find, series) is not { Type: AttributeType.FloatSeries } attribute)
-            return [];
-        var origin = MemoryLineage.Generations(Find, series.Run, series.Lineage)
-            .SelectMany(generation => generation.Run.Attributes.Values.SelectMany(other => other.Floats.Values))
-            .Select(point => point.UnixMicros)
-            .DefaultIfEmpty(0)
-            .Min();
-        return [.. attribute.Floats.Values.Select(point => (SeriesX.Of(axis, point.Step, point.UnixMicros, origin), point.Value))];
+        SeriesQueryBounds.Validate(query);
+        lock (_lock)
+            return new(new MemorySeriesAnalysis(Find).Groups(query));
+    }
+
+    public ValueTask<ImmutableArray<SeriesStatistics>> ReadStatisticsAsync(StatisticsQuery query, CancellationToken cancel)
+    {
+        SeriesQueryBounds.Validate(query);
+        lock (_lock)
+            return new(new MemorySeriesAnalysis(Find).Statistics(query));
+    }
+
+    public ValueTask<ImmutableArray<NearestPoint>> ReadNearestAsync(NearestQuery query, CancellationToken cancel)
+    {
+        SeriesQueryBounds.Validate(query);
+        lock (_lock)
+            return new(new MemorySeriesAnalysis(Find).Nearest(query));
     }
 
     public ValueTask<RunPage> QueryRunsAsync(RunQuery query, CancellationToken cancel)

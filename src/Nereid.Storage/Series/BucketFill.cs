@@ -165,6 +165,6 @@ sealed class BucketFill(BucketGrid grid)
             filled.Add(new Bucket(i, b.FirstX, b.LastX, b.Count, b.NanCount, b.PositiveInfinityCount, b.NegativeInfinityCount,
                 b.Min, b.Max, finite == 0 ? double.NaN : b.Sum / finite, b.First, b.Last));
         }
-        return new SeriesBuckets(series, grid.From, grid.To, Total, filled.MoveToImmutable());
+        return new SeriesBuckets(series, grid.From, grid.To, Total, filled.MoveToImmutable(), []);
     }
 }

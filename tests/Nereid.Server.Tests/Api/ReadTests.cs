@@ -138,7 +138,7 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("step", (string?)answer.Json!["x"]);
         var series = answer.Json["series"]!.AsArray();
         Assert.Equal(
-            $$"""{"runId":"{{one}}","path":"loss","from":0,"to":10,"total":4,"index":[0,1],"firstX":[0,10],"lastX":[2,10],"count":[3,1],"min":[2,8],"max":[4,8],"mean":[3,8],"first":[4,8],"last":["NaN",8],"nanCount":[1,0],"positiveInfinityCount":[0,0],"negativeInfinityCount":[0,0]}""",
+            $$"""{"runId":"{{one}}","path":"loss","from":0,"to":10,"total":4,"index":[0,1],"firstX":[0,10],"lastX":[2,10],"count":[3,1],"min":[2,8],"max":[4,8],"mean":[3,8],"first":[4,8],"last":["NaN",8],"nanCount":[1,0],"positiveInfinityCount":[0,0],"negativeInfinityCount":[0,0],"smoothed":null}""",
             series[0]!.ToJsonString());
         Assert.Equal(
             ("""["NaN"]""", """["-Infinity"]""", "[1]"),

@@ -21,6 +21,9 @@ sealed class SeriesPoints
 
     public long Count { get; }
 
+    /// <summary>In step order; none reaches into the next.</summary>
+    public IReadOnlyList<PointSource> Sources => _sources;
+
     /// <summary>Of a series with points. Likewise the others.</summary>
     public Step FirstStep => _sources[0].Axis.Lowest;
 

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Server.Api.Columns;
+using Nereid.Server.Api.Shapes;
+
+namespace Nereid.Server.Api;
+
+/// <summary>What charts show of float series: buckets, groups, statistics, the point under the pointer.</summary>
+/// <remarks>A fork's inherited points lie in runs of its own project, so the right to read the fork is the right to read them.</remarks>
+static class ChartEndpoints
+{
+    const int SeriesPerQuery = 1000;
+    const int MaxBuckets = 10_000;
+
+    /// <summary>Of all series together: some hundred megabytes while the answer is made would be enough to hurt others.</summary>
+    const int BucketsPerQuery = 2_000_000;
+
+    const int MaxQuantiles = 20;
+
+    public static void MapCharts(this IEndpointRouteBuilder api)
+    {
+        const string binary = "Also answers in binary columns (docs/api/columns.md) to 'Accept: " + ColumnAnswer.MediaType + "'.";
+        api.MapPost("/series/buckets", ReadBucketsAsync).WithName("readBuckets").WithTags("series").WithDescription(binary)
+            .WithSummary("The exact shape of float series of one or many runs at a given width.");
+        api.MapPost("/series/groups", ReadGroupsAsync).WithName("readGroups").WithTags("series").WithDescription(binary)
+            .WithSummary("How groups of float series run together: mean, spread, quantiles on aligned buckets.");
+        api.MapPost("/series/statistics", ReadStatisticsAsync).WithName("readStatistics").WithTags("series")
+            .WithSummary("Figures of float series over a range of x, exact quantiles included.");
+        api.MapPost("/series/nearest", ReadNearestAsync).WithName("readNearest").WithTags("series")
+            .WithSummary("The point of each float series that lies nearest to an x.");
+    }
+
+    static async Task<Results<Ok<BucketAnswerDto>, ColumnAnswer, Problem>> ReadBucketsAsync(
+        BucketQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+    {
+        var smoothing = body.Smoothing is { } asked ? new Smoothing(asked.Kind, asked.Strength) : null;
+        var problem = FaultInAxis(body.X, body.XSeries, out var x)
+            ?? FaultInGrid(body.Series.Count, body.Buckets, body.From, body.To)
+            ?? (smoothing?.Fault is { } fault ? Problems.Invalid("$.smoothing.strength", fault) : null);
+        if (problem is not null)
+            return problem;
+        var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
+        if (refused is not null)
+            return refused;
+        var answers = await runs.ReadBucketsAsync(new BucketQuery(series, body.X, body.From, body.To, body.Buckets, x, smoothing), cancel);
+        if (ColumnAnswer.IsWanted(http.Request))
+            return ChartColumns.Of(body.X, answers);
+        return TypedResults.Ok(new BucketAnswerDto(body.X, [.. answers.Select(answer => ChartDescriptions.Describe(answer, smoothing is not null))]));
+    }
+
+    static async Task<Results<Ok<GroupAnswerDto>, ColumnAnswer, Problem>> ReadGroupsAsync(
+        GroupQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+    {
+        if (body.Groups.Count is 0 or > SeriesPerQuery)
+            return Problems.Invalid("$.groups", $"Expected 1 to {SeriesPerQuery} groups, got {body.Groups.Count}.");
+        var problem = FaultInAxis(body.X, body.XSeries, out var x)
+            ?? FaultInGrid(body.Groups.Sum(group => group.Count), body.Buckets, body.From, body.To, "$.groups")
+            ?? FaultInQuantiles(body.Quantiles);
+        if (problem is not null)
+            return problem;
+        var groups = ImmutableArray.CreateBuilder<ImmutableArray<SeriesId>>(body.Groups.Count);
+        var admitted = new HashSet<Guid>();
+        for (var i = 0; i < body.Groups.Count; i++)
+        {
+            var (series, refused) = await AdmitAsync(body.Groups[i], $"$.groups[{i}]", body.Inherited, http, gate, cancel, admitted);
+            if (refused is not null)
+                return refused;
+            groups.Add(series);
+        }
+        ImmutableArray<double> quantiles = [.. body.Quantiles ?? []];
+        var answers = await runs.ReadGroupsAsync(
+            new GroupedBucketQuery(groups.MoveToImmutable(), body.X, body.From, body.To, body.Buckets, body.Gaps, quantiles, x), cancel);
+        if (ColumnAnswer.IsWanted(http.Request))
+            return ChartColumns.Of(body.X, answers, quantiles);
+        return TypedResults.Ok(new GroupAnswerDto(body.X, [.. answers.Select(answer => ChartDescriptions.Describe(answer, quantiles.Length))]));
+    }
+
+    static async Task<Results<Ok<StatisticsAnswerDto>, Problem>> ReadStatisticsAsync(
+        StatisticsQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+    {
+        var problem = FaultInAxis(body.X, body.XSeries, out var x) ?? FaultInSeries(body.Series.Count) ?? FaultInRange(body.From, body.To) ?? FaultInQuantiles(body.Quantiles);
+        if (problem is not null)
+            return problem;
+        var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
+        if (refused is not null)
+            return refused;
+        var answers = await runs.ReadStatisticsAsync(new StatisticsQuery(series, body.X, body.From, body.To, [.. body.Quantiles ?? []], x), cancel);
+        return TypedResults.Ok(new StatisticsAnswerDto(body.X, [.. answers.Select(ChartDescriptions.Describe)]));
+    }
+
+    static async Task<Results<Ok<NearestAnswerDto>, Problem>> ReadNearestAsync(
+        NearestQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+    {
+        var problem = FaultInAxis(body.X, body.XSeries, out var x) ?? FaultInSeries(body.Series.Count)
+            ?? (double.IsFinite(body.At) ? null : Problems.Invalid("$.at", "Expected a finite number."));
+        if (problem is not null)
+            return problem;
+        var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
+        if (refused is not null)
+            return refused;
+        var answers = await runs.ReadNearestAsync(new NearestQuery(series, body.X, body.At, x), cancel);
+        return TypedResults.Ok(new NearestAnswerDto(body.X, [.. answers.Select(ChartDescriptions.Describe)]));
+    }
+
+    static Problem? FaultInGrid(int series, int buckets, double? from, double? to, string where = "$.series")
+    {
+        if (FaultInSeries(series, where) is { } problem)
+            return problem;
+        if (buckets is < 1 or > MaxBuckets)
+            return Problems.Invalid("$.buckets", $"Expected 1 to {MaxBuckets} buckets, got {buckets}.");
+        return (long)series * buckets > BucketsPerQuery
+            ? Problems.Invalid("$.buckets", $"Expected series times buckets to be at most {BucketsPerQuery}, got {(long)series * buckets}.")
+            : FaultInRange(from, to);
+    }
+
+    static Problem? FaultInSeries(int count, string where = "$.series") =>
+        count is 0 or > SeriesPerQuery ? Problems.Invalid(where, $"Expected 1 to {SeriesPerQuery} series, got {count}.") : null;
+
+    static Problem? FaultInRange(double? from, double? to)
+    {
+        if (from is { } first && !double.IsFinite(first))
+            return Problems.Invalid("$.from", "Expected a finite number.");
+        return to is { } last && (!double.IsFinite(last) || last < from) ? Problems.Invalid("$.to", "Expected a finite number that is not below 'from'.") : null;
+    }
+
+    static Problem? FaultInAxis(XAxis axis, string? xSeries, out AttributePath? path)
+    {
+        path = null;
+        if (axis == XAxis.Series != xSeries is not null)
+            return Problems.Invalid("$.xSeries", "Expected a path when x is 'series', and none otherwise.");
+        if (xSeries is null)
+            return null;
+        if (!AttributePath.TryParse(xSeries, out var parsed, out var fault))
+            return Problems.Invalid("$.xSeries", fault);
+        path = parsed;
+        return null;
+    }
+
+    static Problem? FaultInQuantiles(IReadOnlyList<double>? quantiles)
+    {
+        if (quantiles?.Count > MaxQuantiles)
+            return Problems.Invalid("$.quantiles", $"Expected up to {MaxQuantiles} quantiles, got {quantiles.Count}.");
+        for (var i = 0; i < quantiles?.Count; i++)
+            if (quantiles[i] is not (>= 0 and <= 1))
+                return Problems.Invalid($"$.quantiles[{i}]", $"Expected a number from 0 to 1, got {quantiles[i]}.");
+        return null;
+    }
+
+    /// <summary>Checks the names and asks the gate once for every run.</summary>
+    /// <param name="admitted">Runs that were let in before.</param>
+    static async Task<(ImmutableArray<SeriesId> Series, Problem? Refused)> AdmitAsync(
+        IReadOnlyList<SeriesIdDto> named, string where, bool inherited, HttpContext http, ProjectGate gate, CancellationToken cancel, HashSet<Guid>? admitted = null)
+    {
+        admitted ??= [];
+        var series = ImmutableArray.CreateBuilder<SeriesId>(named.Count);
+        for (var i = 0; i < named.Count; i++)
+        {
+            var (runId, text) = named[i];
+            if (!AttributePath.TryParse(text, out var path, out var fault))
+                return ([], Problems.Invalid($"{where}[{i}].path", fault));
+            if (admitted.Add(runId))
+            {
+                var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
+                if (open is null)
+                    return ([], Problems.RefusedRun(refusal, ProjectRole.Viewer));
+            }
+            series.Add(new SeriesId(new RunId(runId), path, inherited ? Lineage.Full : Lineage.Own));
+        }
+        return (series.MoveToImmutable(), null);
+    }
+}

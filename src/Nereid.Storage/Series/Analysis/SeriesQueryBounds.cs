@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Storage.Series.Analysis;
+
+/// <summary>Bounds of the contract; callers that let people choose check before.</summary>
+static class SeriesQueryBounds
+{
+    const int Quantiles = 100;
+
+    public static void Validate(BucketQuery query)
+    {
+        ValidateGrid(query.From, query.To, query.Buckets);
+        ValidateAxis(query.X, query.XSeries);
+        if (query.Smoothing?.Fault is { } fault)
+            throw new ArgumentOutOfRangeException(nameof(query), fault);
+    }
+
+    public static void Validate(GroupedBucketQuery query)
+    {
+        ValidateGrid(query.From, query.To, query.Buckets);
+        ValidateAxis(query.X, query.XSeries);
+        ValidateQuantiles(query.Quantiles);
+    }
+
+    public static void Validate(StatisticsQuery query)
+    {
+        ValidateEnds(query.From, query.To);
+        ValidateAxis(query.X, query.XSeries);
+        ValidateQuantiles(query.Quantiles);
+    }
+
+    public static void Validate(NearestQuery query)
+    {
+        ValidateEnds(query.At, null);
+        ValidateAxis(query.X, query.XSeries);
+    }
+
+    static void ValidateGrid(double? from, double? to, int buckets)
+    {
+        if (buckets is < 1 or > 10_000)
+            throw new ArgumentOutOfRangeException(nameof(buckets), buckets, "A chart has 1 to 10,000 buckets.");
+        ValidateEnds(from, to);
+    }
+
+    static void ValidateEnds(double? from, double? to)
+    {
+        if (from is { } first && !double.IsFinite(first) || to is { } last && !double.IsFinite(last))
+            throw new ArgumentOutOfRangeException(nameof(from), "The ends of a chart's range are finite.");
+    }
+
+    static void ValidateAxis(XAxis axis, AttributePath? series)
+    {
+        if (axis == XAxis.Series != series is not null)
+            throw new ArgumentException("An x series goes with the axis of that kind, and only with it.", nameof(series));
+    }
+
+    static void ValidateQuantiles(ImmutableArray<double> quantiles)
+    {
+        if (!quantiles.IsDefault && (quantiles.Length > Quantiles || quantiles.Any(quantile => quantile is not (>= 0 and <= 1))))
+            throw new ArgumentOutOfRangeException(nameof(quantiles), $"There are at most {Quantiles} quantiles, each from 0 to 1.");
+    }
+}

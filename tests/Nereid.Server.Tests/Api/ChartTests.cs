@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
+
+namespace Nereid.Server.Tests.Api;
+
+/// <summary>What charts ask of float series.</summary>
+public class ChartTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    async Task<string> RunAsync(params string[] operations)
+    {
+        var run = await api.AddRunAsync();
+        await api.WriteAsync(run, [.. operations.Select(Requests.Json)]);
+        return run;
+    }
+
+    static string Floats(string path, string steps, string values) =>
+        $$"""{"op":"appendFloats","path":"{{path}}","steps":[{{steps}}],"unixMicros":[{{string.Join(',', steps.Split(',').Select((_, i) => i * 1_000_000))}}],"values":[{{values}}]}""";
+
+    Task<Answer> AskAsync(string what, string body) => api.Viewer.PostTextAsync($"/api/v1/series/{what}", body);
+
+    static string Text(JsonNode? node) => node!.ToJsonString();
+
+    [Fact]
+    public async Task Buckets_lie_along_another_series_and_carry_a_smoothed_curve()
+    {
+        var run = await RunAsync(Floats("loss", "0,1,2", "4,8,6"), Floats("epoch", "0,1,2,3", "10,20,30,40"));
+
+        var answer = (await AskAsync("buckets", $$"""
+            {"smoothing":{"kind":"causalAverage","strength":2},"series":[{"runId":"{{run}}","path":"loss"}],"buckets":3,"x":"series","xSeries":"epoch"}
+            """)).Json!;
+
+        Assert.Equal(("series", 10, 30), ((string?)answer["x"], (int)answer["series"]![0]!["from"]!, (int)answer["series"]![0]!["to"]!));
+        Assert.Equal(("[10,20,30]", "[4,8,6]", "[4,6,7]"),
+            (Text(answer["series"]![0]!["lastX"]), Text(answer["series"]![0]!["mean"]), Text(answer["series"]![0]!["smoothed"])));
+    }
+
+    [Fact]
+    public async Task Groups_come_in_columns_with_one_for_each_quantile()
+    {
+        var run = await RunAsync(Floats("a", "0,9", "1,5"), Floats("b", "0", "3"));
+
+        var answer = (await AskAsync("groups", $$"""
+            {"groups":[[{"runId":"{{run}}","path":"a"},{"runId":"{{run}}","path":"b"}],[{"runId":"{{run}}","path":"none"}]],"buckets":3,"quantiles":[0,0.75],"gaps":"carry"}
+            """)).Json!;
+
+        Assert.Equal(
+            """{"from":0,"to":9,"index":[0,1,2],"series":[2,1,1],"points":[2,0,1],"mean":[2,1,5],"standardDeviation":[1.4142135623730951,"NaN","NaN"],"standardError":[1,"NaN","NaN"],"min":[1,1,5],"max":[3,1,5],"pointMin":[1,"NaN",5],"pointMax":[3,"NaN",5],"median":[2,1,5],"quantiles":[[1,1,5],[2.5,1,5]]}""",
+            Text(answer["groups"]![0]).Replace("0.9999999999999998", "1", StringComparison.Ordinal).Replace("1.0000000000000002", "1", StringComparison.Ordinal));
+        Assert.Equal(("[]", "[[],[]]"), (Text(answer["groups"]![1]!["index"]), Text(answer["groups"]![1]!["quantiles"])));
+    }
+
+    [Fact]
+    public async Task Statistics_and_the_nearest_point_answer_one_entry_for_each_series()
+    {
+        var run = await RunAsync(Floats("loss", "0,1,2,10", """4,"NaN",6,"Infinity" """));
+        var series = $$"""[{"runId":"{{run}}","path":"loss"},{"runId":"{{run}}","path":"none"}]""";
+
+        var statistics = (await AskAsync("statistics", $$"""{"series":{{series}},"from":0,"to":3,"quantiles":[0.5]}""")).Json!["series"]!;
+        var nearest = (await AskAsync("nearest", $$"""{"series":{{series}},"at":7}""")).Json!["series"]!;
+
+        Assert.Equal(
+            $$"""{"runId":"{{run}}","path":"loss","count":3,"nanCount":1,"positiveInfinityCount":0,"negativeInfinityCount":0,"min":4,"max":6,"mean":5,"variance":1,"firstX":0,"first":4,"lastX":2,"last":6,"quantiles":[5]}""",
+            Text(statistics[0]));
+        Assert.Equal((0, null, "[\"NaN\"]"), ((int)statistics[1]!["count"]!, statistics[1]!["firstX"], Text(statistics[1]!["quantiles"])));
+        Assert.Equal("""{"x":10,"step":10,"unixMicros":3000000,"value":"Infinity"}""", Text(nearest[0]!["point"]));
+        Assert.Null(nearest[1]!["point"]);
+    }
+
+    [Fact]
+    public async Task A_fork_answers_with_what_it_inherits_when_asked()
+    {
+        var parent = await RunAsync(Floats("loss", "0,1,2", "1,2,3"), Floats("other", "0", "7"));
+        var writer = api.Server.Get<IRunWriter>();
+        var created = Assert.IsType<CreateAnswer.Created>(await writer.CreateAsync(
+            new NewRun(api.Project.Id, api.Project.Key, RunKind.Run, "olga", Fork: new ForkPoint(new RunId(Guid.Parse(parent)), Step.From(1))), CancellationToken.None));
+        var fork = created.Run.Id.Value.ToString();
+        await api.WriteAsync(fork, Requests.Json(Floats("loss", "5", "9")));
+        var series = $$"""[{"runId":"{{fork}}","path":"loss"}]""";
+
+        var buckets = (await AskAsync("buckets", $$"""{"series":{{series}},"buckets":10,"inherited":true}""")).Json!["series"]![0]!;
+        var own = (await AskAsync("buckets", $$"""{"series":{{series}},"buckets":10}""")).Json!["series"]![0]!;
+        var points = (await AskAsync("points", $$"""{"runId":"{{fork}}","path":"loss","inherited":true,"after":0}""")).Json!;
+        var listed = await api.Viewer.AskAsync($"/api/v1/runs/{fork}/series");
+        var listedOwn = await api.Viewer.AskAsync($"/api/v1/runs/{fork}/series?inherited=false&prefix=lo");
+
+        Assert.Equal(("[1,2,9]", "[9]"), (Text(buckets["mean"]), Text(own["mean"])));
+        Assert.Equal(("[1,5]", 2), (Text(points["steps"]), (int)points["total"]!));
+        Assert.Equal([("loss", 3), ("other", 1)], listed.Json!["attributes"]!.AsArray().Select(one => ((string?)one!["path"], (int)one["count"]!)));
+        Assert.Equal([("loss", 1)], listedOwn.Json!["attributes"]!.AsArray().Select(one => ((string?)one!["path"], (int)one["count"]!)));
+    }
+
+    [Theory]
+    [InlineData("buckets", "\"buckets\":10,\"x\":\"series\"", "$.xSeries")]
+    [InlineData("buckets", "\"buckets\":10,\"xSeries\":\"a\"", "$.xSeries")]
+    [InlineData("buckets", "\"buckets\":10,\"x\":\"series\",\"xSeries\":\"\"", "$.xSeries")]
+    [InlineData("buckets", "\"buckets\":10,\"smoothing\":{\"kind\":\"exponential\",\"strength\":1}", "$.smoothing.strength")]
+    [InlineData("buckets", "\"buckets\":10,\"smoothing\":{\"kind\":\"gaussian\",\"strength\":\"NaN\"}", "$.smoothing.strength")]
+    [InlineData("buckets", "\"buckets\":10001", "$.buckets")]
+    [InlineData("statistics", "\"from\":2,\"to\":1", "$.to")]
+    [InlineData("statistics", "\"quantiles\":[0.5,1.5]", "$.quantiles[1]")]
+    [InlineData("statistics", "\"quantiles\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]", "$.quantiles")]
+    [InlineData("nearest", "\"at\":\"Infinity\"", "$.at")]
+    public async Task A_fault_is_named_by_its_place(string what, string rest, string field)
+    {
+        var answer = await AskAsync(what, $$"""{"series":[{"runId":"{{await RunAsync(Floats("a", "1", "1"))}}","path":"a"}],{{rest}}}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, field), (answer.Status, (string?)answer.Json!["field"]));
+    }
+
+    [Fact]
+    public async Task Faults_in_groups_are_named_by_their_place()
+    {
+        var run = await RunAsync(Floats("a", "1", "1"));
+        async Task<string?> FieldAsync(string groups) => (string?)(await AskAsync("groups", $$"""{"groups":{{groups}},"buckets":10}""")).Json!["field"];
+
+        Assert.Equal("$.groups", await FieldAsync("[]"));
+        Assert.Equal("$.groups", await FieldAsync("[[],[]]"));
+        Assert.Equal("$.groups[1][0].path", await FieldAsync($$"""[[],[{"runId":"{{run}}","path":""}]]"""));
+    }
+
+    [Theory]
+    [InlineData("buckets", "\"series\":[{0},{1}],\"buckets\":2")]
+    [InlineData("groups", "\"groups\":[[{0}],[{1}]],\"buckets\":2")]
+    [InlineData("statistics", "\"series\":[{0},{1}]")]
+    [InlineData("nearest", "\"series\":[{0},{1}],\"at\":1")]
+    public async Task One_run_that_the_caller_may_not_see_refuses_the_whole_question(string what, string body)
+    {
+        var project = (string)(await api.Owner.PostAsync("/api/v1/projects", new JsonObject { ["workspace"] = "olga", ["name"] = $"hidden-{what}" })).Json!["id"]!;
+        var hidden = (string)(await api.Owner.PostAsync($"/api/v1/projects/{project}/runs", new JsonObject())).Json!["run"]!["id"]!;
+        var seen = await RunAsync(Floats("a", "1", "1"));
+        string Fill(string other) => "{" + body
+            .Replace("{0}", $$"""{"runId":"{{seen}}","path":"a"}""", StringComparison.Ordinal)
+            .Replace("{1}", $$"""{"runId":"{{other}}","path":"a"}""", StringComparison.Ordinal) + "}";
+
+        Assert.Equal((HttpStatusCode.NotFound, "no-such-run"), (await AskAsync(what, Fill(hidden))).Kind);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(what, Fill(seen))).Status);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded;
+using Nereid.Storage.Tests.Series;
+
+namespace Nereid.Storage.Tests.Runs;
+
+/// <summary>The engine's answers about the shape of series are those of the formulas, on random points with forks, deletes and restarts in between.</summary>
+public sealed class AnalysisPropertyTests
+{
+    static readonly string[] Paths = ["loss", "x", "lr"];
+    static readonly RunStoreOptions Tight = new() { CheckpointBytes = 20_000, HeadBytes = 30_000, CachedAttributes = 4 };
+
+    [Fact]
+    public void Every_question_is_answered_as_by_the_formulas() => Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue)), seed =>
+        Task.Run(() => PlayAsync(new Random(seed))).GetAwaiter().GetResult())
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+
+    sealed record Pair(RunId Tested, RunId Reference);
+
+    static async Task PlayAsync(Random random)
+    {
+        var project = ProjectId.New();
+        await using var reference = new MemoryUnderTest();
+        await using var tested = EmbeddedUnderTest.Open(options: Tight);
+        var runs = new List<Pair>();
+        var (kind, tame) = (random.Next(4), random.Next(2) == 0);
+        for (var turn = random.Next(1, 14); turn > 0 || runs.Count == 0; turn--)
+        {
+            if (runs.Count == 0 || random.Next(4) == 0)
+            {
+                var parent = runs.Count == 0 || random.Next(3) == 0 ? null : runs[random.Next(runs.Count)];
+                var at = RandomRows.Step(random, kind, random.Next(100));
+                NewRun New(RunId? fork) => new(project, "TITA", RunKind.Run, "ada", Fork: fork is { } id ? new ForkPoint(id, at) : null);
+                runs.Add(new Pair((await tested.CreateAsync(New(parent?.Tested))).Id, (await reference.CreateAsync(New(parent?.Reference))).Id));
+            }
+            var run = runs[random.Next(runs.Count)];
+            var operations = Operations(random, kind, tame);
+            await tested.WriteAsync(run.Tested, operations);
+            await reference.WriteAsync(run.Reference, operations);
+            if (random.Next(4) == 0)
+                await tested.UpkeepAsync();
+            if (random.Next(6) == 0)
+                await tested.RestartAsync();
+        }
+        for (var i = 0; i < 12; i++)
+            await CompareAsync(random, tested.Reader, reference.Reader, runs);
+    }
+
+    static ImmutableArray<RunOperation> Operations(Random random, int kind, bool tame)
+    {
+        var path = AttributePath.Of(Paths[random.Next(Paths.Length)]);
+        if (random.Next(12) == 0)
+            return [random.Next(2) == 0 ? new DeleteAttribute(path) : new ClearSeries(path, AttributeType.FloatSeries)];
+        var (first, count, times) = (random.Next(50), random.Next(1, 120), random.Next(2) == 0);
+        var steps = Enumerable.Range(first, count).Select(row => RandomRows.Step(random, kind, row)).ToList();
+        double Value() => tame && random.Next(20) > 0 ? Math.Round(random.NextDouble() * 20 - 10, 2) : RandomRows.Value(random);
+        return [.. Paths.Where(_ => random.Next(3) > 0).Select(logged => new AppendFloats(AttributePath.Of(logged),
+            steps.Where(_ => random.Next(5) > 0).Select((step, row) => new FloatPoint(step, (times ? row : random.Next(100)) * 500_000L, Value())).ToArray()))];
+    }
+
+    static async Task CompareAsync(Random random, IRunReader tested, IRunReader reference, List<Pair> runs)
+    {
+        var lineage = random.Next(2) == 0 ? Lineage.Full : new Lineage(random.Next(2));
+        var chosen = Enumerable.Range(0, random.Next(1, 5)).Select(_ => (Run: runs[random.Next(runs.Count)], Path: AttributePath.Of(Paths[random.Next(Paths.Length)]))).ToList();
+        ImmutableArray<SeriesId> mine = [.. chosen.Select(one => new SeriesId(one.Run.Tested, one.Path, lineage))];
+        ImmutableArray<SeriesId> theirs = [.. chosen.Select(one => new SeriesId(one.Run.Reference, one.Path, lineage))];
+        var axis = (XAxis)random.Next(4);
+        AttributePath? x = axis == XAxis.Series ? AttributePath.Of("x") : null;
+        double? End() => random.Next(2) == 0 ? null : random.Next(-5, 60);
+        var (from, to, buckets) = (End(), End(), random.Next(1, 40));
+        ImmutableArray<double> quantiles = random.Next(3) == 0 ? default : [0.5, random.NextDouble(), 0, 1];
+
+        var smoothing = AnySmoothing(random);
+        var charts = await reference.ReadBucketsAsync(new(theirs, axis, from, to, buckets, x, smoothing), default);
+        var alsoCharts = await tested.ReadBucketsAsync(new(mine, axis, from, to, buckets, x, smoothing), default);
+        Assert.Equal(charts.Length, alsoCharts.Length);
+        foreach (var (one, other) in charts.Zip(alsoCharts))
+            AssertSame(one, other, smoothing?.Kind);
+
+        var gaps = (GroupGaps)random.Next(3);
+        var cut = random.Next(mine.Length + 1);
+        var groups = await reference.ReadGroupsAsync(new([theirs[..cut], theirs[cut..]], axis, from, to, buckets, gaps, quantiles, x), default);
+        var alsoGroups = await tested.ReadGroupsAsync(new([mine[..cut], mine[cut..]], axis, from, to, buckets, gaps, quantiles, x), default);
+        foreach (var (one, other) in groups.Zip(alsoGroups))
+            AssertSame(one, other);
+
+        var statistics = await reference.ReadStatisticsAsync(new(theirs, axis, from, to, quantiles, x), default);
+        var alsoStatistics = await tested.ReadStatisticsAsync(new(mine, axis, from, to, quantiles, x), default);
+        foreach (var (one, other) in statistics.Zip(alsoStatistics))
+            AssertSame(one, other);
+
+        var at = random.Next(3) == 0 ? random.NextDouble() * 1e300 : random.Next(-10, 120) / 2.0;
+        var nearest = await reference.ReadNearestAsync(new(theirs, axis, at, x), default);
+        var alsoNearest = await tested.ReadNearestAsync(new(mine, axis, at, x), default);
+        Assert.Equal(nearest.Select(one => (one.X, one.Point)), alsoNearest.Select(one => (one.X, one.Point)));
+    }
+
+    static Smoothing? AnySmoothing(Random random) => random.Next(5) switch
+    {
+        0 => new(SmoothingKind.Exponential, random.Next(4) == 0 ? 0 : random.NextDouble()),
+        1 => new(SmoothingKind.CausalAverage, random.Next(1, 50)),
+        2 => new(SmoothingKind.CentredAverage, random.Next(1, 50)),
+        3 => new(SmoothingKind.Gaussian, 0.1 + random.NextDouble() * 10),
+        _ => null,
+    };
+
+    static void AssertSame(SeriesBuckets expected, SeriesBuckets actual, SmoothingKind? smoothing)
+    {
+        Assert.Equal((expected.From, expected.To, expected.Total), (actual.From, actual.To, actual.Total));
+        Assert.Equal(expected.Buckets.Select(bucket => bucket with { Mean = 0 }), actual.Buckets.Select(bucket => bucket with { Mean = 0 }));
+        foreach (var (one, other) in expected.Buckets.Zip(actual.Buckets))
+            AssertNear(one.Mean, other.Mean, Math.Max(Math.Abs(one.Min), Math.Abs(one.Max)));
+        Assert.Equal(smoothing is null ? 0 : expected.Buckets.Length, actual.Smoothed.Length);
+        // A curve mixes all values, and no other scale than that of the greatest of them is known for its rounding.
+        var scale = expected.Smoothed.Concat(actual.Smoothed).Where(double.IsFinite).Select(Math.Abs).Append(1e-300).Max();
+        foreach (var (one, other) in expected.Smoothed.Zip(actual.Smoothed))
+            AssertNear(one, other, scale, smoothing == SmoothingKind.Gaussian ? 1e-3 : 1e-9);
+    }
+
+    static void AssertSame(GroupBuckets expected, GroupBuckets actual)
+    {
+        Assert.Equal((expected.From, expected.To), (actual.From, actual.To));
+        Assert.Equal(expected.Buckets.Select(bucket => (bucket.Index, bucket.Series, bucket.Points)), actual.Buckets.Select(bucket => (bucket.Index, bucket.Series, bucket.Points)));
+        foreach (var (one, other) in expected.Buckets.Zip(actual.Buckets))
+        {
+            var scale = Math.Max(Math.Abs(one.Min), Math.Abs(one.Max));
+            foreach (var figure in new Func<GroupBucket, double>[] { b => b.Mean, b => b.StandardDeviation, b => b.StandardError, b => b.Min, b => b.Max, b => b.Median })
+                AssertNear(figure(one), figure(other), scale);
+            Assert.Equal((one.PointMin, one.PointMax), (other.PointMin, other.PointMax));
+        }
+        Assert.Equal(expected.Quantiles.Length, actual.Quantiles.Length);
+        var all = expected.Quantiles.Select(Math.Abs).DefaultIfEmpty(0).Max();
+        foreach (var (one, other) in expected.Quantiles.Zip(actual.Quantiles))
+            AssertNear(one, other, all);
+    }
+
+    static void AssertSame(SeriesStatistics expected, SeriesStatistics actual)
+    {
+        Assert.Equal(
+            (expected.Count, expected.NanCount, expected.PositiveInfinityCount, expected.NegativeInfinityCount, expected.Min, expected.Max),
+            (actual.Count, actual.NanCount, actual.PositiveInfinityCount, actual.NegativeInfinityCount, actual.Min, actual.Max));
+        Assert.Equal((expected.FirstX, expected.First, expected.LastX, expected.Last), (actual.FirstX, actual.First, actual.LastX, actual.Last));
+        var scale = Math.Max(Math.Abs(expected.Min), Math.Abs(expected.Max));
+        AssertNear(expected.Mean, actual.Mean, scale);
+        AssertNear(expected.Variance, actual.Variance, scale * scale);
+        Assert.Equal(expected.Quantiles.Length, actual.Quantiles.Length);
+        foreach (var (one, other) in expected.Quantiles.Zip(actual.Quantiles))
+            AssertNear(one, other, scale);
+    }
+
+    static void AssertNear(double expected, double actual, double scale, double tolerance = 1e-9)
+    {
+        if (!expected.Equals(actual))
+            Assert.True(Math.Abs(expected - actual) <= tolerance * scale + 1e-300, $"{expected:R} and {actual:R}, at a scale of {scale:R}");
+    }
+}
