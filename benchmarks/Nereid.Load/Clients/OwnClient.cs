@@ -22,6 +22,27 @@ sealed class OwnClient : IDisposable
     public async Task<string> CreateRunAsync(string project, CancellationToken cancel) =>
         (string)(await PostAsync($"/api/v1/projects/{project}/runs", [], cancel))["run"]!["id"]!;
 
+    public async Task<string> FindRunAsync(string project, string customId, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync(new Uri($"/api/v1/runs/lookup?projectId={project}&customId={customId}", UriKind.Relative), cancel);
+        return (string)JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel))!["id"]!;
+    }
+
+    /// <summary>Asks, and reads the answer to its end without looking at it.</summary>
+    /// <param name="body">Null for a GET.</param>
+    /// <param name="accept">Null for what the server likes best.</param>
+    public async Task AskAsync(string path, JsonObject? body, string? accept, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(path, UriKind.Relative));
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        if (accept is not null)
+            request.Headers.Accept.ParseAdd(accept);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        await using var content = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancel);
+        await content.CopyToAsync(Stream.Null, cancel);
+    }
+
     /// <summary>Sends a body of operations as it is; throws unless all were applied.</summary>
     public async Task WriteAsync(string run, ReadOnlyMemory<byte> operations, CancellationToken cancel)
     {
