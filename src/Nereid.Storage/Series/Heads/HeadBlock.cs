@@ -17,6 +17,7 @@ sealed class HeadBlock(int width)
     Step[] _steps = new Step[1];
     long[] _times = new long[1];
     long[] _sequences = new long[1];
+    Snapshot? _whole;
 
     public int Rows { get; private set; }
 
@@ -72,9 +73,12 @@ sealed class HeadBlock(int width)
     }
 
     /// <summary>The rows of now. Take it under the run's lock.</summary>
-    public Snapshot Take() => new(Rows, width, _slabRows, _steps, _times, _sequences, [.. _slabs]);
+    /// <remarks>A full block has one for all questions, so that its least and greatest step are looked for once and not by every series of every question.</remarks>
+    public Snapshot Take() => IsFull ? _whole ??= Now() : Now();
 
-    /// <summary>The rows of a block at some time; stays true while the block grows.</summary>
+    Snapshot Now() => new(Rows, width, _slabRows, _steps, _times, _sequences, [.. _slabs]);
+
+    /// <summary>The rows of a block at some time; stays true while the block grows. Safe for use from many threads.</summary>
     public sealed class Snapshot(int rows, int width, int slabRows, Step[] steps, long[] times, long[] sequences, double[][] slabs)
     {
         public int Rows => rows;

@@ -59,12 +59,21 @@ sealed class PointSource(BlockAxis axis, ValueStatistics? statistics, Action<Spa
         for (var row = 0; row < all.Length; row++)
             if (all[row] <= limit)
                 rows.Add(row);
-        var (steps, times, sequences) = (new Step[rows.Count], new long[rows.Count], new long[rows.Count]);
+        return Rearranged([.. rows], generation);
+    }
+
+    /// <summary>Some of the rows in another order.</summary>
+    /// <param name="rows">At least one; taken over.</param>
+    public PointSource Rearranged(int[] rows) => Rearranged(rows, Generation);
+
+    PointSource Rearranged(int[] rows, int generation)
+    {
+        var (steps, times, sequences) = (new Step[rows.Length], new long[rows.Length], new long[rows.Length]);
         for (var i = 0; i < steps.Length; i++)
-            (steps[i], times[i], sequences[i]) = (all[rows[i]], axis.UnixMicros[rows[i]], axis.Sequences[rows[i]]);
+            (steps[i], times[i], sequences[i]) = (axis.Steps[rows[i]], axis.UnixMicros[rows[i]], axis.Sequences[rows[i]]);
         return new PointSource(BlockAxis.Of(steps, times, sequences), null, room =>
         {
-            for (var i = 0; i < rows.Count; i++)
+            for (var i = 0; i < rows.Length; i++)
                 room[i] = Values[rows[i]];
         }) { Generation = generation };
     }
