@@ -642,6 +642,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{runId}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series of a run as their summaries, ordered by path; of a fork also those that it inherits. */
+        get: operations["listSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{runId}/signals": {
         parameters: {
             query?: never;
@@ -685,7 +702,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The exact shape of float series of one or many runs at a given width. */
+        /**
+         * The exact shape of float series of one or many runs at a given width.
+         * @description Also answers in binary columns (docs/api/columns.md) to 'Accept: application/vnd.nereid.columns'.
+         */
         post: operations["readBuckets"];
         delete?: never;
         options?: never;
@@ -710,6 +730,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How groups of float series run together: mean, spread, quantiles on aligned buckets.
+         * @description Also answers in binary columns (docs/api/columns.md) to 'Accept: application/vnd.nereid.columns'.
+         */
+        post: operations["readGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The point of each float series that lies nearest to an x. */
+        post: operations["readNearest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/points": {
         parameters: {
             query?: never;
@@ -721,6 +778,23 @@ export interface paths {
         put?: never;
         /** The points of one float series, ordered by step. */
         post: operations["readPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Figures of float series over a range of x, exact quantiles included. */
+        post: operations["readStatistics"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,9 +950,12 @@ export interface components {
             /** Format: int32 */
             buckets: number;
             from?: null | components["schemas"]["Number"];
+            inherited?: boolean;
             series: components["schemas"]["SeriesId"][];
+            smoothing?: null | components["schemas"]["Smoothing"];
             to?: null | components["schemas"]["Number"];
             x?: components["schemas"]["XAxis"];
+            xSeries?: null | string;
         };
         BulkJob: {
             canUndo: boolean;
@@ -1159,6 +1236,26 @@ export interface components {
             type: "gitRef";
             value: components["schemas"]["GitRef"];
         };
+        GroupAnswer: {
+            groups: components["schemas"]["GroupBuckets"][];
+            x: components["schemas"]["XAxis"];
+        };
+        GroupBuckets: {
+            from: components["schemas"]["Number"];
+            index: number[];
+            max: components["schemas"]["Number"][];
+            mean: components["schemas"]["Number"][];
+            median: components["schemas"]["Number"][];
+            min: components["schemas"]["Number"][];
+            pointMax: components["schemas"]["Number"][];
+            pointMin: components["schemas"]["Number"][];
+            points: number[];
+            quantiles: components["schemas"]["Number"][][];
+            series: number[];
+            standardDeviation: components["schemas"]["Number"][];
+            standardError: components["schemas"]["Number"][];
+            to: components["schemas"]["Number"];
+        };
         GroupFigures: {
             /** Format: int64 */
             count: number;
@@ -1168,9 +1265,23 @@ export interface components {
             min: null | components["schemas"]["Number"];
             standardDeviation: null | components["schemas"]["Number"];
         };
+        /** @enum {string} */
+        GroupGaps: "leave" | "carry" | "interpolate";
         GroupMembers: {
             by: components["schemas"]["Column"][];
             key: string;
+        };
+        GroupQuery: {
+            /** Format: int32 */
+            buckets: number;
+            from?: null | components["schemas"]["Number"];
+            gaps?: components["schemas"]["GroupGaps"];
+            groups: components["schemas"]["SeriesId"][][];
+            inherited?: boolean;
+            quantiles?: null | components["schemas"]["Number"][];
+            to?: null | components["schemas"]["Number"];
+            x?: components["schemas"]["XAxis"];
+            xSeries?: null | string;
         };
         GroupSort: {
             by: components["schemas"]["GroupSortBy"];
@@ -1283,6 +1394,31 @@ export interface components {
              * @enum {string}
              */
             type: "mentions";
+        };
+        Nearest: {
+            path: string;
+            point: null | components["schemas"]["NearestPoint"];
+            /** Format: uuid */
+            runId: string;
+        };
+        NearestAnswer: {
+            series: components["schemas"]["Nearest"][];
+            x: components["schemas"]["XAxis"];
+        };
+        NearestPoint: {
+            /** Format: double */
+            step: number;
+            /** Format: int64 */
+            unixMicros: number;
+            value: components["schemas"]["Number"];
+            x: components["schemas"]["Number"];
+        };
+        NearestQuery: {
+            at: components["schemas"]["Number"];
+            inherited?: boolean;
+            series: components["schemas"]["SeriesId"][];
+            x?: components["schemas"]["XAxis"];
+            xSeries?: null | string;
         };
         NewApiToken: {
             /** Format: int32 */
@@ -1439,7 +1575,9 @@ export interface components {
         /** @enum {string} */
         PointOrder: "asc" | "desc";
         PointQuery: {
+            after?: null | components["schemas"]["Number"];
             from?: null | components["schemas"]["Number"];
+            inherited?: boolean;
             /** Format: int32 */
             limit?: number;
             /** Format: int64 */
@@ -1698,6 +1836,7 @@ export interface components {
             positiveInfinityCount: number[];
             /** Format: uuid */
             runId: string;
+            smoothed?: null | components["schemas"]["Number"][];
             to: components["schemas"]["Number"];
             /** Format: int64 */
             total: number;
@@ -1714,6 +1853,30 @@ export interface components {
             path: string;
             /** Format: uuid */
             runId: string;
+        };
+        SeriesStatistics: {
+            /** Format: int64 */
+            count: number;
+            first: components["schemas"]["Number"];
+            /** Format: double */
+            firstX: null | number;
+            last: components["schemas"]["Number"];
+            /** Format: double */
+            lastX: null | number;
+            max: components["schemas"]["Number"];
+            mean: components["schemas"]["Number"];
+            min: components["schemas"]["Number"];
+            /** Format: int64 */
+            nanCount: number;
+            /** Format: int64 */
+            negativeInfinityCount: number;
+            path: string;
+            /** Format: int64 */
+            positiveInfinityCount: number;
+            quantiles: components["schemas"]["Number"][];
+            /** Format: uuid */
+            runId: string;
+            variance: components["schemas"]["Number"];
         };
         Server: {
             publicAddress: string;
@@ -1741,6 +1904,25 @@ export interface components {
         SignIn: {
             ticket?: null | string;
             token?: null | string;
+        };
+        Smoothing: {
+            kind: components["schemas"]["SmoothingKind"];
+            strength: components["schemas"]["Number"];
+        };
+        /** @enum {string} */
+        SmoothingKind: "exponential" | "causalAverage" | "centredAverage" | "gaussian";
+        StatisticsAnswer: {
+            series: components["schemas"]["SeriesStatistics"][];
+            x: components["schemas"]["XAxis"];
+        };
+        StatisticsQuery: {
+            from?: null | components["schemas"]["Number"];
+            inherited?: boolean;
+            quantiles?: null | components["schemas"]["Number"][];
+            series: components["schemas"]["SeriesId"][];
+            to?: null | components["schemas"]["Number"];
+            x?: components["schemas"]["XAxis"];
+            xSeries?: null | string;
         };
         StringAttribute: {
             path: string;
@@ -1814,7 +1996,7 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
         };
         /** @enum {string} */
-        XAxis: "step" | "relativeTime" | "absoluteTime";
+        XAxis: "step" | "relativeTime" | "absoluteTime" | "series";
     };
     responses: never;
     parameters: never;
@@ -3374,6 +3556,40 @@ export interface operations {
             };
         };
     };
+    listSeries: {
+        parameters: {
+            query?: {
+                inherited?: boolean;
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAttributes"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signalRun: {
         parameters: {
             query?: never;
@@ -3506,6 +3722,72 @@ export interface operations {
             };
         };
     };
+    readGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupAnswer"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readNearest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NearestQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestAnswer"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readPoints: {
         parameters: {
             query?: never;
@@ -3526,6 +3808,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatisticsQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsAnswer"];
                 };
             };
             /** @description Why not. */
