@@ -41,8 +41,8 @@ public sealed class SwaggerTests(Neptune1Server server) : IClassFixture<Neptune1
             .Where(endpoint => endpoint.Metadata.GetMetadata<Operation>() is not null
                 || Documents.Any(name => endpoint.RoutePattern.RawText!.StartsWith($"/api/{name}/v", StringComparison.Ordinal)))
             // Of the 3.x protocol, whose clients read no documents.
-            .Where(endpoint => endpoint.RoutePattern.RawText != "/api/backend/v1/clients/config")
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
+            .Except(["GET /api/backend/v1/clients/config", "GET /api/backend/v1/projects"])
             .Order().ToArray();
 
         Assert.Equal(documented, routed);
