@@ -26,7 +26,7 @@ sealed class SoakCheck(string dataFolder, ProjectId project) : IChangeSink
 
     public async Task CheckAsync(IReadOnlyList<SoakRun> runs, CancellationToken cancel)
     {
-        var blobs = FileBlobStore.Open(Path.Combine(dataFolder, "blobs"));
+        var blobs = SharedBlobStore.Open(Path.Combine(dataFolder, "blobs"), quotaBytes: null, TimeProvider.System);
         await using var store = EmbeddedRunStore.Open(
             Path.Combine(dataFolder, "runs"), blobs, this, TimeProvider.System, NullLogger.Instance, new RunStoreOptions(), cancel);
         var series = runs.SelectMany(run => Enumerable.Range(0, run.Shape.Series).Select(i => (Run: run, Series: i)));

@@ -85,6 +85,18 @@ public interface ICatalog
     /// <summary>Creates the workspace too when it is not there. The creator becomes owner.</summary>
     ValueTask<CreateProjectAnswer> CreateProjectAsync(NewProject project, CancellationToken cancel);
 
+    /// <summary>Nobody finds the project from now on, and its name and key are free. Its notebooks and artifacts go at once; its runs and files are
+    /// the caller's to delete before <see cref="ForgetProjectAsync"/>.</summary>
+    /// <returns>False when there is no such project.</returns>
+    ValueTask<bool> DeleteProjectAsync(ProjectId project, CancellationToken cancel);
+
+    /// <summary>Deleted projects whose runs may still be there: after a crash somebody has to go on.</summary>
+    ValueTask<ImmutableArray<ProjectId>> ListDeletedProjectsAsync(CancellationToken cancel);
+
+    /// <summary>Everything of a deleted project is gone.</summary>
+    /// <returns>Contents of its notebooks, for the caller to free.</returns>
+    ValueTask<ImmutableArray<BlobId>> ForgetProjectAsync(ProjectId project, CancellationToken cancel);
+
     /// <summary>The role that membership, visibility and administration give together (see <see cref="Roles"/>). Null stands for somebody unknown.</summary>
     ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel);
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nereid.Protocols.Neptune1.Access;
+using Nereid.Protocols.Neptune1.TrackedFiles;
 using Nereid.Protocols.Neptune1.Errors;
 using Nereid.Protocols.Neptune1.Experiments;
 using Nereid.Protocols.Neptune1.Files;
+using Nereid.Protocols.Neptune1.Notebooks;
 using Nereid.Protocols.Neptune1.Projects;
 using Nereid.Protocols.Neptune1.Tables;
 
@@ -33,6 +35,15 @@ namespace Nereid.Protocols.Neptune1;
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(FileSetEntryAnswer[]))]
 [JsonSerializable(typeof(DownloadAnswer))]
+[JsonSerializable(typeof(NewInvitationsBody))]
+[JsonSerializable(typeof(WorkspaceStatusAnswer))]
+[JsonSerializable(typeof(ArtifactVersionAnswer))]
+[JsonSerializable(typeof(ArtifactFilesBody))]
+[JsonSerializable(typeof(NotebookAnswer))]
+[JsonSerializable(typeof(NotebookListAnswer))]
+[JsonSerializable(typeof(CheckpointAnswer))]
+[JsonSerializable(typeof(CheckpointListAnswer))]
+[JsonSerializable(typeof(NewCheckpointBody))]
 sealed partial class Neptune1Json : JsonSerializerContext;
 
 /// <summary>OAuth spells its fields with underscores.</summary>

@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Nereid.Domain;
+using Nereid.Domain.Files;
 using Nereid.Protocols.Neptune1.Access;
+using Nereid.Protocols.Neptune1.TrackedFiles;
 using Nereid.Protocols.Neptune1.Attributes;
 using Nereid.Protocols.Neptune1.Errors;
 using Nereid.Protocols.Neptune1.Experiments;
 using Nereid.Protocols.Neptune1.Files;
+using Nereid.Protocols.Neptune1.Notebooks;
 using Nereid.Protocols.Neptune1.Projects;
 using Nereid.Protocols.Neptune1.Signals;
 using Nereid.Protocols.Neptune1.Swagger;
@@ -35,12 +38,16 @@ public static class Neptune1Routes
         .AddSingleton<ImageStore>()
         .AddSingleton<ExecuteEndpoint>()
         .AddSingleton<TableEndpoints>()
-        .AddSingleton<UploadSessions>()
         .AddSingleton<UploadTargets>()
         .AddSingleton<PartUploads>()
         .AddSingleton<FileEndpoints>()
         .AddSingleton<FileSets>()
         .AddSingleton<FileSetEndpoints>()
+        .AddSingleton<LegacyTable>()
+        .AddSingleton<ArtifactEndpoints>()
+        .AddSingleton<NotebookEndpoints>()
+        .AddSingleton<DeletionEndpoints>()
+        .AddSingleton<WorkspaceEndpoints>()
         .AddSingleton<SignalSocket>()
         .AddSingleton<OperationTable>();
 
@@ -87,6 +94,11 @@ public static class Neptune1Routes
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             result = Fault.TooLarge(Limits.RequestBytes);
+        }
+        catch (StorageQuotaException fault)
+        {
+            // The client has an exception of its own for this, and shows the title.
+            result = Fault.Unprocessable(fault.Message);
         }
         catch (BadHttpRequestException fault)
         {

@@ -56,6 +56,13 @@ static class Words
 
     public static string Of(WorkspaceRole role) => role == WorkspaceRole.Administrator ? "owner" : "member";
 
+    public static WorkspaceRole? ParseWorkspaceRole(string? word) => word switch
+    {
+        "owner" => WorkspaceRole.Administrator,
+        "member" => WorkspaceRole.Member,
+        _ => null,
+    };
+
     public static string Of(AttributeType type) => type switch
     {
         AttributeType.Float => "float",

@@ -24,7 +24,7 @@ static class FileEndpoints
     }
 
     static async Task<Results<Ok<FileDto>, Problem>> UploadAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, IBlobStore blobs, CancellationToken cancel,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, ISharedBlobs contents, IBlobStore blobs, CancellationToken cancel,
         string extension = "", Guid? requestId = null)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
@@ -34,7 +34,7 @@ static class FileEndpoints
             return Problems.Invalid("path", fault);
         if (UploadedFile.CheckExtension(extension) is { } badLabel)
             return badLabel;
-        var (file, problem) = await UploadedFile.StoreAsync(http, blobs, extension, cancel);
+        var (file, problem) = await UploadedFile.StoreAsync(http, contents, open.Project.Id, extension, cancel);
         if (file is null)
             return problem!;
         if (await WriteAsync(writer, blobs, open.Run.Id, new AssignValue(attribute, new FileValue(file)), file, requestId, cancel) is { } refused)

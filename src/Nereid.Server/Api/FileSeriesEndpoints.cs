@@ -28,7 +28,7 @@ static class FileSeriesEndpoints
     }
 
     static async Task<Results<Ok<FileDto>, Problem>> AppendAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, IBlobStore blobs, TimeProvider clock,
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, ISharedBlobs contents, IBlobStore blobs, TimeProvider clock,
         CancellationToken cancel, double? step = null, long? unixMicros = null, string? name = null, string? description = null,
         string extension = "", Guid? requestId = null)
     {
@@ -42,7 +42,7 @@ static class FileSeriesEndpoints
             return Problems.Invalid("step", "Expected a finite number, or no step for one after the last.");
         if (UploadedFile.CheckExtension(extension) is { } badLabel)
             return badLabel;
-        var (file, problem) = await UploadedFile.StoreAsync(http, blobs, extension, cancel);
+        var (file, problem) = await UploadedFile.StoreAsync(http, contents, open.Project.Id, extension, cancel);
         if (file is null)
             return problem!;
         var point = new FilePoint(at, unixMicros ?? Moments.ToUnixMicros(clock.GetUtcNow()), file, name, description);

@@ -53,8 +53,10 @@ public static class OpenApiFile
         services.AddSingleton<IRunReader>(NotHere<IRunReader>);
         services.AddSingleton<IRunWriter>(NotHere<IRunWriter>);
         services.AddSingleton<IBlobStore>(NotHere<IBlobStore>);
+        services.AddSingleton<ISharedBlobs>(NotHere<ISharedBlobs>);
         services.AddSingleton<IRunSignals>(NotHere<IRunSignals>);
         services.AddSingleton<ProjectGate>(NotHere<ProjectGate>);
+        services.AddSingleton<ProjectRules>(NotHere<ProjectRules>);
         services.AddSingleton<ServerAddress>(NotHere<ServerAddress>);
         services.AddSingleton<Domain.Views.IViewStore>(NotHere<Domain.Views.IViewStore>);
         services.AddSingleton<Domain.Views.IShareLinkStore>(NotHere<Domain.Views.IShareLinkStore>);

@@ -39,11 +39,13 @@ static class ProjectEndpoints
     }
 
     static async Task<Results<Ok<ProjectDto>, Created<ProjectDto>, Problem>> CreateAsync(
-        NewProjectDto body, HttpContext http, ICatalog catalog, IRunReader runs, CancellationToken cancel)
+        NewProjectDto body, HttpContext http, ICatalog catalog, ProjectRules rules, IRunReader runs, CancellationToken cancel)
     {
         var user = http.Caller().User;
         if (!user.MayCreateProjects && !user.IsAdministrator)
             return Problems.Forbidden("Your account may not create projects; ask an administrator.");
+        if (body.Visibility == Visibility.Public && !rules.PublicProjects)
+            return Problems.Invalid("$.visibility", "This server allows no public projects; expected private or workspace.");
         var answer = await catalog.CreateProjectAsync(
             new NewProject(body.Workspace, body.Name, body.Key, body.Visibility, body.Description, user.Id), cancel);
         switch (answer)

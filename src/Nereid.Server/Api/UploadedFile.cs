@@ -15,17 +15,21 @@ static class UploadedFile
             : null;
 
     public static async Task<(FileContent? File, Problem? Problem)> StoreAsync(
-        HttpContext http, IBlobStore blobs, string extension, CancellationToken cancel)
+        HttpContext http, ISharedBlobs contents, ProjectId project, string extension, CancellationToken cancel)
     {
         await using var body = new HeadKeepingStream(http.Request.Body, MediaTypes.HeadBytes);
         try
         {
-            var stored = await blobs.StoreAsync(body, Limits.FileBytes, cancel);
+            var stored = await contents.StoreAsync(project, body, Limits.FileBytes, cancel);
             return (new FileContent(stored.Blob, stored.Size, stored.Sha256, MediaTypes.Sniff(body.Head), extension), null);
         }
         catch (BlobTooLargeException)
         {
             return (null, Problems.TooLarge(Limits.FileBytes));
+        }
+        catch (StorageQuotaException fault)
+        {
+            return (null, Problems.Refused("$", fault.Message));
         }
     }
 }

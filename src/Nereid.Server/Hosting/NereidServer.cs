@@ -47,7 +47,7 @@ public static class NereidServer
         if (certificate is not null)
             builder.Services.AddSingleton(certificate);
         AddParts(builder.Services, options, time);
-        AddRuns(builder.Services, folder);
+        AddRuns(builder.Services, folder, options.Data.FileQuotaBytes, time);
         builder.Services.AddNeptune1();
         builder.Services.AddNeptune3();
         await AddAccessAsync(builder.Services, folder, time, cancel);
@@ -75,18 +75,24 @@ public static class NereidServer
     {
         services.AddSingleton(time);
         services.AddSingleton(options.Access);
+        services.AddSingleton(new ProjectRules(options.Access.PublicProjects));
         services.AddSingleton(new ServerAddress(options.Listen.PublicAddress));
         services.AddNereidApi();
         services.AddSingleton<IRunSignals, RunSignals>();
     }
 
-    static void AddRuns(IServiceCollection services, DataFolder folder)
+    static void AddRuns(IServiceCollection services, DataFolder folder, long? fileQuotaBytes, TimeProvider time)
     {
-        var blobs = FileBlobStore.Open(folder.File("blobs"));
-        services.AddSingleton<IBlobStore>(blobs);
+        var blobs = SharedBlobStore.Open(folder.File("blobs"), fileQuotaBytes, time);
+        // Made by the container, so that it closes the file at the end.
+        services.AddSingleton(_ => blobs);
+        services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<SharedBlobStore>());
+        services.AddSingleton<ISharedBlobs>(provider => provider.GetRequiredService<SharedBlobStore>());
+        services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Uploads);
+        services.AddHostedService<Upkeep>();
         services.AddSingleton<IPartStore>(FilePartStore.Open(folder.File("uploads")));
         services.AddSingleton(provider => EmbeddedRunStore.Open(
-            folder.File("runs"), blobs, provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(),
+            folder.File("runs"), provider.GetRequiredService<SharedBlobStore>(), provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedRunStore>>(), new RunStoreOptions(), CancellationToken.None));
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedRunStore>().Writer);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedRunStore>().Reader);
@@ -110,6 +116,9 @@ public static class NereidServer
         services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IFirstUse, FirstUse>();
         services.AddSingleton<ProjectGate>();
+        services.AddSingleton<ProjectRemoval>();
+        services.AddSingleton<IArtifactStore, SqliteArtifacts>();
+        services.AddSingleton<INotebookStore, SqliteNotebooks>();
         services.AddRoutingCore();
         // The core part alone: the full one also starts data protection, which writes keys outside the data folder.
         services.AddSingleton(UrlEncoder.Default);

@@ -4,7 +4,8 @@ namespace Nereid.Server.Options;
 public sealed record NereidOptions(DataOptions Data, AddressOptions Listen, AccessOptions Access, SampleOptions Sample);
 
 /// <param name="Folder">Absolute path of the one folder that holds everything the server keeps.</param>
-public sealed record DataOptions(string Folder);
+/// <param name="FileQuotaBytes">Of all files that runs hold, together; null for as much as the disk has.</param>
+public sealed record DataOptions(string Folder, long? FileQuotaBytes = null);
 
 /// <summary>Where and how the server listens.</summary>
 /// <param name="Host">An IP address, <c>localhost</c>, or <c>*</c> for every address of the machine.</param>
@@ -19,7 +20,8 @@ public sealed record AddressOptions(string Host, int Port, bool Tls, Uri? Public
 }
 
 /// <param name="CreateProjectsOnFirstUse">A client that names a project which does not exist gets it made, when its user may create projects.</param>
-public sealed record AccessOptions(bool CreateProjectsOnFirstUse);
+/// <param name="PublicProjects">Projects may be made public: everyone who reaches the server reads them, without an account.</param>
+public sealed record AccessOptions(bool CreateProjectsOnFirstUse, bool PublicProjects = true);
 
 /// <param name="Enabled">The first start trains the sample model.</param>
 public sealed record SampleOptions(bool Enabled);

@@ -27,9 +27,11 @@ public static class OptionsReader
     static readonly Setting PublicAddress = new("--public-address", "NEREID_PUBLIC_ADDRESS", "URL", "how clients reach the server, when it is behind a proxy");
     static readonly Setting NoFirstUse = new(
         "--no-project-creation", "NEREID_NO_PROJECT_CREATION", null, "do not make projects that a script names for the first time");
+    static readonly Setting NoPublic = new("--no-public-projects", "NEREID_NO_PUBLIC_PROJECTS", null, "nobody can make a project that everyone may read");
+    static readonly Setting FileQuota = new("--file-quota", "NEREID_FILE_QUOTA", "BYTES", "all files of all runs together; such as 500G (default: the disk)");
     static readonly Setting NoSample = new("--no-sample", "NEREID_NO_SAMPLE", null, "do not train the sample on the first start");
 
-    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoSample];
+    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, FileQuota, NoSample];
 
     public static OptionsAnswer Read(IReadOnlyList<string> args, Func<string, string?> variable)
     {
@@ -41,9 +43,9 @@ public static class OptionsReader
         var texts = Settings.ToDictionary(setting => setting, setting => Find(setting, given, variable));
 
         var options = new NereidOptions(
-            new DataOptions(ReadFolder(texts[Data], faults)),
+            new DataOptions(ReadFolder(texts[Data], faults), ReadBytes(FileQuota, texts[FileQuota], faults)),
             new AddressOptions(ReadHost(texts[Host], faults), ReadPort(texts[Port], faults), ReadSwitch(Tls, texts[Tls], faults), ReadAddress(texts[PublicAddress], faults)),
-            new AccessOptions(!ReadSwitch(NoFirstUse, texts[NoFirstUse], faults)),
+            new AccessOptions(!ReadSwitch(NoFirstUse, texts[NoFirstUse], faults), !ReadSwitch(NoPublic, texts[NoPublic], faults)),
             new SampleOptions(!ReadSwitch(NoSample, texts[NoSample], faults)));
 
         return faults.Count > 0 ? new OptionsAnswer.Faulty(faults.ToImmutable()) : new OptionsAnswer.Read(options);
@@ -115,6 +117,19 @@ public static class OptionsReader
                 faults.Add($"{setting.Name} ({setting.Variable}): '{text}' is neither true nor false");
                 return false;
         }
+    }
+
+    /// <summary>A number of bytes, or of K, M, G or T, which are powers of 1024.</summary>
+    static long? ReadBytes(Setting setting, string? text, ImmutableArray<string>.Builder faults)
+    {
+        if (text is null)
+            return null;
+        var power = text.Length == 0 ? -1 : "KMGT".IndexOf(char.ToUpperInvariant(text[^1]), StringComparison.Ordinal);
+        var digits = power < 0 ? text : text[..^1];
+        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> (10 * (power + 1)))
+            return number << (10 * (power + 1));
+        faults.Add($"{setting.Name} ({setting.Variable}): '{text}' is no size; expected something like 500G");
+        return null;
     }
 
     static Uri? ReadAddress(string? text, ImmutableArray<string>.Builder faults)

@@ -22,40 +22,86 @@ public sealed class FileBlobStore : IBlobStore
         (_files, _folder, _incoming) = (files, folder, Path.Combine(folder, "incoming"));
         files.CreateFolder(folder);
         files.CreateFolder(_incoming);
-        foreach (var leftover in files.List(_incoming))
-            files.Delete(leftover);
     }
 
     /// <summary>Opens the folder, making it when needed, and sweeps what an earlier process left unfinished.</summary>
-    public static FileBlobStore Open(string folder) => new(new LocalFileSystem(), folder);
+    public static FileBlobStore Open(string folder) => Open(new LocalFileSystem(), folder);
 
-    internal static FileBlobStore Open(IFileSystem files, string folder) => new(files, folder);
+    internal static FileBlobStore Open(IFileSystem files, string folder) => Open(files, folder, _ => false);
+
+    /// <param name="isPlaced">Of content that is still in <c>incoming/</c>: it was promised a place before the crash and gets it now.</param>
+    internal static FileBlobStore Open(IFileSystem files, string folder, Func<BlobId, bool> isPlaced)
+    {
+        var store = new FileBlobStore(files, folder);
+        foreach (var leftover in files.List(store._incoming))
+        {
+            if (Guid.TryParseExact(Path.GetFileName(leftover), "N", out var id) && isPlaced(new BlobId(id)))
+                store.Place(new BlobId(id));
+            else
+                files.Delete(leftover);
+        }
+
+        return store;
+    }
+
+    internal string Folder => _folder;
 
     public Task<StoredBlob> StoreAsync(Stream content, long maxBytes, CancellationToken cancel) =>
         ReplaceAsync(BlobId.New(), content, maxBytes, cancel);
 
     public async Task<StoredBlob> ReplaceAsync(BlobId blob, Stream content, long maxBytes, CancellationToken cancel)
     {
-        var draft = Path.Combine(_incoming, BlobId.New().ToString());
+        var draft = await DraftAsync(content, maxBytes, cancel);
         try
         {
-            var (size, sha256) = await WriteAsync(content, draft, maxBytes, cancel);
-            var shard = ShardOf(blob);
-            if (!Directory.Exists(shard))
-            {
-                _files.CreateFolder(shard);
-                _files.FlushFolder(_folder);
-            }
-            _files.Move(draft, PathOf(blob));
-            _files.FlushFolder(shard);
+            Place(blob, DraftOf(draft.Blob));
+            return draft with { Blob = blob };
+        }
+        catch
+        {
+            Drop(draft.Blob);
+            throw;
+        }
+    }
+
+    /// <summary>Content that is on disk and has no place yet: <see cref="Place"/> or <see cref="Drop"/> follows.</summary>
+    internal async Task<StoredBlob> DraftAsync(Stream content, long maxBytes, CancellationToken cancel)
+    {
+        var blob = BlobId.New();
+        try
+        {
+            var (size, sha256) = await WriteAsync(content, DraftOf(blob), maxBytes, cancel);
             return new StoredBlob(blob, size, sha256);
         }
         catch
         {
-            TryDelete(draft);
+            Drop(blob);
             throw;
         }
     }
+
+    /// <summary>Makes the draft a blob that can be opened. Durable when it returns.</summary>
+    internal void Place(BlobId blob) => Place(blob, DraftOf(blob));
+
+    /// <param name="draft">A file of the same file system.</param>
+    internal void Place(BlobId blob, string draft)
+    {
+        var shard = ShardOf(blob);
+        if (!Directory.Exists(shard))
+        {
+            _files.CreateFolder(shard);
+            _files.FlushFolder(_folder);
+        }
+
+        _files.Move(draft, PathOf(blob));
+        _files.FlushFolder(shard);
+    }
+
+    internal void Drop(BlobId blob) => Drop(DraftOf(blob));
+
+    internal void Drop(string draft) => TryDelete(draft);
+
+    internal string DraftOf(BlobId blob) => Path.Combine(_incoming, blob.ToString());
 
     async Task<(long Size, string Sha256)> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
     {
@@ -95,9 +141,14 @@ public sealed class FileBlobStore : IBlobStore
 
     public Task DeleteAsync(BlobId blob, CancellationToken cancel)
     {
+        Delete(blob);
+        return Task.CompletedTask;
+    }
+
+    internal void Delete(BlobId blob)
+    {
         if (_files.Exists(PathOf(blob)))
             _files.Delete(PathOf(blob));
-        return Task.CompletedTask;
     }
 
     /// <summary>What cannot be deleted now is swept at the next start; the failure that led here is the one to report.</summary>

@@ -54,6 +54,20 @@ static class CatalogSchema
             project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL, target TEXT NOT NULL, color TEXT, dash INTEGER, width REAL,
             PRIMARY KEY (project, owner, target)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE artifacts (
+            project TEXT NOT NULL REFERENCES projects, hash TEXT NOT NULL, size INTEGER, files BLOB,
+            PRIMARY KEY (project, hash)) STRICT;
+        CREATE TABLE notebooks (
+            id TEXT PRIMARY KEY, project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL REFERENCES users, created INTEGER NOT NULL) STRICT;
+        CREATE INDEX notebooks_of_project ON notebooks (project, created);
+        CREATE TABLE checkpoints (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, notebook TEXT NOT NULL REFERENCES notebooks, owner TEXT NOT NULL REFERENCES users,
+            name TEXT, description TEXT, path TEXT NOT NULL, created INTEGER NOT NULL, content TEXT, size INTEGER NOT NULL) STRICT;
+        CREATE INDEX checkpoints_of_notebook ON checkpoints (notebook, number);
+        CREATE TABLE deleted_projects (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        CREATE TABLE unused_contents (project TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (project, content)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

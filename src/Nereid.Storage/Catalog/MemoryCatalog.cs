@@ -12,6 +12,7 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
     readonly List<User> _users = [];
     readonly List<Workspace> _workspaces = [];
     readonly List<Project> _projects = [];
+    readonly HashSet<ProjectId> _deleted = [];
     readonly Dictionary<(ProjectId Project, UserId User), ProjectRole> _members = [];
     readonly Dictionary<(WorkspaceId Workspace, UserId User), WorkspaceRole> _workspaceMembers = [];
 
@@ -37,6 +38,27 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
 
     public ValueTask<CreateProjectAnswer> CreateProjectAsync(NewProject project, CancellationToken cancel) =>
         Locked(() => NewProjectRules.Fault(project) ?? CreateProject(project), cancel);
+
+    public ValueTask<bool> DeleteProjectAsync(ProjectId project, CancellationToken cancel) =>
+        Locked(
+            () =>
+            {
+                foreach (var member in _members.Keys.Where(member => member.Project == project).ToArray())
+                    _members.Remove(member);
+                return _projects.RemoveAll(known => known.Id == project) > 0 && _deleted.Add(project);
+            },
+            cancel);
+
+    public ValueTask<ImmutableArray<ProjectId>> ListDeletedProjectsAsync(CancellationToken cancel) => Locked(() => _deleted.ToImmutableArray(), cancel);
+
+    public ValueTask<ImmutableArray<BlobId>> ForgetProjectAsync(ProjectId project, CancellationToken cancel) =>
+        Locked(
+            () =>
+            {
+                _deleted.Remove(project);
+                return ImmutableArray<BlobId>.Empty;
+            },
+            cancel);
 
     public ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel) =>
         Locked(

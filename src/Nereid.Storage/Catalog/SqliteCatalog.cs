@@ -56,6 +56,22 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
         NewProjectRules.Fault(project)
         ?? await database.ChangeAsync(connection => CreateProject(connection, project), cancel);
 
+    public ValueTask<bool> DeleteProjectAsync(ProjectId project, CancellationToken cancel) =>
+        database.ChangeAsync(connection => DeleteProject(connection, project), cancel);
+
+    public ValueTask<ImmutableArray<ProjectId>> ListDeletedProjectsAsync(CancellationToken cancel) =>
+        database.ReadAsync(connection => connection.All(row => new ProjectId(row.Id(0)), "SELECT id FROM deleted_projects ORDER BY id"), cancel);
+
+    public ValueTask<ImmutableArray<BlobId>> ForgetProjectAsync(ProjectId project, CancellationToken cancel) =>
+        database.ChangeAsync(
+            connection =>
+            {
+                connection.Run("DELETE FROM deleted_projects WHERE id = $project", ("$project", project.ToString()));
+                return connection.All(
+                    row => new BlobId(row.Id(0)), "DELETE FROM unused_contents WHERE project = $project RETURNING content", ("$project", project.ToString()));
+            },
+            cancel);
+
     public ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel) =>
         user is null
             ? ValueTask.FromResult(Roles.Of(null, project, ProjectRole.None, WorkspaceRole.None))
@@ -127,6 +143,25 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
         SetMember(connection, project.Id, wanted.Creator, ProjectRole.Owner);
         return new CreateProjectAnswer.Created(project, Existed: false);
     }
+
+    static bool DeleteProject(SqliteConnection connection, ProjectId project) =>
+        connection.Run(
+            """
+            INSERT INTO unused_contents (project, content)
+                SELECT n.project, c.content FROM checkpoints c JOIN notebooks n ON n.id = c.notebook WHERE n.project = $project AND c.content IS NOT NULL;
+            DELETE FROM checkpoints WHERE notebook IN (SELECT id FROM notebooks WHERE project = $project);
+            DELETE FROM notebooks WHERE project = $project;
+            DELETE FROM artifacts WHERE project = $project;
+            DELETE FROM default_views WHERE project = $project;
+            DELETE FROM view_versions WHERE view IN (SELECT id FROM views WHERE project = $project);
+            DELETE FROM views WHERE project = $project;
+            DELETE FROM share_links WHERE project = $project;
+            DELETE FROM run_styles WHERE project = $project;
+            DELETE FROM project_members WHERE project = $project;
+            INSERT INTO deleted_projects (id) SELECT id FROM projects WHERE id = $project;
+            """,
+            ("$project", project.ToString())) >= 0
+        && connection.Run("DELETE FROM projects WHERE id = $project", ("$project", project.ToString())) > 0;
 
     Workspace EnsureWorkspace(SqliteConnection connection, string name, UserId creator)
     {

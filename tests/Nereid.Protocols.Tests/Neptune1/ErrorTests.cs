@@ -158,19 +158,4 @@ public sealed class ErrorTests(Neptune1Server server) : IClassFixture<Neptune1Se
         Assert.Equal(400, answer.Status);
         Assert.NotEmpty(answer.Title);
     }
-
-    [Theory]
-    [InlineData("deleteProject", "DELETE", "/api/backend/v1/projects2?projectIdentifier=lab/vision")]
-    [InlineData("deleteExperiments", "POST", "/api/leaderboard/v1/experiments/delete?projectIdentifier=lab/vision")]
-    [InlineData("createNewArtifact", "POST", "/api/artifacts/v1/artifact?projectIdentifier=lab/vision&hash=0")]
-    [InlineData("createNotebook", "POST", "/api/leaderboard/v1/notebooks?projectIdentifier=lab/vision")]
-    public async Task What_is_not_there_yet_says_so_and_is_not_retried(string operation, string method, string path)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
-
-        var answer = await Answer.OfAsync(await server.Http.SendAsync(request));
-
-        Assert.Equal((operation, 501), (operation, answer.Status));
-        Assert.Contains("does not support", answer.Title, StringComparison.Ordinal);
-    }
 }

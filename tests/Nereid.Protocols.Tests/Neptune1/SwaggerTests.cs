@@ -55,10 +55,10 @@ public sealed class SwaggerTests(Neptune1Server server) : IClassFixture<Neptune1
     {
         foreach (var operation in await OperationsAsync())
         {
-            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path.Replace("{notebookId}", Guid.Empty.ToString(), StringComparison.Ordinal));
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), PathOf(operation));
             var answer = await Answer.OfAsync(await server.Http.SendAsync(request));
 
-            Assert.True(answer.Status is 200 or (>= 400 and < 500) or 501, $"{operation.Id} answers {answer.Status}: {answer.Text}");
+            Assert.True(answer.Status is 200 or (>= 400 and < 500), $"{operation.Id} answers {answer.Status}: {answer.Text}");
             Assert.True(answer.Body is not null, $"{operation.Id} answers no JSON: {answer.Status} {answer.Text}");
             Assert.True(answer.Status == 200 || answer.Title.Length > 0, $"{operation.Id} does not say what is wrong: {answer.Text}");
         }
@@ -69,7 +69,7 @@ public sealed class SwaggerTests(Neptune1Server server) : IClassFixture<Neptune1
     {
         foreach (var operation in await OperationsAsync())
         {
-            var answer = await server.SendAsync(new HttpMethod(operation.Method), operation.Path.Replace("{notebookId}", Guid.Empty.ToString(), StringComparison.Ordinal));
+            var answer = await server.SendAsync(new HttpMethod(operation.Method), PathOf(operation));
 
             Assert.Equal((operation.Id, 401), (operation.Id, answer.Status));
             Assert.True(answer.Title.Length > 0, $"{operation.Id}: {answer.Text}");
@@ -136,6 +136,9 @@ public sealed class SwaggerTests(Neptune1Server server) : IClassFixture<Neptune1
     }
 
     async Task<JsonNode> DocumentAsync(string name) => (await server.SendAsync(HttpMethod.Get, $"/api/{name}/swagger.json")).Body!;
+
+    static string PathOf((string Id, string Method, string Path) operation) => operation.Path
+        .Replace("{notebookId}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal);
 
     async Task<List<(string Id, string Method, string Path)>> OperationsAsync()
     {

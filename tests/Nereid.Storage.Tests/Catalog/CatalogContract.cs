@@ -56,6 +56,25 @@ public abstract class CatalogContract
         await Assert.ThrowsAsync<ArgumentException>(async () => await Catalog.CreateUserAsync("a/b", false, false, false, None));
 
     [Fact]
+    public async Task A_deleted_project_is_gone_for_everybody_and_remembered_until_its_runs_are_too()
+    {
+        var ada = await AddUserAsync("ada");
+        var project = await AddProjectAsync(ada, "vision");
+
+        Assert.True(await Catalog.DeleteProjectAsync(project.Id, None));
+        Assert.False(await Catalog.DeleteProjectAsync(project.Id, None));
+
+        Assert.Null(await Catalog.FindProjectAsync(project.Id, None));
+        Assert.Empty(await Catalog.ListProjectsAsync(None));
+        Assert.Empty(await Catalog.ListMembersAsync(project.Id, None));
+        Assert.Equal([project.Id], await Catalog.ListDeletedProjectsAsync(None));
+        var again = await AddProjectAsync(ada, "vision");
+        Assert.Equal((project.Key, true), (again.Key, again.Id != project.Id));
+        await Catalog.ForgetProjectAsync(project.Id, None);
+        Assert.Empty(await Catalog.ListDeletedProjectsAsync(None));
+    }
+
+    [Fact]
     public async Task A_project_brings_its_workspace_and_makes_its_creator_owner_of_both()
     {
         var ada = await AddUserAsync("ada");

@@ -20,6 +20,11 @@ sealed record Fault(int Code, string Title) : IResult
     /// <summary>Why a project key was refused.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Of a visibility that was refused.</summary>
+    public string? RequestedValue { get; init; }
+
+    public ImmutableArray<string>? AllowedValues { get; init; }
+
     public ImmutableArray<ValidationError>? ValidationErrors { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -52,6 +57,12 @@ sealed record Fault(int Code, string Title) : IResult
 
     public static Fault Unprocessable(string title) => new(StatusCodes.Status422UnprocessableEntity, title);
 
+    public static Fault VisibilityRestricted(string requested, ImmutableArray<string> allowed) =>
+        Unprocessable($"This server allows no projects of the visibility '{requested}'.") with
+        {
+            ErrorType = "VISIBILITY_RESTRICTED", RequestedValue = requested, AllowedValues = allowed,
+        };
+
     public static Fault TooLarge(long limit) => new(
         StatusCodes.Status413PayloadTooLarge,
         string.Create(CultureInfo.InvariantCulture, $"The request has more than the allowed {limit:N0} bytes. Send it in smaller parts (NEPTUNE_MAX_BATCH_SIZE_BYTES)."));
@@ -59,10 +70,6 @@ sealed record Fault(int Code, string Title) : IResult
     /// <summary>The client tries again, and keeps what it could not send.</summary>
     public static Fault TakesNoWrites(string reason) =>
         new(StatusCodes.Status503ServiceUnavailable, $"The server takes no writes now: {reason}");
-
-    /// <summary>For what this version of the server does not do. Not retried by the client.</summary>
-    public static Fault NotSupported(string what) =>
-        new(StatusCodes.Status501NotImplemented, $"This Nereid server does not support {what} yet. Nothing was stored.");
 
     public static Fault Unauthorized(bool expired) => expired
         ? new(StatusCodes.Status401Unauthorized, "The access token has expired.") { ErrorType = "AUTHORIZATION_TOKEN_EXPIRED" }

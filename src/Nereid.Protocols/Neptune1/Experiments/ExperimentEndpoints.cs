@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Files;
 using Nereid.Domain.Operations;
-using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Protocols.Neptune1.Access;
 using Nereid.Protocols.Neptune1.Errors;
@@ -12,7 +12,7 @@ using Nereid.Protocols.Neptune1.Errors;
 namespace Nereid.Protocols.Neptune1.Experiments;
 
 /// <summary>Creating and finding runs, models, versions and project containers; signs of life; the trash.</summary>
-sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, IRunReader reader)
+sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, INotebookStore notebooks)
 {
     /// <summary>Moves at most this many at once; the client sends at most 100.</summary>
     const int TrashedAtOnce = 1000;
@@ -28,7 +28,9 @@ sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, IRunReader re
         switch (Words.ParseKind(OldClients.ContainerType(body.Type)))
         {
             case RunKind.Run:
-                return await CreateAsync(NewExperiments.Run(project.Value, user, body), project.Value, cancel);
+                var notebook = Guid.TryParseExact(body.NotebookId, "D", out var id) ? await notebooks.FindAsync(id, cancel) : null;
+                return await CreateAsync(
+                    NewExperiments.Run(project.Value, user, body, notebook?.Project == project.Value.Id ? notebook.Name : null), project.Value, cancel);
             case RunKind.Model:
                 return body.Key is { Length: > 0 } key
                     ? await CreateAsync(NewExperiments.Model(project.Value, user, key), project.Value, cancel)
@@ -83,15 +85,11 @@ sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, IRunReader re
                 found[open.Run.Id] = name;
         }
 
-        var answer = await writer.SetTrashedAsync([.. found.Keys, .. await VersionsAsync(project.Value.Id, found.Keys, cancel)], trashed: true, cancel);
+        var answer = await writer.SetTrashedAsync(found.Keys, trashed: true, cancel);
         return answer.ReadOnlyReason is { } reason
             ? Fault.TakesNoWrites(reason)
             : TypedResults.Json(new BatchAnswer(errors.ToImmutable(), [.. found.Values]), Neptune1Json.Default.BatchAnswer);
     }
-
-    /// <summary>Runs go to the trash and stay there; nothing is deleted for good.</summary>
-    public static Task<IResult> DeleteAsync(HttpContext context, CancellationToken cancel) =>
-        Task.FromResult<IResult>(Fault.NotSupported("deleting runs for good"));
 
     async Task<IResult> CreateAsync(NewRun run, Project project, CancellationToken cancel) =>
         await writer.CreateAsync(run, cancel) switch
@@ -103,22 +101,6 @@ sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, IRunReader re
             CreateAnswer.ReadOnly readOnly => Fault.TakesNoWrites(readOnly.Reason),
             var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
         };
-
-    async Task<IEnumerable<RunId>> VersionsAsync(ProjectId project, IEnumerable<RunId> runs, CancellationToken cancel)
-    {
-        var versions = new List<RunId>();
-        foreach (var id in runs)
-        {
-            if (await reader.FindRunAsync(id, cancel) is not { Kind: RunKind.Model } model)
-                continue;
-            var ofModel = new RunPredicate.Compare(
-                new ColumnId(AttributePath.Of(SystemAttributes.ModelId), AttributeType.String), Comparison.Equal, model.ShortId);
-            var page = await reader.QueryRunsAsync(new RunQuery(project, [RunKind.ModelVersion], ofModel, [], [], 0, int.MaxValue), cancel);
-            versions.AddRange(page.Rows.Select(row => row.Head.Id));
-        }
-
-        return versions;
-    }
 
     static JsonHttpResult<ExperimentAnswer> Answer(RunHead run, Project project) => TypedResults.Json(
         new ExperimentAnswer(

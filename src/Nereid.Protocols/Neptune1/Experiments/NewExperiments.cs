@@ -41,8 +41,9 @@ static class NewExperiments
         new AssignValue(AttributePath.Of(SystemAttributes.Failed), new BoolValue(false)),
     ];
 
-    public static NewRun Run(Project project, User owner, NewExperimentBody body) =>
-        new(project.Id, project.Key, RunKind.Run, owner.Username, body.CustomId, First: [.. Common, .. GitRef(body), .. NotebookRef(body)]);
+    /// <param name="notebookName">Of the notebook that the run was started in, when it is known here.</param>
+    public static NewRun Run(Project project, User owner, NewExperimentBody body, string? notebookName) =>
+        new(project.Id, project.Key, RunKind.Run, owner.Username, body.CustomId, First: [.. Common, .. GitRef(body), .. NotebookRef(body, notebookName)]);
 
     public static NewRun Model(Project project, User owner, string key) =>
         new(project.Id, project.Key, RunKind.Model, owner.Username, Key: key, First: Common);
@@ -66,10 +67,10 @@ static class NewExperiments
                 git.CurrentBranch, git.RepositoryDirty ?? false, git.Remotes ?? []));
     }
 
-    static IEnumerable<RunOperation> NotebookRef(NewExperimentBody body)
+    static IEnumerable<RunOperation> NotebookRef(NewExperimentBody body, string? name)
     {
         if (body.NotebookId is { Length: > 0 } notebook)
-            yield return new AssignValue(Notebook, new NotebookRefValue(notebook, body.CheckpointId, null));
+            yield return new AssignValue(Notebook, new NotebookRefValue(notebook, body.CheckpointId, name));
     }
 
     /// <summary>Null for a date that is missing or unreadable: it describes the commit and is not worth losing the run.</summary>

@@ -13,7 +13,7 @@ namespace Nereid.Protocols.Neptune1.Files;
 
 /// <summary>Files as attribute values, in one request or in parts, and the images of series.</summary>
 sealed class FileEndpoints(
-    UploadTargets targets, PartUploads parts, AttributeEndpoints attributes, IRunReader reader, IRunWriter writer, IBlobStore blobs)
+    UploadTargets targets, PartUploads parts, AttributeEndpoints attributes, IRunReader reader, IRunWriter writer, ISharedBlobs contents, IBlobStore blobs)
 {
     /// <summary>Characters of an extension; a label.</summary>
     const int ExtensionLength = 128;
@@ -30,7 +30,7 @@ sealed class FileEndpoints(
             return fault;
         try
         {
-            return await AssignAsync(target.Place, await blobs.StoreAsync(context.Request.Body, Limits.FileBytes, cancel), extension, cancel);
+            return await AssignAsync(target.Place, await contents.StoreAsync(target.Project, context.Request.Body, Limits.FileBytes, cancel), extension, cancel);
         }
         catch (BlobTooLargeException)
         {
@@ -44,7 +44,7 @@ sealed class FileEndpoints(
         if (target.Refusal is not null)
             return target.Refusal;
         var extension = context.Query("ext") ?? "";
-        return FaultOf(target.Place, extension) ?? await parts.StartAsync(context, target.Place, extension, cancel);
+        return FaultOf(target.Place, extension) ?? await parts.StartAsync(context, target, extension, cancel);
     }
 
     public async Task<IResult> UploadPartAsync(HttpContext context, CancellationToken cancel)
@@ -59,8 +59,7 @@ sealed class FileEndpoints(
         var target = await targets.FindAsync(context, cancel);
         if (target.Refusal is not null)
             return target.Refusal;
-        var extension = parts.LabelOf(context, target.Place) ?? "";
-        return await parts.FinishAsync(context, target.Place, label: null, blob => AssignAsync(target.Place, blob, extension, cancel), cancel);
+        return await parts.FinishAsync(context, target.Place, label: null, (blob, extension) => AssignAsync(target.Place, blob, extension, cancel), cancel);
     }
 
     public async Task<IResult> DownloadAsync(HttpContext context, CancellationToken cancel)

@@ -11,21 +11,33 @@ static class FileSetArchive
     /// <summary>Files of one package. The client packs about 500.</summary>
     const int MaxFiles = 100_000;
 
+    /// <summary>Bytes of all files of one package, unpacked. The client packs about 5 MiB; a few kilobytes can unpack to anything.</summary>
+    const long MaxUnpackedBytes = 4L * 1024 * 1024 * 1024;
+
     /// <summary>Stores each file of the package. A fault means that none of them is kept.</summary>
     public static async Task<(List<FileSetEntry> Entries, string? Fault)> UnpackAsync(
-        Stream package, IBlobStore blobs, long nowMicros, CancellationToken cancel)
+        Stream package, ProjectId project, ISharedBlobs contents, IBlobStore blobs, long nowMicros, CancellationToken cancel)
     {
         var entries = new List<FileSetEntry>();
-        var fault = await UnpackAsync(package, entries, blobs, nowMicros, cancel);
-        if (fault is null)
-            return (entries, null);
-        foreach (var entry in entries)
-            await blobs.DeleteAsync(new BlobId(entry.Blob), cancel);
-        return ([], fault);
+        string? fault = "";
+        try
+        {
+            fault = await UnpackAsync(package, project, entries, contents, nowMicros, cancel);
+            return fault is null ? (entries, null) : ([], fault);
+        }
+        finally
+        {
+            // Also when the client went away in the middle of it.
+            if (fault is not null)
+                foreach (var entry in entries)
+                    await blobs.DeleteAsync(new BlobId(entry.Blob), CancellationToken.None);
+        }
     }
 
-    static async Task<string?> UnpackAsync(Stream package, List<FileSetEntry> entries, IBlobStore blobs, long nowMicros, CancellationToken cancel)
+    static async Task<string?> UnpackAsync(
+        Stream package, ProjectId project, List<FileSetEntry> entries, ISharedBlobs contents, long nowMicros, CancellationToken cancel)
     {
+        var room = MaxUnpackedBytes;
         try
         {
             await using var plain = new GZipStream(package, CompressionMode.Decompress, leaveOpen: true);
@@ -41,11 +53,16 @@ static class FileSetArchive
                     return fault;
                 if (entries.Count == MaxFiles)
                     return $"The package has more than {MaxFiles} files; send them in smaller packages.";
-                var blob = await blobs.StoreAsync(member.DataStream ?? Stream.Null, Limits.FileBytes, cancel);
+                var blob = await contents.StoreAsync(project, member.DataStream ?? Stream.Null, room, cancel);
+                room -= blob.Size;
                 entries.Add(new FileSetEntry(name, blob.Blob.Value, blob.Size, blob.Sha256, nowMicros));
             }
 
             return null;
+        }
+        catch (BlobTooLargeException)
+        {
+            return $"The package unpacks to more than {MaxUnpackedBytes} bytes; send large files one by one.";
         }
         catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or FormatException)
         {

@@ -15,7 +15,7 @@ namespace Nereid.Protocols.Neptune1.Files;
 /// <summary>File sets: files added one by one, in parts, or in packages; listed, and downloaded as one zip.</summary>
 /// <remarks>The zip is written while it is sent, so there is nothing to prepare: the prepare calls hand out the address at once.</remarks>
 sealed class FileSetEndpoints(
-    AttributeEndpoints attributes, UploadTargets targets, PartUploads parts, FileSets sets, IBlobStore blobs, ServerAddress address, TimeProvider time)
+    AttributeEndpoints attributes, UploadTargets targets, PartUploads parts, FileSets sets, ISharedBlobs contents, IBlobStore blobs, ServerAddress address, TimeProvider time)
 {
     /// <summary>Not in the documents: the client gets the whole address from <c>getDownloadPrepareRequest</c>.</summary>
     public const string DownloadPath = "/api/downloads/v1/file-set";
@@ -29,8 +29,8 @@ sealed class FileSetEndpoints(
             return target.Refusal;
         try
         {
-            var blob = await blobs.StoreAsync(context.Request.Body, Limits.FileBytes, cancel);
-            return await AddAsync(target.Place, [Entry(target.Name, blob)], reset: false, cancel);
+            var blob = await contents.StoreAsync(target.Project, context.Request.Body, Limits.FileBytes, cancel);
+            return await AddAsync(target.Project, target.Place, [Entry(target.Name, blob)], reset: false, cancel);
         }
         catch (BlobTooLargeException)
         {
@@ -41,7 +41,7 @@ sealed class FileSetEndpoints(
     public async Task<IResult> StartAsync(HttpContext context, CancellationToken cancel)
     {
         var target = await NamedTargetAsync(context, cancel);
-        return target.Refusal ?? await parts.StartAsync(context, target.Place, target.Name, cancel);
+        return target.Refusal ?? await parts.StartAsync(context, target.Target, target.Name, cancel);
     }
 
     public async Task<IResult> UploadPartAsync(HttpContext context, CancellationToken cancel)
@@ -54,7 +54,8 @@ sealed class FileSetEndpoints(
     {
         var target = await NamedTargetAsync(context, cancel);
         return target.Refusal ?? await parts.FinishAsync(
-            context, target.Place, target.Name, blob => AddAsync(target.Place, [Entry(target.Name, blob)], reset: false, cancel), cancel);
+            context, target.Place, target.Name,
+            (blob, name) => AddAsync(target.Project, target.Place, [Entry(name, blob)], reset: false, cancel), cancel);
     }
 
     public async Task<IResult> UploadPackageAsync(HttpContext context, CancellationToken cancel)
@@ -62,11 +63,11 @@ sealed class FileSetEndpoints(
         var target = await targets.FindAsync(context, cancel);
         if (target.Refusal is not null)
             return target.Refusal;
-        var (entries, fault) = await FileSetArchive.UnpackAsync(context.Request.Body, blobs, NowMicros, cancel);
+        var (entries, fault) = await FileSetArchive.UnpackAsync(context.Request.Body, target.Project, contents, blobs, NowMicros, cancel);
         if (fault is not null)
             return UploadAnswer.Refused($"{target.Place.Path}: {fault}");
         var reset = string.Equals(context.Query("reset"), "true", StringComparison.OrdinalIgnoreCase);
-        return await AddAsync(target.Place, entries, reset, cancel);
+        return await AddAsync(target.Project, target.Place, entries, reset, cancel);
     }
 
     /// <summary>One level, by the names in it.</summary>
@@ -126,8 +127,8 @@ sealed class FileSetEndpoints(
         return TypedResults.Stream(body => FileSetArchive.PackAsync(body, listing, blobs, cancel), "application/zip");
     }
 
-    async Task<IResult> AddAsync(SeriesId place, IReadOnlyList<FileSetEntry> entries, bool reset, CancellationToken cancel) =>
-        await sets.AddAsync(place, entries, reset, cancel) switch
+    async Task<IResult> AddAsync(ProjectId project, SeriesId place, IReadOnlyList<FileSetEntry> entries, bool reset, CancellationToken cancel) =>
+        await sets.AddAsync(project, place, entries, reset, cancel) switch
         {
             SetAnswer.Changed => UploadAnswer.Stored,
             SetAnswer.ReadOnly readOnly => Fault.TakesNoWrites(readOnly.Reason),
@@ -143,11 +144,16 @@ sealed class FileSetEndpoints(
         if (target.Refusal is not null)
             return new(default, "", target.Refusal);
         return FileSetNames.TryNormalize(context.Query("subPath") ?? "", out var name, out var fault)
-            ? new(target.Place, name, null)
+            ? new(target, name, null)
             : new(default, "", UploadAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"{target.Place.Path}: {fault}")));
     }
 
-    readonly record struct NamedTarget(SeriesId Place, string Name, IResult? Refusal);
+    readonly record struct NamedTarget(UploadTarget Target, string Name, IResult? Refusal)
+    {
+        public SeriesId Place => Target.Place;
+
+        public ProjectId Project => Target.Project;
+    }
 }
 
 /// <param name="FileType">file or directory.</param>

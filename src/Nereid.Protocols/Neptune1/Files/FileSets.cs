@@ -10,22 +10,23 @@ namespace Nereid.Protocols.Neptune1.Files;
 /// <summary>Adds files to sets and takes them out. Safe for use from many threads: changes of one set are made one after the other.</summary>
 /// <remarks>The contents are stored before the set names them and freed after it no longer does, so a crash in between leaves unused bytes and
 /// never a name without content.</remarks>
-sealed class FileSets(IRunReader reader, IRunWriter writer, IBlobStore blobs)
+sealed class FileSets(IRunReader reader, IRunWriter writer, ISharedBlobs contents, IBlobStore blobs)
 {
     readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>Files just stored, for a set that need not exist yet. What is refused is freed again.</summary>
-    public async Task<SetAnswer> AddAsync(SeriesId place, IReadOnlyList<FileSetEntry> added, bool reset, CancellationToken cancel)
+    public async Task<SetAnswer> AddAsync(ProjectId project, SeriesId place, IReadOnlyList<FileSetEntry> added, bool reset, CancellationToken cancel)
     {
-        var answer = await ChangeAsync(place, (_, listing) => (reset ? FileSetListing.Empty : listing).With(added), cancel);
+        var answer = await ChangeAsync(project, place, added, reset, (_, listing) => (reset ? FileSetListing.Empty : listing).With(added), cancel);
         if (answer is SetAnswer.Refused)
             await FreeAsync(added.Select(entry => new BlobId(entry.Blob)), cancel);
         return answer;
     }
 
     /// <summary>Takes out files, and all files of folders, by name. Names that are not there are no error.</summary>
-    public Task<SetAnswer> RemoveAsync(SeriesId place, IEnumerable<string> names, CancellationToken cancel) =>
-        ChangeAsync(place, (exists, listing) => exists ? names.Aggregate(listing, (rest, name) => rest.Without(name.Trim('/'))) : null, cancel);
+    public Task<SetAnswer> RemoveAsync(ProjectId project, SeriesId place, IEnumerable<string> names, CancellationToken cancel) =>
+        ChangeAsync(
+            project, place, [], reset: false, (exists, listing) => exists ? names.Aggregate(listing, (rest, name) => rest.Without(name.Trim('/'))) : null, cancel);
 
     /// <summary>The files of a set.</summary>
     public async Task<FileSetListing> ListAsync(FileSetValue set, CancellationToken cancel)
@@ -36,7 +37,8 @@ sealed class FileSets(IRunReader reader, IRunWriter writer, IBlobStore blobs)
     }
 
     /// <param name="change">Null: nothing is to be changed.</param>
-    async Task<SetAnswer> ChangeAsync(SeriesId place, Func<bool, FileSetListing, FileSetListing?> change, CancellationToken cancel)
+    async Task<SetAnswer> ChangeAsync(
+        ProjectId project, SeriesId place, IReadOnlyList<FileSetEntry> added, bool reset, Func<bool, FileSetListing, FileSetListing?> change, CancellationToken cancel)
     {
         var gate = _gates[(uint)place.GetHashCode() % _gates.Length];
         await gate.WaitAsync(cancel);
@@ -48,7 +50,9 @@ sealed class FileSets(IRunReader reader, IRunWriter writer, IBlobStore blobs)
             var before = value is FileSetValue set ? await ListAsync(set, cancel) : FileSetListing.Empty;
             if (change(value is not null, before) is not { } after)
                 return new SetAnswer.Changed();
-            var answer = await AssignAsync(place, after, cancel);
+            // A set that begins anew holds its own files alone; those of the one before go with its listing.
+            var held = value is FileSetValue known && !reset ? known.Listing.Blob : (BlobId?)null;
+            var answer = await AssignAsync(project, place, after, held, [.. added.Select(entry => new BlobId(entry.Blob))], cancel);
             if (answer is SetAnswer.Changed)
                 await FreeAsync(before.Entries.ExceptBy(after.Entries.Select(entry => entry.Blob), entry => entry.Blob).Select(entry => new BlobId(entry.Blob)), cancel);
             return answer;
@@ -59,10 +63,11 @@ sealed class FileSets(IRunReader reader, IRunWriter writer, IBlobStore blobs)
         }
     }
 
-    async Task<SetAnswer> AssignAsync(SeriesId place, FileSetListing listing, CancellationToken cancel)
+    async Task<SetAnswer> AssignAsync(
+        ProjectId project, SeriesId place, FileSetListing listing, BlobId? before, IReadOnlyCollection<BlobId> added, CancellationToken cancel)
     {
         using var json = new MemoryStream(listing.ToJson(), writable: false);
-        var stored = await blobs.StoreAsync(json, Limits.RequestBytes, cancel);
+        var stored = await contents.StoreListingAsync(project, json, before, added, Limits.FileBytes, cancel);
         var content = new FileContent(stored.Blob, stored.Size, stored.Sha256, "application/json", "json");
         var assign = new AssignValue(place.Path, new FileSetValue(content, listing.Entries.Length, listing.Size));
         switch (await writer.WriteAsync(new RunBatch(place.Run, [assign]), cancel))

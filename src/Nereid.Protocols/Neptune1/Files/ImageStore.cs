@@ -8,15 +8,15 @@ using Nereid.Protocols.Neptune1.Writing;
 namespace Nereid.Protocols.Neptune1.Files;
 
 /// <summary>Stores the images that come inside a batch, so that they can be appended to a series.</summary>
-sealed class ImageStore(IBlobStore blobs)
+sealed class ImageStore(ISharedBlobs contents)
 {
-    public async Task<RunOperation> StoreAsync(ImageLog log, CancellationToken cancel)
+    public async Task<RunOperation> StoreAsync(ProjectId project, ImageLog log, CancellationToken cancel)
     {
         var points = ImmutableArray.CreateBuilder<FilePoint>(log.Images.Length);
         foreach (var image in log.Images)
         {
             using var content = new MemoryStream(image.Data, writable: false);
-            var blob = await blobs.StoreAsync(content, Limits.RequestBytes, cancel);
+            var blob = await contents.StoreAsync(project, content, Limits.RequestBytes, cancel);
             var (mediaType, extension) = ImageFormat.Of(image.Data);
             points.Add(new FilePoint(
                 image.Step, image.UnixMicros, new FileContent(blob.Blob, blob.Size, blob.Sha256, mediaType, extension), image.Name, image.Description));

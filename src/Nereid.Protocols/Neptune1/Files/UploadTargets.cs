@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
@@ -17,14 +18,14 @@ sealed class UploadTargets(Lookup lookup, IRunWriter writer)
         var identifier = context.Query("experimentIdentifier") ?? context.Query("experimentId");
         var run = await lookup.RunAsync(context, identifier, ProjectRole.Contributor, cancel);
         if (run.Value is not { } open)
-            return new(default, Lookup.RunFault(run.Refusal, identifier));
+            return new(default, default, Lookup.RunFault(run.Refusal, identifier));
         if (writer.ReadOnlyReason is { } reason)
-            return new(default, Fault.TakesNoWrites(reason));
+            return new(default, default, Fault.TakesNoWrites(reason));
         return AttributePath.TryParse(context.Query("attribute"), out var path, out var fault)
-            ? new(new SeriesId(open.Run.Id, path), null)
-            : new(default, UploadAnswer.Refused(fault));
+            ? new(open.Project.Id, new SeriesId(open.Run.Id, path), null)
+            : new(default, default, UploadAnswer.Refused(fault));
     }
 }
 
 /// <param name="Refusal">Set when there is nowhere to upload to.</param>
-readonly record struct UploadTarget(SeriesId Place, IResult? Refusal);
+readonly record struct UploadTarget(ProjectId Project, SeriesId Place, IResult? Refusal);

@@ -9,7 +9,7 @@ using Nereid.Protocols.Neptune1.Errors;
 namespace Nereid.Protocols.Neptune1.Projects;
 
 /// <summary>Finding, listing and creating projects and workspaces. Lists hold only what the caller may see.</summary>
-sealed class ProjectEndpoints(Lookup lookup, ICatalog catalog, IFirstUse firstUse)
+sealed class ProjectEndpoints(Lookup lookup, ICatalog catalog, IFirstUse firstUse, ProjectRules rules)
 {
     /// <summary>A project with a name nobody used before is made here when the caller may create projects: old scripts carry old names.</summary>
     public async Task<IResult> GetAsync(HttpContext context, CancellationToken cancel)
@@ -81,6 +81,8 @@ sealed class ProjectEndpoints(Lookup lookup, ICatalog catalog, IFirstUse firstUs
         if (Words.ParseVisibility(body.Visibility ?? "priv") is not { } visibility)
             return Fault.Validation("visibility", "ERR_INVALID", $"The visibility '{body.Visibility}' is unknown; expected priv, workspace or pub.");
 
+        if (visibility == Visibility.Public && !rules.PublicProjects)
+            return Fault.VisibilityRestricted("pub", ["priv", "workspace"]);
         var answer = await catalog.CreateProjectAsync(
             new NewProject(workspace.Name, body.Name ?? "", body.ProjectKey, visibility, body.Description, user.Id), cancel);
         return answer switch

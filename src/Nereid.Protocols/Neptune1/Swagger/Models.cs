@@ -191,14 +191,20 @@ static class Models
     public static readonly Model ArtifactVersion = new(
         "ArtifactVersion", ("artifactHash", Text), ("receivedMetadata", Bool), ("size", Whole64));
 
-    public static readonly Model Notebook = new("Notebook", ("id", Text), ("owner", Text));
+    public static readonly Model Notebook = new(
+        "Notebook", ("id", Text), ("owner", Text), ("name", Text), ("path", Text), ("creationTime", Time), ("lastCheckpointId", Text),
+        ("lastCheckpointTime", Time), ("size", Whole64), ("projectId", Text), ("projectName", Text), ("organizationId", Text), ("organizationName", Text));
 
-    public static readonly Model Notebooks = new("Notebooks", ("entries", ArrayOf(Notebook)));
+    public static readonly Model Notebooks = new(
+        "Notebooks", ("entries", ArrayOf(Notebook)), ("matchingItemCount", Whole64), ("totalItemCount", Whole64));
 
     // The 0.x client asks the document for these two by name.
-    public static readonly Model Checkpoint = new("CheckpointDTO", ("id", Text), ("name", Text), ("path", Text));
+    public static readonly Model Checkpoint = new(
+        "CheckpointDTO", ("id", Text), ("notebookId", Text), ("owner", Text), ("name", Text), ("description", Text), ("path", Text), ("creationTime", Time),
+        ("size", Whole64));
 
-    public static readonly Model NewCheckpoint = new("NewCheckpointDTO", ("path", Text));
+    public static readonly Model NewCheckpoint = new("NewCheckpointDTO", ("path", Text), ("name", Text), ("description", Text));
 
-    public static readonly Model Checkpoints = new("Checkpoints", ("entries", ArrayOf(Checkpoint)));
+    public static readonly Model Checkpoints = new(
+        "Checkpoints", ("entries", ArrayOf(Checkpoint)), ("matchingItemCount", Whole64), ("totalItemCount", Whole64));
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Runs;
 using Nereid.Protocols.Neptune1.Access;
+using Nereid.Protocols.Neptune1.TrackedFiles;
 using Nereid.Protocols.Neptune1.Attributes;
 using Nereid.Protocols.Neptune1.Experiments;
 using Nereid.Protocols.Neptune1.Files;
+using Nereid.Protocols.Neptune1.Notebooks;
 using Nereid.Protocols.Neptune1.Projects;
 using Nereid.Protocols.Neptune1.Tables;
 using Nereid.Protocols.Neptune1.Writing;
@@ -16,7 +18,8 @@ namespace Nereid.Protocols.Neptune1.Swagger;
 /// <summary>Every operation of the 1.x and 0.x API. The swagger documents and the routes are both made from these rows and cannot drift apart.</summary>
 sealed class OperationTable(
     SessionEndpoints session, ProjectEndpoints projects, MemberEndpoints members, ExperimentEndpoints experiments, AttributeEndpoints attributes,
-    ExecuteEndpoint execute, TableEndpoints tables, FileEndpoints files, FileSetEndpoints sets)
+    ExecuteEndpoint execute, TableEndpoints tables, LegacyTable legacy, FileEndpoints files, FileSetEndpoints sets, ArtifactEndpoints artifacts,
+    NotebookEndpoints notebooks, DeletionEndpoints deletion, WorkspaceEndpoints workspaces)
 {
     const string Get = "GET";
     const string Post = "POST";
@@ -43,7 +46,7 @@ sealed class OperationTable(
             [Workspace, InQuery("searchTerm"), InQuery("userRelation"), InQuery("sortBy", Texts), InQuery("sortDirection", Texts), Limit],
             Models.ProjectList, projects.ListAsync),
         new(Backend, "createProject", Post, "/api/backend/v1/projects2", [InBody("projectToCreate", Models.NewProject)], Models.Project, projects.CreateAsync),
-        new(Backend, "deleteProject", Delete, "/api/backend/v1/projects2", [ProjectIdentifier], null, Unsupported.Feature("deleting projects")),
+        new(Backend, "deleteProject", Delete, "/api/backend/v1/projects2", [ProjectIdentifier], null, deletion.DeleteProjectAsync),
         new(Backend, "listOrganizations", Get, "/api/backend/v1/organizations2", [], ArrayOf(Models.Organization), projects.ListWorkspacesAsync),
 
         new(Backend, "listProjectMembers", Get, "/api/backend/v1/projects2/members", [ProjectIdentifier], ArrayOf(Models.Member), members.ListMembersAsync),
@@ -62,9 +65,9 @@ sealed class OperationTable(
         new(Backend, "listServiceAccounts", Get, "/api/backend/v1/serviceAccounts",
             [Workspace, InQuery("deactivated", Bool)], ArrayOf(Models.ServiceAccount), members.ListWorkspaceServiceAccountsAsync),
         new(Backend, "createOrganizationInvitations", Post, "/api/backend/v1/invitations",
-            [InBody("newOrganizationInvitations", Models.NewInvitations)], null, Unsupported.Feature("invitations")),
+            [InBody("newOrganizationInvitations", Models.NewInvitations)], null, workspaces.InviteAsync),
         new(Backend, "workspaceStatus", Get, "/api/backend/v1/organizations2/limits",
-            [Workspace], Models.WorkspaceStatus, Unsupported.Feature("quotas of workspaces")),
+            [Workspace], Models.WorkspaceStatus, workspaces.GetStatusAsync),
 
         new(Leaderboard, "getExperiment", Get, "/api/leaderboard/v1/experiments", [ExperimentId], Models.Experiment, experiments.GetAsync),
         new(Leaderboard, "createExperiment", Post, "/api/leaderboard/v1/experiments",
@@ -74,9 +77,9 @@ sealed class OperationTable(
         new(Leaderboard, "trashExperiments", Post, "/api/leaderboard/v1/experiments/trash",
             [ProjectIdentifier, InBody("experimentIdentifiers", Texts)], Models.BatchAnswer, experiments.TrashAsync),
         new(Leaderboard, "deleteExperiments", Post, "/api/leaderboard/v1/experiments/delete",
-            [ProjectIdentifier, InBody("experimentIdentifiers", Texts)], Models.BatchAnswer, ExperimentEndpoints.DeleteAsync),
+            [ProjectIdentifier, InBody("experimentIdentifiers", Texts)], Models.BatchAnswer, deletion.DeleteRunsAsync),
         new(Leaderboard, "deleteAllExperiments", Post, "/api/leaderboard/v1/experiments/deleteAll",
-            [ProjectIdentifier], Models.BatchAnswer, ExperimentEndpoints.DeleteAsync),
+            [ProjectIdentifier], Models.BatchAnswer, deletion.EmptyTrashAsync),
 
         new(Leaderboard, "getExperimentAttributes", Get, "/api/leaderboard/v1/attributes", [ExperimentId], Models.Attributes, attributes.GetAllAsync),
         new(Leaderboard, "executeOperations", Post, "/api/leaderboard/v1/attributes/operations",
@@ -105,7 +108,7 @@ sealed class OperationTable(
                 ProjectIdentifier, InQuery("shortId", Texts), InQuery("state", Texts), InQuery("owner", Texts), InQuery("tags", Texts), InQuery("tagsMode"),
                 InQuery("minRunningTimeSeconds", Whole64), InQuery("sortBy", Texts), InQuery("sortFieldType", Texts), InQuery("sortDirection", Texts), Limit, Offset,
             ],
-            Models.LegacyRows, Unsupported.Feature("the leaderboard of the 0.x client")),
+            Models.LegacyRows, legacy.GetAsync),
 
         Upload("fileAtomUpload", "file/upload", [InQuery("ext")], files.UploadAsync, fileBody: true),
         Upload("fileAtomMultipartUploadStart", "file/multipart/start", [InQuery("ext"), InQuery("totalLength", Whole64)], files.StartAsync),
@@ -128,27 +131,36 @@ sealed class OperationTable(
         new(Leaderboard, "getImageSeriesValue", Get, "/api/leaderboard/v1/attributes/series/image/value",
             [ExperimentId, Attribute, InQuery("index", Whole64)], null, files.DownloadImageAsync),
 
-        new(Leaderboard, "createNotebook", Post, "/api/leaderboard/v1/notebooks", [ProjectIdentifier], Models.Notebook, Unsupported.Feature("notebooks")),
+        // Paths of notebooks are those of the neptune-notebooks extension, which has them built in.
+        new(Leaderboard, "createNotebook", Post, "/api/leaderboard/v1/notebooks", [ProjectIdentifier], Models.Notebook, notebooks.CreateAsync),
         new(Leaderboard, "listNotebooks", Get, "/api/leaderboard/v1/notebooks",
-            [ProjectIdentifier, InQuery("id", Texts)], Models.Notebooks, Unsupported.Feature("notebooks")),
-        new(Leaderboard, "listCheckpoints", Get, "/api/leaderboard/v1/notebooks/{notebookId}/checkpoints",
-            [InPath("notebookId"), Offset, Limit], Models.Checkpoints, Unsupported.Feature("notebooks")),
+            [ProjectIdentifier, InQuery("id", Texts), Offset, Limit], Models.Notebooks, notebooks.ListAsync),
+        new(Leaderboard, "getNotebook", Get, "/api/leaderboard/v1/notebooks/{id}", [InPath("id")], Models.Notebook, notebooks.GetAsync),
+        new(Leaderboard, "deleteNotebook", Delete, "/api/leaderboard/v1/notebooks/{id}", [InPath("id")], null, notebooks.DeleteAsync),
+        new(Leaderboard, "listCheckpoints", Get, "/api/leaderboard/v1/notebooks/checkpoints",
+            [InQuery("notebookId"), Offset, Limit], Models.Checkpoints, notebooks.ListCheckpointsAsync),
         new(Leaderboard, "createCheckpoint", Post, "/api/leaderboard/v1/notebooks/{notebookId}/checkpoints",
-            [InPath("notebookId"), InQuery("jupyterPath")], Models.Checkpoint, Unsupported.Feature("notebooks")),
-        new(Leaderboard, "createEmptyCheckpoint", Post, "/api/leaderboard/v1/notebooks/{notebookId}/checkpoints/empty",
-            [InPath("notebookId"), InBody("checkpoint", Models.NewCheckpoint)], Models.Checkpoint, Unsupported.Feature("notebooks")),
+            [InPath("notebookId"), InQuery("jupyterPath"), InQuery("name"), InQuery("description")], Models.Checkpoint, notebooks.UploadAsync, FileBody: true),
+        new(Leaderboard, "createEmptyCheckpoint", Post, "/api/leaderboard/v1/notebooks/{notebookId}/checkpoints2",
+            [InPath("notebookId"), InBody("checkpoint", Models.NewCheckpoint)], Models.Checkpoint, notebooks.CreateEmptyAsync),
+        new(Leaderboard, "getCheckpoint", Get, "/api/leaderboard/v1/notebooks/checkpoints/{id}", [InPath("id")], Models.Checkpoint, notebooks.GetCheckpointAsync),
+        new(Leaderboard, "deleteCheckpoint", Delete, "/api/leaderboard/v1/notebooks/checkpoints/{id}", [InPath("id")], null, notebooks.DeleteCheckpointAsync),
+        new(Leaderboard, "getCheckpointContent", Get, "/api/leaderboard/v1/notebooks/checkpoints/{id}/content",
+            [InPath("id")], null, notebooks.DownloadContentAsync),
+        new(Leaderboard, "uploadCheckpointContent", Post, "/api/leaderboard/v1/notebooks/checkpoints/{id}/content",
+            [InPath("id")], null, notebooks.UploadContentAsync, FileBody: true),
 
         new(Artifacts, "createNewArtifact", Post, "/api/artifacts/v1/artifact",
             [ArtifactVersion, ProjectIdentifier, InQuery("hash"), InQuery("size", Whole64), InQuery("parentIdentifier")],
-            Models.ArtifactVersion, Unsupported.Feature("artifacts")),
+            Models.ArtifactVersion, artifacts.CreateAsync),
         new(Artifacts, "uploadArtifactFilesMetadata", Post, "/api/artifacts/v1/artifact/files",
             [ArtifactVersion, ProjectIdentifier, InQuery("hash"), InBody("artifactFilesDTO", Models.ArtifactFiles)],
-            Models.ArtifactVersion, Unsupported.Feature("artifacts")),
+            Models.ArtifactVersion, artifacts.ListFilesAsync),
         new(Artifacts, "createArtifactVersion", Post, "/api/artifacts/v1/artifact/version",
             [ArtifactVersion, ProjectIdentifier, InQuery("hash"), InQuery("parentIdentifier"), InBody("artifactFilesDTO", Models.ArtifactFiles)],
-            Models.ArtifactVersion, Unsupported.Feature("artifacts")),
+            Models.ArtifactVersion, artifacts.CreateVersionAsync),
         new(Artifacts, "listArtifactFiles", Get, "/api/artifacts/v1/artifact/files",
-            [ArtifactVersion, ProjectIdentifier, InQuery("hash")], Models.ArtifactFiles, Unsupported.Missing("artifacts")),
+            [ArtifactVersion, ProjectIdentifier, InQuery("hash")], Models.ArtifactFiles, artifacts.GetFilesAsync),
     ];
 
     static Operation One(string id, string path, Schema answer, OperationHandler handle) =>

@@ -5,6 +5,7 @@ using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Runs;
 using Nereid.Protocols.Neptune1.Access;
 using Nereid.Protocols.Neptune1.Errors;
 using Nereid.Protocols.Neptune1.Files;
@@ -27,7 +28,7 @@ sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images
             return Lookup.RunFault(run.Refusal, identifier);
 
         var (reader, content) = await ReadAsync(context.Request.Body, cancel);
-        var outcome = await ApplyAsync(open.Run.Id, reader, content, cancel);
+        var outcome = await ApplyAsync(open.Run, reader, content, cancel);
         if (outcome.Refusal is not null)
             return outcome.Refusal;
         if (reader.CountsOn)
@@ -93,8 +94,9 @@ sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images
     }
 
     async Task<(Fault? Refusal, IEnumerable<string> Faults)> ApplyAsync(
-        RunId run, OperationsReader reader, byte[] content, CancellationToken cancel)
+        RunHead head, OperationsReader reader, byte[] content, CancellationToken cancel)
     {
+        var run = head.Id;
         var faults = new SortedDictionary<int, string>();
         var waiting = new List<(int Place, RunOperation Operation)>();
         var id = reader.CountsOn ? repeated.IdOf(run, content) : (Guid?)null;
@@ -109,10 +111,10 @@ sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images
                 case { Removal: { } removal }:
                     // Files of a set are not the writer's, so what comes before must be applied before.
                     refusal = await WriteAsync(run, waiting, id, faults, cancel)
-                        ?? await RemoveAsync(run, i, removal, faults, cancel);
+                        ?? await RemoveAsync(head, i, removal, faults, cancel);
                     break;
                 case { Operation: var operation, Images: var log }:
-                    waiting.Add((i, operation ?? await images.StoreAsync(log!, cancel)));
+                    waiting.Add((i, operation ?? await images.StoreAsync(head.Project, log!, cancel)));
                     if (waiting.Count == Limits.OperationsPerBatch)
                         refusal = await WriteAsync(run, waiting, id, faults, cancel);
                     break;
@@ -143,9 +145,9 @@ sealed class ExecuteEndpoint(Lookup lookup, IRunWriter writer, ImageStore images
         }
     }
 
-    async Task<Fault?> RemoveAsync(RunId run, int place, FileRemoval removal, SortedDictionary<int, string> faults, CancellationToken cancel)
+    async Task<Fault?> RemoveAsync(RunHead run, int place, FileRemoval removal, SortedDictionary<int, string> faults, CancellationToken cancel)
     {
-        switch (await sets.RemoveAsync(new SeriesId(run, removal.Path), removal.Names, cancel))
+        switch (await sets.RemoveAsync(run.Project, new SeriesId(run.Id, removal.Path), removal.Names, cancel))
         {
             case SetAnswer.Refused refused:
                 faults.Add(place, refused.Reason);

@@ -108,7 +108,8 @@ ref struct OperationItem(Utf8JsonReader json)
 
         if (_tokens.NameIs("deleteFiles"u8))
             return DecodedOperation.Of(new FileRemoval(path, Texts("filePaths")));
-        if (_tokens.NameIs("deleteAttribute"u8))
+        // An artifact that stands for nothing is none.
+        if (_tokens.NameIs("deleteAttribute"u8) || _tokens.NameIs("clearArtifact"u8))
             return Bare(new DeleteAttribute(path));
         _tokens.Refuse($"The operation '{Shown(_tokens.TextHere("The operation's name") ?? "")}' is not supported by this server.");
         return default;

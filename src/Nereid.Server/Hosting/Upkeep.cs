@@ -1,0 +1,51 @@
+using Nereid.Domain.Access;
+using Nereid.Domain.Files;
+
+namespace Nereid.Server.Hosting;
+
+/// <summary>Finishes what a crash interrupted, and gives up uploads that nobody goes on with.</summary>
+public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
+{
+    public static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        await projects.FinishAsync(cancel);
+        if (await uploads.SweepAsync(cancel) is > 0 and var count)
+            LogSwept(count);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await RunAsync(stoppingToken);
+                }
+                catch (Exception broken) when (broken is not OperationCanceledException)
+                {
+                    // The next round tries again.
+                    LogFailed(broken);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Information, "Gave up {Count} uploads that had no part for a day")]
+    partial void LogSwept(int count);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Clearing up failed; trying again in an hour")]
+    partial void LogFailed(Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Debug, "Clearing up ended with the server")]
+    partial void LogStopped();
+}
