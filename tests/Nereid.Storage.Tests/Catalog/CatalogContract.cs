@@ -67,7 +67,7 @@ public abstract class CatalogContract
         Assert.Null(await Catalog.FindProjectAsync(project.Id, None));
         Assert.Empty(await Catalog.ListProjectsAsync(None));
         Assert.Empty(await Catalog.ListMembersAsync(project.Id, None));
-        Assert.Equal([project.Id], await Catalog.ListDeletedProjectsAsync(None));
+        Assert.Equal(project.Id, Assert.Single(await Catalog.ListDeletedProjectsAsync(None)));
         var again = await AddProjectAsync(ada, "vision");
         Assert.Equal((project.Key, true), (again.Key, again.Id != project.Id));
         await Catalog.ForgetProjectAsync(project.Id, None);
