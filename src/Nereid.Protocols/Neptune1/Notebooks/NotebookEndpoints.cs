@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Files;
@@ -184,10 +185,10 @@ sealed class NotebookEndpoints(Lookup lookup, INotebookStore notebooks, ISharedB
 
     static Fault NoSuch(string what) => Fault.NotFound($"There is no such {what} here, or you may not see it.");
 
-    static IResult Answer(Notebook notebook, Project project) =>
+    static JsonHttpResult<NotebookAnswer> Answer(Notebook notebook, Project project) =>
         TypedResults.Json(NotebookAnswer.Of(notebook, project), Neptune1Json.Default.NotebookAnswer);
 
-    static IResult Answer(Checkpoint checkpoint) => TypedResults.Json(CheckpointAnswer.Of(checkpoint), Neptune1Json.Default.CheckpointAnswer);
+    static JsonHttpResult<CheckpointAnswer> Answer(Checkpoint checkpoint) => TypedResults.Json(CheckpointAnswer.Of(checkpoint), Neptune1Json.Default.CheckpointAnswer);
 }
 
 sealed record NotebookAnswer(

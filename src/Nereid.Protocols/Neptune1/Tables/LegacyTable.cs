@@ -74,7 +74,7 @@ sealed class LegacyTable(Lookup lookup, IRunReader reader)
             parts.Add(new RunPredicate.Or([.. values.OfType<string>().Select(compare)]));
     }
 
-    static RunPredicate Compare(string path, AttributeType type, Comparison comparison, string literal) =>
+    static RunPredicate.Compare Compare(string path, AttributeType type, Comparison comparison, string literal) =>
         new RunPredicate.Compare(new ColumnId(AttributePath.Of(path), type), comparison, literal);
 
     static void WriteRow(Utf8JsonWriter writer, RunRow row, Project project)
