@@ -43,6 +43,8 @@ public static class WebApp
         {
             if (path.StartsWith(HashedFolder, StringComparison.Ordinal))
                 return Problems.WriteAsync(context, NoSuchPage);
+            if (OldAddresses.Lead(context.Request.Path, context.Request.Query) is { } page)
+                return Results.LocalRedirect(page).ExecuteAsync(context);
             path = FirstPage;
         }
 

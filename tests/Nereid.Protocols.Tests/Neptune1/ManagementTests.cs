@@ -76,13 +76,13 @@ public sealed class ManagementTests(Neptune1Server server) : IClassFixture<Neptu
         // Computed with the client's own hasher, 1.14.0, without and with metadata.
         const string hash = "45eee5e2a614c7f6b59b1b16a6cefa9a7a5d02dac2f7a974f6705b38fac84fe2";
         const string hashOfVersion1 = "593fa5458bbb498fccea38ac2da1eba50cab6e059eb7634f1f8d9f04f02ed977";
-        Task<Answer> Ask(HttpMethod method, string path, string hash, string? body = null, bool old = false)
+        async Task<Answer> Ask(HttpMethod method, string path, string hash, string? body = null, bool old = false)
         {
             var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
             using var request = new HttpRequestMessage(method, $"/api/artifacts/v1/{path}?projectIdentifier=lab/vision&hash={hash}") { Content = content };
             if (!old)
                 request.Headers.Add("X-Neptune-Artifact-Api-Version", "2");
-            return server.Http.SendAsync(request).ContinueWith(sent => Answer.OfAsync(sent.Result), TaskScheduler.Default).Unwrap();
+            return await Answer.OfAsync(await server.Http.SendAsync(request));
         }
 
         Assert.Equal(404, (await Ask(HttpMethod.Get, "artifact/files", hash)).Status);
