@@ -8,6 +8,7 @@ import type { ChartsAddress } from "../lib/address";
 import { bucketsFor } from "../lib/buckets-for";
 import type { ChartRun } from "../lib/chart-run";
 import type { ChartSpec } from "../lib/chart-spec";
+import type { Grouping } from "../lib/groups";
 import type { ChartSettings } from "../lib/settings";
 import { useShared } from "../view/shared";
 import classes from "./chart-dialog.module.css";
@@ -28,18 +29,20 @@ interface Props {
   charts: readonly ChartSpec[];
   runs: readonly ChartRun[];
   settings: ChartSettings;
+  /** The runs are shown in groups. */
+  grouping?: Grouping;
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
 }
 
 /** One chart over the whole page, finer, with the figures of its lines and a strip of its whole length; or all of it as a table. */
-export function ChartDialog({ chart, charts, runs, settings: page, address, onAddress }: Props) {
+export function ChartDialog({ chart, charts, runs, settings: page, grouping, address, onAddress }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("dialog"));
-  const { override, isDifferent, settings, lines, shown, title } = useChart(chart, chart.name, runs, page, address);
+  const { override, isDifferent, settings, lines, shown, title } = useChart(chart, chart.name, runs, page, address, grouping);
   const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
-  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(window.innerWidth));
+  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(window.innerWidth), grouping);
   const model = picture?.model;
   const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
   const place = charts.findIndex(({ id }) => id === chart.id);
@@ -117,7 +120,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, address, onAd
                   <div className={classes.chart}>
                     <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} />
                   </div>
-                  <OverviewStrip lines={shown} settings={settings} range={ranges.x} onRange={(x) => (x ? onZoom({ x }) : onReset())} />
+                  <OverviewStrip lines={shown} settings={settings} grouping={grouping} range={ranges.x} onRange={(x) => (x ? onZoom({ x }) : onReset())} />
                 </>
               ) : shown.length === 0 ? (
                 <PanelEmpty title={t(lines.length === 0 ? "noMetrics" : "allOff")} />

@@ -8,6 +8,7 @@ import { csvOf } from "../export/csv";
 import { pointsCsv } from "../export/points-csv";
 import { svgOf } from "../export/svg";
 import type { LineSpec } from "../lib/chart-lines";
+import type { GroupSpec } from "../lib/groups";
 import type { ChartModel } from "../view/chart-view";
 import { exportColors } from "../view/palette";
 import { useXName } from "./use-x-name";
@@ -17,6 +18,10 @@ interface Props {
   model: ChartModel;
   lines: readonly LineSpec[];
 }
+
+/** The points of a group are those of its runs. */
+const singleLines = (lines: readonly LineSpec[]): readonly LineSpec[] =>
+  lines.flatMap((line) => ("members" in line ? (line as GroupSpec).members.map((run) => ({ ...line, run })) : [line]));
 
 /** One chart as a file: picture or figures. */
 export function ChartDownload({ title, model, lines }: Props) {
@@ -47,7 +52,7 @@ export function ChartDownload({ title, model, lines }: Props) {
         {item(t("download.copy"), async () => navigator.clipboard.write([new ClipboardItem({ "image/png": pngOf(svg(false)) })]))}
         <Menu.Divider />
         {item(t("download.csv"), async () => saveFile(new Blob([csvOf(model)], { type: "text/csv" }), fileName(title, "csv")))}
-        {item(t("download.points"), async () => saveFile(await pointsCsv(lines), fileName(title, "csv")))}
+        {item(t("download.points"), async () => saveFile(await pointsCsv(singleLines(lines)), fileName(title, "csv")))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -9,6 +9,7 @@ import type { ChartsAddress } from "../lib/address";
 import { bucketsFor } from "../lib/buckets-for";
 import type { ChartRun } from "../lib/chart-run";
 import { chartOfMetric, type ChartSpec } from "../lib/chart-spec";
+import type { Grouping } from "../lib/groups";
 import type { ChartSettings } from "../lib/settings";
 import { useShared } from "../view/shared";
 import { ChartDownload } from "./chart-download";
@@ -28,6 +29,8 @@ interface Props {
   name?: string;
   runs: readonly ChartRun[];
   settings: ChartSettings;
+  /** The runs are shown in groups. */
+  grouping?: Grouping;
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** Undefined where charts cannot have stars. */
@@ -35,14 +38,14 @@ interface Props {
 }
 
 /** One chart: its name, its last value, the picture, and what the picture cannot show. */
-export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndexOf("/") + 1), runs, settings: page, address, onAddress, star }: Props) {
+export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndexOf("/") + 1), runs, settings: page, grouping, address, onAddress, star }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("panel"));
   const { ref, width } = useElementSize();
-  const { override, isDifferent, settings, lines, shown, title } = useChart(chart, name, runs, page, address);
+  const { override, isDifferent, settings, lines, shown, title } = useChart(chart, name, runs, page, address, grouping);
   const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
-  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(width || 400));
+  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(width || 400), grouping);
   const isZoomed = ranges.x !== undefined || ranges.y !== undefined;
   const only = picture?.model.lines.length === 1 && !isZoomed ? picture.model.lines[0] : undefined;
   const last = only?.columns.last.at(-1);

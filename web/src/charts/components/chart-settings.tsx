@@ -99,6 +99,7 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
       </Row>
       <Row label={t("smoothing")}>
         <Strength
+          kind={settings.smoothingKind}
           strength={settings.smoothing}
           label={t("smoothing")}
           onStrength={(strength) => {

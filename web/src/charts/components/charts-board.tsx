@@ -9,6 +9,7 @@ import { type ChartsAddress, type ChartSize, readColumns } from "../lib/address"
 import type { ChartRun } from "../lib/chart-run";
 import { chartOfMetric, chartOfMix, type ChartSpec } from "../lib/chart-spec";
 import { foldedFrom, pathFilter, toSections } from "../lib/sections";
+import type { Grouping } from "../lib/groups";
 import { readSettings } from "../lib/settings";
 import { ChartDialog } from "./chart-dialog";
 import { ChartGrid } from "./chart-grid";
@@ -24,6 +25,8 @@ interface Props {
   paths: readonly string[];
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
+  /** The runs are shown in groups. */
+  grouping?: Grouping;
   /** Charts that a person wants first; undefined where nothing is kept. */
   stars?: Stars;
   /** Keeps the settings in the address for the next time; undefined where nothing is kept. */
@@ -43,7 +46,7 @@ interface Part {
 }
 
 /** A page of charts: one for each metric, in sections by namespace. Stands inside `ChartsTogether`. */
-export function ChartsBoard({ runs, paths, address, onAddress, stars, saving }: Props) {
+export function ChartsBoard({ runs, paths, address, onAddress, grouping, stars, saving }: Props) {
   const { t } = useTranslation("charts");
   const { q, only, x, xs, y, smooth, kind, band, outliers, size, fork, fold, open, mix } = address;
   const settings = useMemo(
@@ -98,6 +101,7 @@ export function ChartsBoard({ runs, paths, address, onAddress, stars, saving }: 
         matching={charts.filter(({ isMix }) => !isMix).length}
         paths={paths}
         hasStars={stars !== undefined}
+        isGrouped={grouping !== undefined}
         onAddress={onAddress}
       >
         {saving}
@@ -137,6 +141,7 @@ export function ChartsBoard({ runs, paths, address, onAddress, stars, saving }: 
                       name={name}
                       runs={runs}
                       settings={settings}
+                      grouping={grouping}
                       address={address}
                       onAddress={onAddress}
                       star={
@@ -152,7 +157,7 @@ export function ChartsBoard({ runs, paths, address, onAddress, stars, saving }: 
           )}
         </section>
       ))}
-      {opened && <ChartDialog chart={opened} charts={charts} runs={runs} settings={settings} address={address} onAddress={onAddress} />}
+      {opened && <ChartDialog chart={opened} charts={charts} runs={runs} settings={settings} grouping={grouping} address={address} onAddress={onAddress} />}
     </div>
   );
 }

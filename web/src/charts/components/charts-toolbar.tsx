@@ -3,10 +3,10 @@ import { SlidersHorizontal, ZoomOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchField } from "@/components/search-field";
-import { type ChartsAddress, chartSizes, mostColumns, writeStrength } from "../lib/address";
+import { type ChartsAddress, chartSizes, mostColumns, smoothingKinds, writeStrength } from "../lib/address";
 import type { YScale } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
-import { type PlainXAxis, xAxes } from "../lib/x-axis";
+import { type PlainXAxis, writeXChoice, xAxes } from "../lib/x-axis";
 import classes from "./charts-toolbar.module.css";
 import { MixButton } from "./mix-button";
 import { Strength } from "./strength";
@@ -20,6 +20,7 @@ interface Props {
   matching: number;
   paths: readonly string[];
   hasStars: boolean;
+  isGrouped: boolean;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** What the page adds to the end of the bar. */
   children?: ReactNode;
@@ -28,7 +29,7 @@ interface Props {
 const yScales: readonly YScale[] = ["linear", "log", "symlog"];
 
 /** What all charts of the page have in common: which ones, along which axis, how smooth. */
-export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, hasStars, onAddress, children }: Props) {
+export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, hasStars, isGrouped, onAddress, children }: Props) {
   const { t } = useTranslation("charts");
   const hasZoom = address.range !== undefined || address.xrange !== undefined || address.yrange !== undefined;
   return (
@@ -57,14 +58,20 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
       <MixButton paths={paths} address={address} onAddress={onAddress} />
       <SegmentedControl<PlainXAxis>
         aria-label={t("xAxis")}
-        value={settings.x.axis === "series" ? "step" : settings.x.axis}
+        value={(settings.x.axis === "series" ? "" : settings.x.axis) as PlainXAxis}
         data={xAxes.map((value) => ({ value, label: t(`x.${value}`) }))}
         // A range on another axis would mean something else.
         onChange={(x) => onAddress({ x: x === "step" ? undefined : x, range: undefined, xrange: undefined })}
       />
       <div className={classes.smoothing}>
         <span aria-hidden="true">{t("smoothing")}</span>
-        <Strength strength={settings.smoothing} label={t("smoothing")} onStrength={(strength) => onAddress({ smooth: writeStrength(strength) }, true)} />
+        <Strength
+          strength={settings.smoothing}
+          kind={settings.smoothingKind}
+          label={t("smoothing")}
+          isDisabled={isGrouped}
+          onStrength={(strength) => onAddress({ smooth: writeStrength(strength) }, true)}
+        />
       </div>
       <SegmentedControl<YScale>
         aria-label={t("yScale.label")}
@@ -72,16 +79,16 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
         data={yScales.map((value) => ({ value, label: t(`yScale.${value}`) }))}
         onChange={(y) => onAddress({ y: y === "linear" ? undefined : y, yrange: undefined })}
       />
-      <More address={address} settings={settings} hasStars={hasStars} onAddress={onAddress} />
+      <More address={address} settings={settings} paths={paths} hasStars={hasStars} onAddress={onAddress} />
       {children}
     </div>
   );
 }
 
-function More({ address, settings, hasStars, onAddress }: Pick<Props, "address" | "settings" | "hasStars" | "onAddress">) {
+function More({ address, settings, paths, hasStars, onAddress }: Pick<Props, "address" | "settings" | "paths" | "hasStars" | "onAddress">) {
   const { t } = useTranslation("charts");
   const differs =
-    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only].some((one) => one !== undefined);
+    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.path].some((one) => one !== undefined);
   return (
     <Popover position="bottom-end" width={280} shadow="md">
       <Popover.Target>
@@ -112,6 +119,31 @@ function More({ address, settings, hasStars, onAddress }: Pick<Props, "address" 
             onChange={(event) =>
               onAddress({ zoom: event.currentTarget.checked ? undefined : "own", range: undefined, xrange: undefined })
             }
+          />
+          <Select
+            label={t("settings.kind")}
+            value={settings.smoothingKind}
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+            data={smoothingKinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
+            onChange={(kind) => onAddress({ kind: smoothingKinds.find((one) => one === kind && one !== "exponential") })}
+          />
+          <Select
+            label={t("settings.xMetric")}
+            placeholder={t("own.none")}
+            searchable
+            clearable
+            limit={100}
+            comboboxProps={{ withinPortal: false }}
+            data={[...paths]}
+            value={settings.x.path ?? null}
+            onChange={(path) => onAddress({ x: path === null ? undefined : writeXChoice({ axis: "series", path }), range: undefined, xrange: undefined })}
+          />
+          <Switch
+            label={t("settings.inherited")}
+            description={t("settings.inheritedHint")}
+            checked={settings.inherited}
+            onChange={(event) => onAddress({ fork: event.currentTarget.checked ? undefined : "own" })}
           />
           <Switch
             label={t("settings.xLog")}

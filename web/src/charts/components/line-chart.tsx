@@ -90,7 +90,7 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
     const py = marked ? view.yToPixel(marked.value) : Number.NaN;
     dot.hidden = !(py >= 0 && py <= view.height);
     if (marked && !dot.hidden) {
-      const markedX = lineById.get(marked.lineId)?.columns.x;
+      const markedX = lineById.get(marked.lineId)?.x;
       dot.style.transform = `translate(${view.xToPixel(markedX ? at(markedX, marked.index) : x)}px, ${py}px)`;
     }
     if (!isOwn) {
@@ -255,7 +255,7 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
       <span className={classes.spoken} aria-live="polite">
         {spoken}
       </span>
-      {tooltip && <ChartTooltip content={tooltip} lineById={lineById} model={model} />}
+      {tooltip && tooltip.x !== frozen?.x && <ChartTooltip content={tooltip} lineById={lineById} model={model} />}
       {frozen && <FrozenTooltip frozen={frozen} model={model} lineById={lineById} onClose={() => setFrozen(undefined)} />}
     </div>
   );

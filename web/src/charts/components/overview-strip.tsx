@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LineSpec } from "../lib/chart-lines";
+import type { Grouping } from "../lib/groups";
 import { xText } from "../lib/labels";
 import { colorToken } from "../lib/line-style";
 import { projection, type Range, unprojection } from "../lib/projection";
@@ -12,6 +13,7 @@ import { usePicture } from "./use-picture";
 interface Props {
   lines: readonly LineSpec[];
   settings: ChartSettings;
+  grouping: Grouping | undefined;
   /** What the chart above shows; undefined for all there is. */
   range: Range | undefined;
   onRange: (range: Range | undefined) => void;
@@ -37,21 +39,21 @@ class PathText implements PathSink {
 }
 
 /** The whole length of a chart, and which part of it is in view: its ends and itself can be moved, by pointer and by keys. */
-export function OverviewStrip({ lines, settings, range, onRange }: Props) {
+export function OverviewStrip({ lines, settings, grouping, range, onRange }: Props) {
   const { t } = useTranslation("charts");
   const box = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Range>();
   const drag = useRef<{ grip: Grip; at: number; from: number; to: number }>(undefined);
   const some = useMemo(() => lines.slice(0, mostLines), [lines]);
-  const { picture } = usePicture(some, all, settings, buckets);
+  const { picture } = usePicture(some, all, settings, buckets, grouping);
   const model = picture?.model;
   const paths = useMemo(() => {
     if (!model) return [];
     const toX = projection(model.isXLog ? "log" : "linear", model.xRange, 0, width);
     const toY = projection(model.yScale, model.yRange, height - 3, 3);
-    return model.lines.map(({ id, style, columns, values, shape }) => {
+    return model.lines.map(({ id, style, x, values, shape }) => {
       const sink = new PathText();
-      traceLine(sink, columns.x, values, model.xRange, toX, toY, shape === "step");
+      traceLine(sink, x, values, model.xRange, toX, toY, shape === "step");
       return { id, style, d: sink.text };
     });
   }, [model]);

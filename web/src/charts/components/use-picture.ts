@@ -1,31 +1,58 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { bucketsQuery, lineLimit, seriesLimit, seriesOf } from "../api/buckets";
+import { type AxisView, bucketsQuery, groupsQuery, lineLimit, membersOf, seriesLimit, seriesOf } from "../api/buckets";
 import { askedRange } from "../lib/buckets-for";
 import type { LineSpec } from "../lib/chart-lines";
+import { columnsOfGroup, type Grouping, type GroupSpec } from "../lib/groups";
 import type { ChartSettings } from "../lib/settings";
+import { smoothingFor } from "../lib/smoothing";
 import { makePicture, type Ranges } from "../view/make-model";
 
 // Of so many lines a canvas shows no more than this anyhow.
 const bucketsOfCrowd = 150;
+// Members of a group are compared bucket by bucket: too fine, and every bucket would have but one of them.
+const bucketsOfGroup = 300;
+
+const isGroup = (line: LineSpec): line is GroupSpec => "members" in line;
+const noLines: readonly LineSpec[] = [];
 
 /** Asks for the lines of a chart and makes the picture of them; keeps the earlier picture until the next is there. */
-export function usePicture(lines: readonly LineSpec[], ranges: Ranges, settings: ChartSettings, buckets: number) {
+export function usePicture(lines: readonly LineSpec[], ranges: Ranges, settings: ChartSettings, buckets: number, grouping?: Grouping) {
   const { i18n } = useTranslation();
-  const { axis } = settings.x;
-  const query = useQuery(
-    bucketsQuery({
-      series: seriesOf(lines),
-      x: axis === "series" ? "step" : axis,
-      range: ranges.x && askedRange(ranges.x),
-      buckets: lines.length > seriesLimit / 4 ? Math.min(buckets, bucketsOfCrowd) : buckets,
-    }),
+  const groups = useMemo(() => (grouping ? lines.filter(isGroup) : []), [grouping, lines]);
+  // The lines of the runs: all there is, or what stands behind the groups.
+  const single = useMemo(
+    () =>
+      grouping === undefined
+        ? lines
+        : grouping.showMembers
+          ? groups.flatMap(({ members, metric, style }) =>
+              members.map((run): LineSpec => ({ id: `${run.id} ${metric}`, key: run.shortId, run, metric, name: run.name, style })),
+            )
+          : noLines,
+    [grouping, lines, groups],
   );
-  const { data } = query;
-  const picture = useMemo(
-    () => (data === undefined ? undefined : makePicture(data, lines, ranges, settings, i18n.language)),
-    [data, lines, ranges, settings, i18n.language],
-  );
-  return { query, picture, leftOut: Math.max(0, lines.length - lineLimit) };
+  const count = grouping ? groups.reduce((sum, { members }) => sum + members.length, 0) : lines.length;
+  const axis: AxisView = {
+    x: settings.x,
+    range: ranges.x && askedRange(ranges.x),
+    buckets: grouping ? Math.min(buckets, bucketsOfGroup) : count > seriesLimit / 4 ? Math.min(buckets, bucketsOfCrowd) : buckets,
+    inherited: settings.inherited,
+  };
+  const smoothing = grouping ? undefined : smoothingFor(settings.smoothingKind, settings.smoothing);
+  const singles = useQuery(bucketsQuery({ ...axis, series: seriesOf(single), smoothing }));
+  const grouped = useQuery(groupsQuery({ ...axis, groups: membersOf(groups) }));
+  const query = grouping ? grouped : singles;
+  const picture = useMemo(() => {
+    if (grouping === undefined) return singles.data && makePicture(singles.data, lines, ranges, settings, i18n.language);
+    if (!grouped.data || grouped.data.length !== groups.length) return undefined;
+    const columns = groups.flatMap((spec, i) => {
+      const group = grouped.data[i];
+      return group ? [columnsOfGroup(spec, group, axis.buckets, grouping.spread)] : [];
+    });
+    return makePicture([...columns, ...(singles.data ?? [])], groups, ranges, settings, i18n.language, single);
+  }, [grouping, singles.data, grouped.data, lines, groups, single, ranges, settings, i18n.language, axis.buckets]);
+  const limit = grouping ? seriesLimit : lineLimit;
+  return { query, picture, leftOut: Math.max(0, count - limit) };
 }

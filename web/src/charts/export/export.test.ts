@@ -11,7 +11,8 @@ const hostile = '<img src=x onerror="alert(1)">\u202e =1+1, \ud800';
 const run = { id: "r", shortId: "T-1", name: hostile, style: { color: 0, dash: 1 } };
 const lines = linesOf(["loss"], [run]);
 const settings = withOverride(readSettings({ smooth: "50" }), { base: "2" });
-const columns = pointColumns([[0, 1], [1, Number.NaN], [2, 3], [3, Number.POSITIVE_INFINITY], [4, 5]], "r", "loss");
+const points = pointColumns([[0, 1], [1, Number.NaN], [2, 3], [3, Number.POSITIVE_INFINITY], [4, 5]], "r", "loss");
+const columns = { ...points, smoothed: points.mean };
 const picture = makePicture([columns], lines, { x: undefined, y: undefined }, settings, "en");
 const colors = { palette: { data: ["#111"], grid: "#eee", axis: "#999", surface: "#fff", font: "11px sans-serif" }, background: "#fff", text: "#000", font: "Inter, 'A B'" };
 
@@ -26,7 +27,6 @@ describe("A chart as a drawing", () => {
   });
 
   it("has the line, its gap, the raw values behind it, the marks and the baseline", () => {
-    expect(svg.match(/M[\d.]+ [\d.]+L/g)?.length ?? 0).toBeGreaterThanOrEqual(0);
     expect(svg).toContain('stroke-dasharray="6 3"');
     expect(svg).toContain('stroke-dasharray="4 4"');
     expect(svg.match(/Z" fill="none" stroke="#111"/g)).toHaveLength(1);

@@ -109,6 +109,10 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
         if (d) out.push(`<path d="${d}Z" fill="${colorOf(palette, style)}" fill-opacity="${lines.length <= 3 ? 0.2 : 0.08}"/>`);
       }
     }
+    for (const { x, values, style, shape } of model.faint) {
+      const d = trace((sink) => traceLine(sink, x, values, xRange, toX, toY, shape === "step"));
+      if (d) out.push(`<path d="${d}" fill="none" stroke="${colorOf(palette, style)}" stroke-opacity="0.28"/>`);
+    }
     for (const line of lines) out.push(...lineOf(line, model, palette, toX, toY));
   }
   out.push("</g>");
@@ -162,27 +166,27 @@ function swatch(x: number, y: number, color: string, style: LineStyle): string {
 
 type Project = (value: number) => number;
 
-function lineOf(line: Line, { xRange }: ChartModel, palette: Palette, toX: Project, toY: Project): string[] {
-  const { columns, values, raw, style, shape, points } = line;
+function lineOf(line: Line, { xRange }: Pick<ChartModel, "xRange">, palette: Palette, toX: Project, toY: Project): string[] {
+  const { columns, x, values, raw, style, shape, points } = line;
   const color = colorOf(palette, style);
   const out: string[] = [];
   const stroke = (d: string, opacity: number, lineWidth: number, dash: string) =>
     d && out.push(`<path d="${d}" fill="none" stroke="${color}" stroke-opacity="${opacity}" stroke-width="${lineWidth}" stroke-dasharray="${dash}"/>`);
-  const drawn = [...columns.x.keys()].filter((i) => Number.isFinite(toX(at(columns.x, i))) && Number.isFinite(toY(at(values, i))));
+  const drawn = [...x.keys()].filter((i) => Number.isFinite(toX(at(x, i))) && Number.isFinite(toY(at(values, i))));
   if (shape === "bars") {
     const zero = Number.isFinite(toY(0)) ? toY(0) : toY(xRange[0]);
-    stroke(drawn.map((i) => `M${round(toX(at(columns.x, i)))} ${round(zero)}V${round(toY(at(values, i)))}`).join(""), 0.75, 4, "");
+    stroke(drawn.map((i) => `M${round(toX(at(x, i)))} ${round(zero)}V${round(toY(at(values, i)))}`).join(""), 0.75, 4, "");
     return out;
   }
   if (shape !== "points") {
     if (raw) stroke(trace((sink) => traceLine(sink, columns.x, raw, xRange, toX, toY, shape === "step")), 0.28, 1, "");
-    const d = trace((sink) => traceLine(sink, columns.x, values, xRange, toX, toY, shape === "step"));
+    const d = trace((sink) => traceLine(sink, x, values, xRange, toX, toY, shape === "step"));
     stroke(d, 1, line.width, (dashes[style.dash] ?? []).join(" "));
   }
   const isLone = (i: number) => !Number.isFinite(toY(at(values, i - 1))) && !Number.isFinite(toY(at(values, i + 1)));
   for (const i of drawn) {
     if (shape !== "points" && points !== "on" && !isLone(i)) continue;
-    out.push(`<circle cx="${round(toX(at(columns.x, i)))}" cy="${round(toY(at(values, i)))}" r="2" fill="${color}"/>`);
+    out.push(`<circle cx="${round(toX(at(x, i)))}" cy="${round(toY(at(values, i)))}" r="2" fill="${color}"/>`);
   }
   return out;
 }

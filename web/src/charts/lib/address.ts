@@ -1,4 +1,5 @@
 import { readList, readText } from "@/lib/search-params";
+import { type Spread, spreads } from "./groups";
 import type { Range } from "./projection";
 import { readXChoice } from "./x-axis";
 
@@ -38,6 +39,12 @@ export interface ChartsAddress {
   cols?: string;
   /** "bottom": a legend below every chart. */
   legend?: "bottom";
+  /** What runs are grouped by: the path of an attribute, or "*" for all of them together. */
+  by?: string;
+  /** What the band of a group is; the standard deviation when left out. */
+  spread?: Exclude<Spread, "deviation">;
+  /** "on": the runs stand faintly behind their group. */
+  members?: "on";
   /** "own": lines of forked runs begin at the fork. */
   fork?: "own";
   /** The x range of all charts, as `from~to`. */
@@ -70,6 +77,7 @@ export function oneOf<T extends string>(known: readonly T[], value: unknown): T 
 
 export function readChartsAddress(search: Record<string, unknown>): ChartsAddress {
   const x = readText(search.x);
+  const spread = oneOf(spreads, search.spread);
   return {
     q: readText(search.q),
     only: oneOf(["starred"], search.only),
@@ -84,6 +92,9 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
     size: oneOf(chartSizes, search.size),
     cols: readColumns(readText(search.cols)) === undefined ? undefined : readText(search.cols),
     legend: oneOf(["bottom"], search.legend),
+    by: readText(search.by),
+    spread: spread === "deviation" ? undefined : spread,
+    members: oneOf(["on"], search.members),
     fork: oneOf(["own"], search.fork),
     range: readText(search.range),
     yrange: readList(search.yrange),
@@ -100,7 +111,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
 }
 
 /** What stands in an address because a person likes it so, and not because of the runs on screen: worth keeping for next time. */
-export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "size", "cols", "legend", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
+export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
 
 /** Undefined for a text that is no number of columns. */
 export function readColumns(text: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { type SeriesBuckets, toNumber, type WireNumber } from "@/api/types";
+import type { ColumnTable } from "../api/binary-columns";
 
 /**
  * One float series of one run, cut into buckets along x: columns of equal length, ordered by x, empty buckets left out.
@@ -24,31 +24,35 @@ export interface SeriesColumns {
   readonly nan: Float64Array;
   readonly positiveInfinity: Float64Array;
   readonly negativeInfinity: Float64Array;
+  /** The smoothed curve at `lastX`, when it was asked for. */
+  readonly smoothed?: Float64Array;
+  /** Of a group: how many series count. */
+  readonly series?: Float64Array;
 }
 
-const column = (values: readonly WireNumber[]) => Float64Array.from(values, toNumber);
-
 /** Reads a series of the server's answer. */
-export function readColumns(wire: SeriesBuckets): SeriesColumns {
-  const firstX = column(wire.firstX);
-  const lastX = column(wire.lastX);
+export function columnsOfTable(table: ColumnTable): SeriesColumns {
+  const column = (name: string) => table.column(name) ?? new Float64Array(table.rows);
+  const firstX = column("firstX");
+  const lastX = column("lastX");
   return {
-    runId: wire.runId,
-    path: wire.path,
-    from: toNumber(wire.from),
-    to: toNumber(wire.to),
-    total: toNumber(wire.total),
+    runId: table.runId,
+    path: table.path,
+    from: table.from,
+    to: table.to,
+    total: table.total,
     x: firstX.map((first, i) => first + ((lastX[i] ?? first) - first) / 2),
     firstX,
     lastX,
-    count: column(wire.count),
-    min: column(wire.min),
-    max: column(wire.max),
-    mean: column(wire.mean),
-    last: column(wire.last),
-    nan: column(wire.nanCount),
-    positiveInfinity: column(wire.positiveInfinityCount),
-    negativeInfinity: column(wire.negativeInfinityCount),
+    count: column("count"),
+    min: column("min"),
+    max: column("max"),
+    mean: column("mean"),
+    last: column("last"),
+    nan: column("nanCount"),
+    positiveInfinity: column("positiveInfinityCount"),
+    negativeInfinity: column("negativeInfinityCount"),
+    smoothed: table.column("smoothed"),
   };
 }
 

@@ -1,28 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { askedRange, bucketsFor } from "./buckets-for";
-import { countNonFinite, firstNonFiniteX, readColumns, type SeriesColumns } from "./columns";
+import { columnsOfTable, countNonFinite, firstNonFiniteX, type SeriesColumns } from "./columns";
 import { pointColumns } from "./columns-builder";
 import { widen, xExtent, yExtent } from "./extent";
 import { lowerBound, nearestIndex } from "./nearest";
-import { smooth } from "./smoothing";
+import { smoothingFor } from "./smoothing";
 
 const column = (...values: number[]) => Float64Array.from(values);
 
 describe("Columns", () => {
-  const wire = {
-    runId: "r", path: "loss", from: 0, to: 10, total: 5, index: [0, 4],
-    firstX: [0, 8], lastX: [2, 8], count: [3, 2],
-    min: [0.5, "NaN" as const], max: [0.9, "NaN" as const], mean: [0.7, "NaN" as const],
-    first: [0.9, "NaN" as const], last: [0.5, "Infinity" as const],
-    nanCount: [0, 1], positiveInfinityCount: [0, 1], negativeInfinityCount: [0, 0],
+  const figures: Record<string, number[]> = {
+    firstX: [0, 8], lastX: [2, 8], count: [3, 2], min: [0.5, Number.NaN], last: [0.5, Number.POSITIVE_INFINITY], nanCount: [0, 1], positiveInfinityCount: [0, 1],
   };
+  const table = { runId: "r", path: "loss", from: 0, to: 10, total: 5, rows: 2, column: (name: string) => figures[name] && column(...figures[name]) };
 
   it("stand in the middle of what their bucket holds", () => {
-    expect([...readColumns(wire).x]).toEqual([1, 8]);
+    expect([...columnsOfTable(table).x]).toEqual([1, 8]);
   });
 
   it("keep values that are not finite, and count them", () => {
-    const columns = readColumns(wire);
+    const columns = columnsOfTable(table);
     expect([...columns.last]).toEqual([0.5, Number.POSITIVE_INFINITY]);
     expect(countNonFinite(columns)).toBe(2);
     expect(firstNonFiniteX(columns)).toBe(8);
@@ -40,34 +37,12 @@ describe("The nearest index", () => {
 });
 
 describe("Smoothing", () => {
-  const x = Float64Array.from({ length: 101 }, (_, i) => i);
-
-  it("of nothing gives the same column", () => {
-    const values = x.map(Math.sin);
-    expect(smooth(x, values, 0, 100)).toBe(values);
-  });
-
-  it("keeps a constant as it is, from its first value on", () => {
-    expect([...smooth(x, x.map(() => 7), 0.9, 100)].every((value) => Math.abs(value - 7) < 1e-12)).toBe(true);
-  });
-
-  it("does not depend on how densely a line is sampled", () => {
-    const sparse = Float64Array.from({ length: 51 }, (_, i) => i * 2);
-    const fine = smooth(x, x.map((v) => v / 10), 0.97, 100);
-    const coarse = smooth(sparse, sparse.map((v) => v / 10), 0.97, 100);
-    expect(Math.abs((fine[100] ?? 0) - (coarse[50] ?? 0))).toBeLessThan(0.15);
-  });
-
-  it("follows the values at a distance that grows with its strength", () => {
-    const behind = (strength: number) => 100 - (smooth(x, x, strength, 100)[100] ?? 0);
-    expect(behind(0.6)).toBeLessThan(behind(0.9));
-    expect(behind(0.9)).toBeGreaterThan(1);
-    expect(behind(0.99)).toBeGreaterThan(10);
-  });
-
-  it("skips values that are not finite and leaves gaps there", () => {
-    const out = smooth(column(0, 1, 2), column(1, Number.NaN, 1), 0.8, 2);
-    expect([...out]).toEqual([1, Number.NaN, 1]);
+  it("is asked for by weight, window or deviation, and not at all at zero", () => {
+    expect(smoothingFor("exponential", 0)).toBeUndefined();
+    expect(smoothingFor("exponential", 1)).toEqual({ kind: "exponential", strength: 0.999 });
+    expect([0.01, 1 / 3, 1].map((strength) => smoothingFor("causal", strength)?.strength)).toEqual([2, 10, 1000]);
+    expect(smoothingFor("centred", 0.5)).toEqual({ kind: "centredAverage", strength: 32 });
+    expect(smoothingFor("gaussian", 0.5)).toEqual({ kind: "gaussian", strength: 8 });
   });
 });
 

@@ -12,6 +12,8 @@ import { type Palette, readPalette } from "./palette";
 /** All that a chart shows. Lines are drawn in their order, later ones over earlier ones. */
 export interface ChartModel {
   readonly lines: readonly Line[];
+  /** Drawn faintly behind them: the members of groups. */
+  readonly faint: readonly Line[];
   readonly xAxis: XAxis;
   readonly xRange: Range;
   readonly isXLog: boolean;
@@ -231,7 +233,7 @@ export class ChartView {
       queueMicrotask(() => this.#plot.status === 1 && this.#paint(this.#plot));
       return;
     }
-    const { xRange, yRange, yScale, lines, showBand, baseline } = this.#model;
+    const { xRange, yRange, yScale, lines, faint, showBand, baseline } = this.#model;
     const ratio = uPlot.pxRatio;
     const { left, top, width, height } = plot.bbox;
     if (width <= 0 || height <= 0) return;
@@ -243,6 +245,7 @@ export class ChartView {
     const margin = marginPx * ratio;
     this.#layers.paint({
       lines,
+      faint,
       box: { left: margin, top: margin, width, height },
       xRange,
       yRange,

@@ -2,7 +2,6 @@ import { at, type SeriesColumns } from "../lib/columns";
 import type { LineSpec } from "../lib/chart-lines";
 import type { LineStyle } from "../lib/line-style";
 import type { ChartSettings, Shape } from "../lib/settings";
-import { smooth } from "../lib/smoothing";
 
 /** One line of a chart, ready to be drawn. */
 export interface Line {
@@ -14,8 +13,10 @@ export interface Line {
   readonly name: string;
   readonly style: LineStyle;
   readonly columns: SeriesColumns;
-  /** What is drawn: the means of the buckets, smoothed if wanted. */
+  /** What is drawn: the means of the buckets, or the smoothed curve. */
   readonly values: Float64Array;
+  /** Where it is drawn: in the middle of what a bucket holds, or where the smoothed curve was taken. */
+  readonly x: Float64Array;
   /** The means as they are, drawn faintly behind a smoothed line. */
   readonly raw: Float64Array | undefined;
   /** The band behind the line. */
@@ -44,19 +45,19 @@ export function isDiscrete({ min, max, last }: SeriesColumns): boolean {
   return seen.size > 0 && seen.size * 2 <= min.length;
 }
 
-/** @param span the width of the x range on screen, which smoothing goes by */
-export function makeLine(spec: LineSpec, columns: SeriesColumns, settings: ChartSettings, span: number): Line {
+export function makeLine(spec: LineSpec, columns: SeriesColumns, settings: ChartSettings): Line {
   const shape = settings.shape === "auto" ? (isDiscrete(columns) ? "step" : "line") : settings.shape;
-  const isSmoothed = settings.smoothing > 0 && columns.x.length > 1 && shape !== "states";
+  const smoothed = shape === "states" ? undefined : columns.smoothed;
   return {
     id: spec.id,
     key: spec.key,
-    runId: spec.run.id,
+    runId: columns.series ? undefined : spec.run.id,
     name: spec.name,
     style: spec.style,
     columns,
-    values: isSmoothed ? smooth(columns.x, columns.mean, settings.smoothing, span) : columns.mean,
-    raw: isSmoothed ? columns.mean : undefined,
+    values: smoothed ?? columns.mean,
+    x: smoothed ? columns.lastX : columns.x,
+    raw: smoothed ? columns.mean : undefined,
     low: columns.min,
     high: columns.max,
     shape,

@@ -25,32 +25,39 @@ export interface Ranges {
 
 export const seriesKey = (runId: string, path: string) => `${runId} ${path}`;
 
-/** Undefined when there is no point at all. Series that no line is asked for are left out. */
+/**
+ * Undefined when there is no point at all. Series that no line is asked for are left out.
+ * @param behind lines that are drawn faintly behind the others
+ */
 export function makePicture(
   series: readonly SeriesColumns[],
   specs: readonly LineSpec[],
   ranges: Ranges,
   settings: ChartSettings,
   language: string,
+  behind: readonly LineSpec[] = [],
 ): Picture | undefined {
   const byKey = new Map(series.map((columns) => [seriesKey(columns.runId, columns.path), columns]));
-  const shown = specs.flatMap((spec) => {
-    const columns = byKey.get(seriesKey(spec.run.id, spec.metric));
-    return columns && columns.x.length > 0 ? [{ spec, columns }] : [];
-  });
+  const found = (specs: readonly LineSpec[]) =>
+    specs.flatMap((spec) => {
+      const columns = byKey.get(seriesKey(spec.run.id, spec.metric));
+      return columns && columns.x.length > 0 ? [{ spec, columns }] : [];
+    });
+  const shown = found(specs);
   const all = shown.map(({ columns }) => columns);
   const extent = xExtent(all);
   if (extent === undefined) return undefined;
   const xFit = settings.isXLog ? logRange(all, ranges.x ?? extent) : { range: ranges.x ?? widen(extent), undrawable: 0 };
   const xRange = xFit.range;
-  const span = xRange[1] - xRange[0];
-  const lines = shown.map(({ spec, columns }) => makeLine(spec, columns, settings, span));
-  const fit = yExtent(lines, xRange, settings.yScale, settings.cutOutliers, settings.baseline);
+  const lines = shown.map(({ spec, columns }) => makeLine(spec, columns, settings));
+  const faint = found(behind).map(({ spec, columns }) => makeLine(spec, columns, settings));
+  const fit = yExtent([...lines, ...faint], xRange, settings.yScale, settings.cutOutliers, settings.baseline);
   const isZoomed = ranges.y !== undefined && !(settings.yScale === "log" && ranges.y[0] <= 0);
   const yRange = (isZoomed ? ranges.y : fit?.range) ?? (settings.yScale === "log" ? [0.1, 1] : [0, 1]);
   return {
     model: {
       lines,
+      faint,
       xAxis: settings.x.axis,
       xRange,
       isXLog: settings.isXLog,

@@ -9,6 +9,8 @@ import { edgeMarks, type Mark, type Project, traceBand, traceLine, visible } fro
 /** All that is needed to draw the inside of a plot. Pixels are those of the canvas. */
 export interface Scene {
   readonly lines: readonly Line[];
+  /** Drawn behind the others. */
+  readonly faint: readonly Line[];
   readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
   readonly xRange: Range;
   readonly yRange: Range;
@@ -58,6 +60,7 @@ export function* paintLines(context: CanvasRenderingContext2D, scene: Scene, lin
     paintStates(context, scene);
     return;
   }
+  if (!isFront) yield* paintFaint(context, scene);
   if (scene.showBand && lines.length <= mostBands) {
     const alpha = bandAlpha(isFront ? 1 : scene.lines.length);
     yield* within(0, (line) => line.shape !== "bars" && paintBand(context, scene, line, alpha));
@@ -67,6 +70,23 @@ export function* paintLines(context: CanvasRenderingContext2D, scene: Scene, lin
     paintPoints(context, scene, line);
     paintMarks(context, scene, line);
   });
+}
+
+function* paintFaint(context: CanvasRenderingContext2D, { faint, box, xRange, toX, toY, pixelRatio, palette }: Scene): Generator<void> {
+  for (const { x, values, style, shape } of faint) {
+    context.save();
+    context.beginPath();
+    context.rect(box.left, box.top, box.width, box.height);
+    context.clip();
+    const path = new Path2D();
+    traceLine(path, x, values, xRange, toX, toY, shape === "step");
+    context.globalAlpha = rawAlpha;
+    context.lineWidth = pixelRatio;
+    context.strokeStyle = colorOf(palette, style);
+    context.stroke(path);
+    context.restore();
+    yield;
+  }
 }
 
 function paintBaseline(context: CanvasRenderingContext2D, { box, toY, pixelRatio, palette }: Scene, baseline: number): void {
@@ -93,7 +113,7 @@ function paintBand(context: CanvasRenderingContext2D, scene: Scene, line: Line, 
 }
 
 function paintLine(context: CanvasRenderingContext2D, scene: Scene, line: Line, isFront: boolean, isCrowd: boolean): void {
-  const { columns, values, raw, style, shape } = line;
+  const { columns, x, values, raw, style, shape } = line;
   const { pixelRatio, xRange, toX, toY } = scene;
   if (shape === "points") return;
   const color = colorOf(scene.palette, style);
@@ -112,7 +132,7 @@ function paintLine(context: CanvasRenderingContext2D, scene: Scene, line: Line, 
     context.stroke(faint);
   }
   const path = new Path2D();
-  traceLine(path, columns.x, values, xRange, toX, toY, isStep);
+  traceLine(path, x, values, xRange, toX, toY, isStep);
   context.globalAlpha = 1;
   context.lineWidth = (isFront ? line.width + 0.75 : isCrowd ? Math.min(1, line.width) : line.width) * pixelRatio;
   if (!isCrowd) context.setLineDash((dashes[style.dash] ?? []).map((length) => length * pixelRatio));
@@ -138,11 +158,11 @@ function paintBars(context: CanvasRenderingContext2D, scene: Scene, { columns, v
 
 /** Points as such: all of them when there is room or a person wants them, else those that stand alone, which no line shows. */
 function paintPoints(context: CanvasRenderingContext2D, scene: Scene, line: Line): void {
-  const { columns, values, style, shape, points } = line;
+  const { x: columnX, values, style, shape, points } = line;
   if (shape === "bars") return;
   const { pixelRatio, xRange, box } = scene;
-  const [start, end] = visible(columns.x, xRange);
-  const across = end > start ? scene.toX(at(columns.x, end - 1)) - scene.toX(at(columns.x, start)) : 0;
+  const [start, end] = visible(columnX, xRange);
+  const across = end > start ? scene.toX(at(columnX, end - 1)) - scene.toX(at(columnX, start)) : 0;
   const hasRoom = (end - start - 1) * pointRoomPx * pixelRatio <= across;
   const isAll = shape === "points" || points === "on" || (points === "auto" && hasRoom);
   const radius = (hasRoom ? 2 : shape === "points" ? 1.5 : 2.5) * pixelRatio;
@@ -152,7 +172,7 @@ function paintPoints(context: CanvasRenderingContext2D, scene: Scene, line: Line
   context.beginPath();
   for (let i = start; i < end; i++) {
     if (!isDrawn(i) || (!isAll && (isDrawn(i - 1) || isDrawn(i + 1)))) continue;
-    const [x, y] = [scene.toX(at(columns.x, i)), scene.toY(at(values, i))];
+    const [x, y] = [scene.toX(at(columnX, i)), scene.toY(at(values, i))];
     if (!(x >= box.left - 1 && x <= box.left + box.width + 1 && y >= box.top - 1 && y <= box.top + box.height + 1)) continue;
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);

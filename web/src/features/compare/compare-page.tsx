@@ -3,17 +3,22 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { attributesQuery } from "@/api/queries";
+import type { Attribute } from "@/api/types";
 import { lineLimit } from "@/charts/api/buckets";
 import { ChartsBoard } from "@/charts/components/charts-board";
+import type { Grouping } from "@/charts/lib/groups";
 import { ChartsTogether } from "@/charts/view/shared";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { describeError } from "@/lib/errors";
 import { useLive } from "@/lib/live";
 import { usePageTitle } from "@/lib/use-page-title";
 import classes from "./compare-page.module.css";
+import { GroupControl } from "./components/group-control";
 import { RunChips } from "./components/run-chips";
 import { RunPicker } from "./components/run-picker";
 import { type CompareAddress, type CompareView, compareViews } from "./lib/address";
+import type { ComparedRun } from "./lib/compared-run";
+import { axisChoices, valuesOf } from "./lib/axes";
 import { useComparedRuns } from "./lib/use-compared-runs";
 
 const SideBySide = lazy(() => import("./components/side-by-side").then(({ SideBySide }) => ({ default: SideBySide })));
@@ -25,6 +30,26 @@ const views = { table: SideBySide, text: TextDiff, images: ImageCompare, paralle
 
 const route = getRouteApi("/app/$workspace/$project/compare");
 const noIds: readonly string[] = [];
+
+// An attribute with a value of its own for every run puts nothing together.
+const useful = (distinct: number, runs: number) => distinct >= 1 && (distinct < runs || runs <= 2);
+
+/** What runs can be grouped by, and the groups that the address asks for. */
+function useGrouping(runs: readonly ComparedRun[], lists: readonly (readonly Attribute[] | undefined)[], { by, spread, members }: CompareAddress) {
+  const { t } = useTranslation("compare");
+  // Metrics change with every point; parameters hardly ever do. Their text stands for them.
+  const key = JSON.stringify(lists.map((list) => list?.filter(({ type }) => type === "string" || type === "int" || type === "float" || type === "bool") ?? []));
+  return useMemo(() => {
+    const byRun = (JSON.parse(key) as Attribute[][]).map((list) => new Map(list.map((attribute) => [attribute.path, attribute])));
+    const choices = axisChoices(byRun, "last").filter(({ distinct }) => useful(distinct, runs.length));
+    if (by === undefined) return { choices, grouping: undefined };
+    const { values } = by === "*" ? { values: runs.map(() => t("group.all")) } : valuesOf(by, byRun, "last");
+    const name = by.slice(by.lastIndexOf("/") + 1);
+    const groupOf = new Map(runs.map(({ id }, i) => [id, by === "*" ? t("group.all") : `${name} = ${values[i] ?? "–"}`]));
+    const grouping: Grouping = { groupOf, spread: spread ?? "deviation", showMembers: members === "on" };
+    return { choices, grouping };
+  }, [key, runs, by, spread, members, t]);
+}
 
 /** Two or more runs: their charts over each other, their values side by side, their texts, images and figures against each other. */
 export function ComparePage() {
@@ -56,6 +81,7 @@ export function ComparePage() {
     ),
   ]);
   const paths = useMemo(() => JSON.parse(pathsKey) as string[], [pathsKey]);
+  const grouping = useGrouping(runs, attributes.map(({ data }) => data), address);
   const lists = attributes.map(({ data }) => data ?? []);
   const add = (text: string) => change({ runs: [...texts, text] });
 
@@ -127,7 +153,14 @@ export function ComparePage() {
             ) : shown.length === 0 ? (
               <PanelEmpty title={t("allHidden")} />
             ) : (
-              <ChartsBoard runs={shown} paths={paths} address={address} onAddress={change} />
+              <ChartsBoard
+                runs={shown}
+                paths={paths}
+                address={address}
+                onAddress={change}
+                grouping={grouping.grouping}
+                saving={shown.length > 1 && <GroupControl choices={grouping.choices} address={address} onAddress={change} />}
+              />
             )}
           </>
         )}
