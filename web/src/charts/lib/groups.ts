@@ -68,7 +68,7 @@ export function confidenceFactor(n: number): number {
   const known = quantiles[df - 1];
   if (known !== undefined) return known;
   const z = 1.959964;
-  return z + (z ** 3 + z) / (4 * df) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * df ** 2);
+  return z + (z ** 3 + z) / (4 * df) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * df ** 2) + (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * df ** 3);
 }
 
 /** The line and the band of a group, as a chart draws series. A single run has no deviation: there the band is the line. */

@@ -4,6 +4,10 @@ export interface LineStyle {
   readonly color: number;
   /** From 0; an index of {@link dashes}. */
   readonly dash: number;
+  /** A colour that somebody chose and that is none of the palette's, as #rrggbb; wins over `color`. */
+  readonly custom?: string;
+  /** In pixels, when somebody chose one. */
+  readonly width?: number;
 }
 
 export const colorCount = 8;
@@ -14,7 +18,7 @@ export const dashes: readonly (readonly number[])[] = [[], [6, 3], [1.5, 2.5], [
 export const styleCount = colorCount * dashes.length;
 
 /** The value of a style's colour for style sheets. */
-export const colorToken = ({ color }: LineStyle) => `var(--data-${color + 1})`;
+export const colorToken = ({ color, custom }: LineStyle) => custom ?? `var(--data-${color + 1})`;
 
 function slotOf(style: LineStyle): number {
   return style.dash * colorCount + style.color;

@@ -62,6 +62,6 @@ export function makeLine(spec: LineSpec, columns: SeriesColumns, settings: Chart
     high: columns.max,
     shape,
     points: settings.points,
-    width: settings.width,
+    width: spec.style.width ?? settings.width,
   };
 }

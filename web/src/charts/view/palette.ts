@@ -22,7 +22,7 @@ export function readPalette(): Palette {
 }
 
 export function colorOf(palette: Palette, style: LineStyle): string {
-  return palette.data[style.color] ?? palette.axis;
+  return style.custom ?? palette.data[style.color] ?? palette.axis;
 }
 
 /** The colours of a picture for a file, which need not be those on screen. */

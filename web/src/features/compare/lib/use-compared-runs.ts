@@ -1,7 +1,8 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { projectQuery, runQuery } from "@/api/queries";
 import type { Project, Run } from "@/api/types";
+import { resolveStyle, styleMap, stylesQuery } from "@/selection/styles";
 import { stylesOfRuns } from "@/charts/lib/line-style";
 import { readRunName } from "./address";
 import type { ComparedRun } from "./compared-run";
@@ -35,20 +36,24 @@ export function useComparedRuns(project: Project, texts: readonly string[]): Com
     return place && others[places.findIndex((one) => one.workspace === place.workspace && one.project === place.project)]?.error;
   };
   const found = heads.flatMap(({ data }, i) => (data ? [{ text: texts[i] ?? "", head: data }] : []));
+  const chosen = useQuery(stylesQuery(project.id)).data;
   // Text stands for the list, so that a chart is not made anew for every answer that changes nothing.
   const key = JSON.stringify(found);
   const runs = useMemo<ComparedRun[]>(() => {
     const known = JSON.parse(key) as { text: string; head: Run }[];
     const styles = stylesOfRuns(known.map(({ head }) => head));
+    const own = styleMap(chosen);
+    // What people chose for a run holds; the others keep the looks that tell them apart.
+    const styleOf = (head: Run) => (own.has(head.id) ? resolveStyle(head, [], own) : (styles.get(head.id) ?? { color: 0, dash: 0 }));
     const counts = new Map<string | null, number>();
     for (const { head } of known) counts.set(head.name, (counts.get(head.name) ?? 0) + 1);
     return known.map(({ text, head }) => {
       const { id, shortId, name } = head;
       // Runs with the same name are told apart by their ids.
       const isShared = (counts.get(name) ?? 0) > 1;
-      return { id, shortId, text, head, name: name === null ? shortId : isShared ? `${name} (${shortId})` : name, style: styles.get(id) ?? { color: 0, dash: 0 } };
+      return { id, shortId, text, head, name: name === null ? shortId : isShared ? `${name} (${shortId})` : name, style: styleOf(head) };
     });
-  }, [key]);
+  }, [key, chosen]);
   return {
     runs,
     projects: [...new Set(runs.map(({ head }) => head.projectId))],
