@@ -41,10 +41,16 @@ export function AttributeSearch({ projectId, label, icon, hidden, onChoose }: Pr
   const [family, setFamily] = useState<Family>("all");
   const [searched] = useDebouncedValue(text.trim(), typingPauseMs);
   const list = useRef<HTMLUListElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const found = useQuery(attributesQuery(projectId, searched, isPattern ? "extended" : "substring", families[family]));
   const offered = found.data?.attributes.filter((match) => !hidden?.(match)) ?? [];
   const left = found.data ? found.data.total - found.data.attributes.length : 0;
 
+  const choose = (match: AttributeMatch) => {
+    onChoose(match);
+    // What was pressed goes from the list; the focus stays near.
+    field.current?.focus();
+  };
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (event.key === "Enter" && event.target instanceof HTMLInputElement && !event.nativeEvent.isComposing) {
@@ -60,6 +66,7 @@ export function AttributeSearch({ projectId, label, icon, hidden, onChoose }: Pr
   return (
     <div onKeyDown={move} role="presentation">
       <TextInput
+        ref={field}
         data-autofocus
         leftSection={<Search size={14} />}
         aria-label={t("columns.search")}
@@ -95,7 +102,7 @@ export function AttributeSearch({ projectId, label, icon, hidden, onChoose }: Pr
       <ul ref={list} className={classes.list}>
         {offered.map((match) => (
           <li key={`${match.path} ${match.type}`}>
-            <button type="button" className={classes.available} onClick={() => onChoose(match)} aria-label={label(match.path)}>
+            <button type="button" className={classes.available} onClick={() => choose(match)} aria-label={label(match.path)}>
               {icon}
               <PathLabel path={match.path} />
               <span className={classes.about}>

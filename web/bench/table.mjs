@@ -1,0 +1,107 @@
+const columns = "?c=*&c=parameters/optimizer&c=parameters/lr&c=parameters/batch_size&c=train/loss&c=val/loss&c=max(val/accuracy)";
+const firstRow = "[role=row][data-run]";
+const repeats = 5;
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const longest = (page) => page.evaluate(() => Math.max(0, ...window.longTasks));
+
+async function openTable(page, base, project) {
+  await page.goto(base + project.path + columns);
+  await page.locator(firstRow).nth(10).waitFor();
+}
+
+export const tableScenarios = [
+  {
+    // From the start of the navigation, with nothing in the browser's cache the first time; a table page is on screen.
+    name: "first paint",
+    unit: "ms",
+    async measure({ page, base, project }) {
+      const times = [];
+      for (let i = 0; i < repeats; i++) {
+        await page.goto("about:blank");
+        await page.goto(base + project.path + columns);
+        await page.waitForFunction((row) => document.querySelectorAll(row).length > 10, firstRow, { polling: "raf" });
+        times.push(await page.evaluate(() => performance.now()));
+      }
+      return { "": median(times), "longest task": await longest(page) };
+    },
+  },
+  {
+    // From the last key to the new count: the pause that waits for more typing (150 ms) is part of it and told apart.
+    name: "filter answer",
+    unit: "ms",
+    async measure({ page, base, project, runs }) {
+      await openTable(page, base, project);
+      const field = page.getByLabel("Filter runs");
+      const times = [];
+      for (let i = 0; i < repeats; i++) {
+        const before = await page.locator("[role=status]").first().textContent();
+        await field.fill("");
+        await page.getByText(`${runs.toLocaleString("en")} runs`, { exact: true }).first().waitFor();
+        const text = `run-${(i * 37) % runs}`;
+        await field.focus();
+        await page.evaluate(() => {
+          window.answered = undefined;
+          const status = [...document.querySelectorAll("[role=status]")].find(({ textContent }) => /runs/.test(textContent));
+          const old = status.textContent;
+          const observer = new MutationObserver(() => {
+            if (status.textContent === old || status.textContent === "") return;
+            window.answered = performance.now();
+            observer.disconnect();
+          });
+          observer.observe(status, { subtree: true, childList: true, characterData: true });
+        });
+        await page.keyboard.insertText(text);
+        const began = await page.evaluate(() => performance.now());
+        await page.waitForFunction(() => window.answered !== undefined);
+        times.push((await page.evaluate(() => window.answered)) - began);
+        if (before === null) throw new Error("The table shows no count.");
+      }
+      const pause = 150;
+      return { "with pause": median(times), "": median(times) - pause };
+    },
+  },
+  {
+    name: "sort answer",
+    unit: "ms",
+    async measure({ page, base, project }) {
+      await openTable(page, base, project);
+      const times = [];
+      for (let i = 0; i < repeats; i++) {
+        const first = await page.locator(firstRow).first().getAttribute("data-run");
+        const began = await page.evaluate(() => performance.now());
+        await page.getByRole("button", { name: "Sort by parameters/lr" }).click();
+        await page.waitForFunction(([row, id]) => document.querySelector(row)?.dataset.run !== id && !document.querySelector("[aria-busy=true]"), [firstRow, first], { polling: "raf" });
+        times.push((await page.evaluate(() => performance.now())) - began);
+      }
+      return median(times);
+    },
+  },
+  {
+    // A steady wheel for three seconds: frames a second, the longest frame, and the share of frames in which some row in sight was not there yet.
+    name: "scroll",
+    unit: "frames/s",
+    async measure({ page, base, project }) {
+      await openTable(page, base, project);
+      const found = await page.evaluate(
+        () =>
+          new Promise((done) => {
+            const scroller = document.querySelector("[role=table]").parentElement;
+            const began = performance.now();
+            let [frames, waiting, last, longestFrame] = [0, 0, began, 0];
+            const step = (now) => {
+              frames++;
+              longestFrame = Math.max(longestFrame, now - last);
+              last = now;
+              if (document.querySelector("[aria-busy=true]")) waiting++;
+              scroller.scrollTop += 90;
+              if (now - began < 3000) requestAnimationFrame(step);
+              else done({ fps: (frames * 1000) / (now - began), frames, waiting: (100 * waiting) / frames, longestFrame });
+            };
+            requestAnimationFrame(step);
+          }),
+      );
+      return { "": found.fps, frames: found.frames, "longest task": await longest(page) };
+    },
+  },
+];
