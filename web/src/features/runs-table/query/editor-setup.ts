@@ -161,7 +161,7 @@ export function editorExtensions({ label, hint, source, onChange, onSubmit }: Se
     placeholder(hint),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-    autocompletion({ override: [complete], icons: false, activateOnTypingDelay: 60, activateOnCompletion: () => true }),
+    autocompletion({ override: [complete], icons: false, activateOnTypingDelay: 60, interactionDelay: 20, activateOnCompletion: () => true }),
     keymap.of([
       { key: "Enter", run: (view) => (view.composing ? false : (onSubmit(), true)) },
       { key: "Ctrl-Space", run: startCompletion },

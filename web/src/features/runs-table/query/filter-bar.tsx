@@ -1,12 +1,12 @@
 import { Button, Loader, Menu, Popover } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Check, Code, ListFilter, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries";
 import { ages, createdWithin, hasTag, isFailed, isOn, isOwnedBy, isRunning, partsOf, textOf, withOnly, withPart } from "../lib/conditions";
-import { valuesQuery } from "../api/attributes";
+import { parseQuery, valuesQuery } from "../api/attributes";
 import { GroupEditor, operatorKey } from "./builder";
 import classes from "./filter-bar.module.css";
 import { recentQueries, rememberQuery } from "./recent";
@@ -24,6 +24,7 @@ interface Props {
 export function FilterBar({ projectId, where, onWhere }: Props) {
   const { t } = useTranslation("runs");
   const { data: me } = useQuery(meQuery);
+  const queries = useQueryClient();
   const [isText, setText] = useState(false);
   const [draft, setDraft] = useState(where ?? "");
   const [known, setKnown] = useState(where);
@@ -39,8 +40,10 @@ export function FilterBar({ projectId, where, onWhere }: Props) {
     [t("quick.failed"), isFailed],
   ];
   const isQuick = (part: Filter) => quick.some(([, one]) => one && print(one) === print(part)) || ages.some((age) => print(createdWithin(age)) === print(part));
-  const apply = (text: string) => {
+  const apply = async (text: string) => {
     const next = text.trim() === "" ? undefined : text.trim();
+    // A query with a fault stays where it is marked; the table keeps what it shows.
+    if (next !== undefined && (await queries.fetchQuery(parseQuery(next))).fault) return;
     if (next !== undefined) rememberQuery(projectId, next);
     onWhere(next);
   };
@@ -90,11 +93,11 @@ export function FilterBar({ projectId, where, onWhere }: Props) {
         <div className={classes.text}>
           <div className={classes.editor}>
             <Suspense fallback={<Loader size="xs" />}>
-              <NqlEditor projectId={projectId} text={draft} onText={setDraft} onSubmit={apply} />
+              <NqlEditor projectId={projectId} text={draft} onText={setDraft} onSubmit={(text) => void apply(text)} />
             </Suspense>
           </div>
-          <Recent projectId={projectId} onChoose={apply} />
-          <Button disabled={draft.trim() === (where ?? "")} onClick={() => apply(draft)}>
+          <Recent projectId={projectId} onChoose={(text) => void apply(text)} />
+          <Button disabled={draft.trim() === (where ?? "")} onClick={() => void apply(draft)}>
             {t("query.apply")}
           </Button>
         </div>

@@ -34,7 +34,10 @@ export function NqlEditor({ projectId, text, onText, onSubmit }: Props) {
   const [checked, setChecked] = useState(text);
   const [settled] = useDebouncedValue(checked, faultAfterMs);
   const parsed = useQuery(parseQuery(settled));
+  // Our own texts come back one rendering late; only a text from outside may replace what was typed meanwhile.
+  const own = useRef(new Set([text]));
   const change = useEvent((next: string) => {
+    own.current.add(next);
     onText(next);
     setChecked(next);
   });
@@ -77,7 +80,8 @@ export function NqlEditor({ projectId, text, onText, onSubmit }: Props) {
 
   useEffect(() => {
     const editor = view.current;
-    if (editor === undefined || editor.state.doc.toString() === text) return;
+    if (editor === undefined || own.current.has(text)) return;
+    own.current = new Set([text]);
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
   }, [text]);
 
