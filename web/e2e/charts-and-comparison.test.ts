@@ -89,6 +89,16 @@ describe("Charts of several runs", () => {
     expect(await chart("train/loss").getByRole("button", { name: /which differ from the page/ }).count()).toBe(1);
   });
 
+  it("stand first when they have a star, also next time", async () => {
+    await open("");
+    await chart("val/loss").hover();
+    await chart("val/loss").getByRole("button", { name: "Star val/loss" }).click();
+    await shows(browser.page.getByRole("heading", { level: 2 }), "Starred");
+    await open("&only=starred");
+    await shows(browser.page.getByRole("heading", { level: 2 }), "Starred");
+    expect(await chart("train/loss").count()).toBe(0);
+  });
+
   it("combine metrics that match an expression", async () => {
     await open("");
     await browser.page.getByRole("button", { name: "Combine" }).click();
@@ -118,7 +128,7 @@ describe("Charts of several runs", () => {
   });
 
   it("are saved as a drawing and as figures", async () => {
-    await open("&q=val/loss&y=log");
+    await open("&q=val/loss&y=log&only=starred");
     await shows(chart("val/loss"), /≤ 0/);
     await chart("val/loss").hover();
     const save = async (item: string) => {
@@ -127,7 +137,7 @@ describe("Charts of several runs", () => {
       return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
     };
     const drawing = await save("Drawing (SVG)");
-    expect(drawing.name).toBe("loss.svg");
+    expect(drawing.name).toBe("val_loss.svg");
     expect(drawing.text).toContain("&lt;img src=x");
     const points = await save("All points (CSV)");
     expect(points.text.split("\r\n")[0]).toBe("run,attribute,step,time,value");

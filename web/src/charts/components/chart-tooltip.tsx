@@ -122,8 +122,15 @@ function Detail({ reading, line, unit }: { reading: Reading; line: Line; unit: s
   const count = at(columns.count, index);
   const nonFinite = at(columns.nan, index) + at(columns.positiveInfinity, index) + at(columns.negativeInfinity, index);
   if (raw === undefined && count === 1) return null;
+  const runs = columns.series && at(columns.series, index);
   return (
     <dl className={classes.detail}>
+      {runs !== undefined && (
+        <div>
+          <dt>{t("detail.runs")}</dt>
+          <dd>{formatCount(runs)}</dd>
+        </div>
+      )}
       {raw && (
         <div>
           <dt>{t("detail.raw")}</dt>
@@ -137,7 +144,7 @@ function Detail({ reading, line, unit }: { reading: Reading; line: Line; unit: s
             <dd>{formatCount(count)}</dd>
           </div>
           <div>
-            <dt>{t("detail.range")}</dt>
+            <dt>{t(columns.series ? "detail.band" : "detail.range")}</dt>
             <dd>
               {formatNumber(at(columns.min, index))}–{formatNumber(at(columns.max, index))}
             </dd>

@@ -29,7 +29,7 @@ interface Props {
   grouping?: Grouping;
   /** Charts that a person wants first; undefined where nothing is kept. */
   stars?: Stars;
-  /** Keeps the settings in the address for the next time; undefined where nothing is kept. */
+  /** What the page adds to the toolbar. */
   saving?: ReactNode;
 }
 

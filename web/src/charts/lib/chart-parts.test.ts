@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readStars } from "../components/use-stars";
 import { linesOf } from "./chart-lines";
 import { chartOfMix, readMix, writeMix } from "./chart-spec";
 import { findOverride, putOverride, writeOverride } from "./overrides";
@@ -52,6 +53,14 @@ describe("A chart of several metrics", () => {
     expect(chartOfMix(text, ["train/loss", "lr"])?.metrics).toEqual(["train/loss"]);
     expect(chartOfMix(text, ["train/loss", "lr", "val/loss"])?.metrics).toEqual(["train/loss", "val/loss"]);
     expect(chartOfMix(writeMix({ name: "b", paths: [], pattern: "(" }), ["a"])?.metrics).toEqual([]);
+  });
+});
+
+describe("Stars", () => {
+  it("are a list of paths, and nothing else is taken for one", () => {
+    expect(readStars('["a","b"]')).toEqual(["a", "b"]);
+    expect(readStars(null)).toEqual([]);
+    expect([readStars("{"), readStars("[1]"), readStars('"a"')]).toEqual([undefined, undefined, undefined]);
   });
 });
 

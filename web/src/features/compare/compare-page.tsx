@@ -6,6 +6,7 @@ import { attributesQuery } from "@/api/queries";
 import type { Attribute } from "@/api/types";
 import { lineLimit } from "@/charts/api/buckets";
 import { ChartsBoard } from "@/charts/components/charts-board";
+import { useStars } from "@/charts/components/use-stars";
 import type { Grouping } from "@/charts/lib/groups";
 import { ChartsTogether } from "@/charts/view/shared";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
@@ -81,6 +82,7 @@ export function ComparePage() {
     ),
   ]);
   const paths = useMemo(() => JSON.parse(pathsKey) as string[], [pathsKey]);
+  const stars = useStars(project.id);
   const grouping = useGrouping(runs, attributes.map(({ data }) => data), address);
   const lists = attributes.map(({ data }) => data ?? []);
   const add = (text: string) => change({ runs: [...texts, text] });
@@ -159,6 +161,7 @@ export function ComparePage() {
                 address={address}
                 onAddress={change}
                 grouping={grouping.grouping}
+                stars={stars}
                 saving={shown.length > 1 && <GroupControl choices={grouping.choices} address={address} onAddress={change} />}
               />
             )}

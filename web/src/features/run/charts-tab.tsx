@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { attributesQuery } from "@/api/queries";
 import { ChartsBoard } from "@/charts/components/charts-board";
+import { useStars } from "@/charts/components/use-stars";
 import type { ChartsAddress } from "@/charts/lib/address";
 import { styleOfRun } from "@/charts/lib/line-style";
 import { ChartsTogether } from "@/charts/view/shared";
@@ -12,7 +13,8 @@ const route = getRouteApi("/app/$workspace/$project/runs/$runId/charts");
 
 /** All float series of the run. */
 export function ChartsTab() {
-  const { run } = route.useRouteContext();
+  const { run, project } = route.useRouteContext();
+  const stars = useStars(project.id);
   const address = route.useSearch();
   const navigate = route.useNavigate();
   const attributes = useQuery(attributesQuery(run.id));
@@ -30,7 +32,7 @@ export function ChartsTab() {
   if (!paths) return <PanelLoading />;
   return (
     <ChartsTogether>
-      <ChartsBoard runs={runs} paths={paths} address={address} onAddress={onAddress} />
+      <ChartsBoard runs={runs} paths={paths} address={address} onAddress={onAddress} stars={stars} />
     </ChartsTogether>
   );
 }

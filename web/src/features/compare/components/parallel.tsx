@@ -83,11 +83,13 @@ export function Parallel({ runs, attributes, address, onAddress }: Props) {
   const brushShares = (axis: Axis, { from, to }: Brush): readonly [number, number] => {
     const place = placing(axis);
     const of = (value: number) => {
-      if (axis.kind === "number") return place(value) ?? 0;
+      // What has no place on a log scale lies before its beginning.
+      if (axis.kind === "number") return place(value) ?? (axis.isDown ? 1 : 0);
       const last = Math.max(1, namesOf(axis.values).length - 1);
       return axis.isDown ? 1 - value / last : value / last;
     };
-    const [a, b] = [of(from), of(to)];
+    const within = (share: number) => Math.min(1, Math.max(0, share));
+    const [a, b] = [within(of(from)), within(of(to))];
     return a < b ? [a, b] : [b, a];
   };
   const onUp = (axis: Axis) => (event: PointerEvent<SVGElement>) => {
