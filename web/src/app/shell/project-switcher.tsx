@@ -1,4 +1,4 @@
-import { Popover, TextInput, UnstyledButton } from "@mantine/core";
+import { Popover, TextInput, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, Search } from "lucide-react";
@@ -21,7 +21,8 @@ export function ProjectSwitcher({ onChosen }: { onChosen: () => void }) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={288} trapFocus withinPortal>
       <Popover.Target>
-        <UnstyledButton className={classes.current} aria-label={t("switcher.label")} onClick={() => setOpen(!isOpen)}>
+        <UnstyledButton className={classes.current} onClick={() => setOpen(!isOpen)}>
+          <VisuallyHidden>{t("switcher.label")}</VisuallyHidden>
           <span className={classes.names}>
             {project === undefined ? (
               <span className={classes.none}>{t("switcher.none")}</span>

@@ -17,7 +17,7 @@ export function TopBar({ onOpenRail, onPalette }: { onOpenRail: () => void; onPa
       </ActionIcon>
       <Breadcrumb />
       <div className={classes.tools}>
-        <button type="button" className={classes.palette} aria-label={t("palette")} onClick={onPalette}>
+        <button type="button" className={classes.palette} onClick={onPalette}>
           <Search size={14} aria-hidden="true" />
           <span className={classes.paletteWord}>{t("palette")}</span>
           <kbd aria-hidden="true">{t("paletteKeys")}</kbd>

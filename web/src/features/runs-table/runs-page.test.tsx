@@ -120,7 +120,7 @@ it("A project that does not exist is told, within the shell", async () => {
 it("Another project begins anew, without the rows of the one before", async () => {
   const { user } = await renderApp("/examples/digits/runs");
   await table();
-  await user.click(screen.getByRole("button", { name: "Switch project" }));
+  await user.click(screen.getByRole("button", { name: /^Switch project/ }));
   await user.click(await screen.findByRole("link", { name: /手写数字/ }));
   await screen.findByRole("heading", { name: "No runs yet" });
   expect(screen.queryByText("DIG-12")).toBeNull();

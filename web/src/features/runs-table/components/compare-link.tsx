@@ -13,6 +13,7 @@ export function CompareLink({ project, runs, isBar = false }: { project: Project
   const { t } = useTranslation("runs");
   const place = { workspace: project.workspace, project: project.name };
   if (isBar && runs.length < 2) return <span className={classes.hint}>{t("selection.oneMore")}</span>;
+  if (runs.length === 0) return null;
   const label = isBar ? t("selection.compare") : t("compare.shown", { count: runs.length });
   return (
     <Tooltip label={t("compare.hint", { count: runs.length })} disabled={isBar}>
