@@ -78,6 +78,9 @@ sealed class OwnClient : IDisposable
         return await JsonSerializer.DeserializeAsync<JsonNode>(answer, cancellationToken: cancel) ?? throw new InvalidDataException($"{path} answered null.");
     }
 
+    /// <summary>Asks and reads the answer to its end.</summary>
+    public Task<JsonNode> AskAsync(string path, JsonObject body, CancellationToken cancel) => PostAsync(path, body, cancel);
+
     async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancel)
     {
         using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
