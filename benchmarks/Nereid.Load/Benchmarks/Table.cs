@@ -95,14 +95,14 @@ sealed class Table : IBenchmark
         return text.ToString();
     }
 
-    static Task AskAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/query", new JsonObject
+    static Task<JsonNode> AskAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/query", new JsonObject
     {
         ["columns"] = new JsonArray("params/optimizer", "params/lr", "params/layers", "train/loss", "train/acc"),
         ["filter"] = new JsonObject { ["nql"] = string.Create(CultureInfo.InvariantCulture, $"params/optimizer = adam AND params/lr < {0.3 + i % 5 * 0.1:0.0}") },
         ["sort"] = new JsonArray(new JsonObject { ["path"] = "train/loss", ["descending"] = i % 2 == 0 }),
     }, cancel);
 
-    static Task GroupAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/groups", new JsonObject
+    static Task<JsonNode> GroupAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/groups", new JsonObject
     {
         ["by"] = new JsonArray(new JsonObject { ["path"] = i % 2 == 0 ? "params/optimizer" : "params/layers" }),
         ["figures"] = new JsonArray(new JsonObject { ["path"] = "train/loss" }),
