@@ -16,7 +16,7 @@ public sealed class AttributeNamePattern
 
     public readonly record struct Alternative(ImmutableArray<LinearPattern> Must, ImmutableArray<LinearPattern> MustNot)
     {
-        public bool IsMatch(string name)
+        public bool IsMatch(ReadOnlySpan<char> name)
         {
             foreach (var must in Must)
                 if (!must.IsMatch(name))
@@ -30,7 +30,7 @@ public sealed class AttributeNamePattern
 
     public ImmutableArray<Alternative> Alternatives { get; }
 
-    public bool IsMatch(string name)
+    public bool IsMatch(ReadOnlySpan<char> name)
     {
         foreach (var alternative in Alternatives)
             if (alternative.IsMatch(name))

@@ -36,7 +36,7 @@ public sealed class LinearPattern
     public bool IsMatch(string text) => WholeTexts?.Contains(text) ?? _list?.IsMatch(text) ?? _regex!.IsMatch(text);
 
     public bool IsMatch(ReadOnlySpan<char> text) =>
-        WholeTexts is { } whole ? whole.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text) : _regex!.IsMatch(text);
+        WholeTexts is { } whole ? whole.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text) : _list?.IsMatch(text) ?? _regex!.IsMatch(text);
 
     /// <summary>False with a reason for people when the pattern is no regular expression, or one that is too large or not linear.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out LinearPattern? pattern, [NotNullWhen(false)] out string? fault)

@@ -17,15 +17,16 @@ sealed class ListBehindPattern
         _lengths = [.. texts.Select(text => text.Length).Distinct().Order()];
     }
 
-    public bool IsMatch(string text) => Matches(text) || text.EndsWith('\n') && Matches(text[..^1]);
+    public bool IsMatch(ReadOnlySpan<char> text) => Matches(text) || text.EndsWith('\n') && Matches(text[..^1]);
 
-    bool Matches(string text)
+    bool Matches(ReadOnlySpan<char> text)
     {
+        var texts = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var length in _lengths)
         {
             if (length > text.Length)
                 return false;
-            if (_texts.Contains(text[^length..]) && _before.IsMatch(text[..^length]))
+            if (texts.Contains(text[^length..]) && _before.IsMatch(text[..^length]))
                 return true;
         }
 

@@ -1,5 +1,6 @@
 using Nereid.Domain;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Sqlite;
 using Nereid.Storage.Writing;
 
@@ -21,6 +22,16 @@ static class DeletedRun
         database["DELETE FROM attributes WHERE run = ?1"].Bind(1, run.Row).Execute();
         database["DELETE FROM requests WHERE run = ?1"].Bind(1, run.Row).Execute();
         database["DELETE FROM runs WHERE id = ?1"].Bind(1, run.Row).Execute();
+    }
+
+    /// <summary>What goes with the run.</summary>
+    public static List<PathChange> Paths(Statements database, CachedRun run)
+    {
+        var paths = new List<PathChange>();
+        var rows = database["SELECT path, type FROM attributes INDEXED BY attributes_by_run WHERE run = ?1"].Bind(1, run.Row);
+        while (rows.Step())
+            paths.Add(PathChange.OfAttribute(run.ProjectRow, run.Row, run.Head.Kind, rows.Int64(0), (AttributeType)rows.Int64(1), -1, null));
+        return paths;
     }
 
     static List<BlobId> Blobs(Statements database, long run)

@@ -13,7 +13,7 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Embedded;
 
 /// <summary>Answers questions from the database, each in one read transaction of its own.</summary>
-sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, RunTables tables, TimeProvider time) : IRunReader
+sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, RunTables tables, PathIndexes paths, TimeProvider time) : IRunReader
 {
     public ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel)
     {
@@ -235,7 +235,7 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     }
 
     TableQuestion Ask(ProjectId project, IReadOnlyCollection<ColumnId> needed, long nowUnixMicros, CancellationToken cancel) =>
-        TableQuestion.Ask(sessions, tables, project, needed, nowUnixMicros, cancel);
+        TableQuestion.Ask(sessions, tables, project, needed, withPaths: false, nowUnixMicros, cancel);
 
     List<StoredRun> RowsOf(TableView table, RunScope scope, CancellationToken cancel) =>
         [.. new RunFilter(table, time.UnixMicros()).Matches(scope, cancel).Select(table.Run)];
@@ -255,11 +255,11 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         if (search is { Where: null, Runs: null })
         {
             using var lease = sessions.Begin();
-            return new(AttributeRanking.Page(search, new PathReader(lease.Database).Matches(search, cancel)));
+            return new(new PathSearch(search, paths.View(lease.Database, search.Project, cancel)).Page(cancel));
         }
         var scope = new RunScope(search.Kinds, search.Where, search.Runs);
-        using var question = Ask(search.Project, NeededColumns.Of(scope), time.UnixMicros(), cancel);
-        return new(AttributeRanking.Page(search, new PathReader(question.Database).Matches(search, RowsOf(question.Table, scope, cancel), cancel)));
+        using var question = TableQuestion.Ask(sessions, tables, search.Project, NeededColumns.Of(scope), withPaths: true, time.UnixMicros(), cancel);
+        return new(new PathSearch(search, question.Table.Paths).Page(question.Database, RowsOf(question.Table, scope, cancel), cancel));
     }
 
     public IReadOnlyList<BlobId> DeadBlobs(int max)

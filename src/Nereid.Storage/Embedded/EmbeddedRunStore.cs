@@ -78,7 +78,8 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
 
             var presence = new Presence();
             var sessions = Opened(new ReadSessions(databasePath));
-            var reader = new EmbeddedRunReader(sessions, floats, presence, new RunTables(floats, presence, tableChanges, options.TableBytes), time);
+            var paths = new PathIndexes(tableChanges, options.PathBytes);
+            var reader = new EmbeddedRunReader(sessions, floats, presence, new RunTables(floats, presence, tableChanges, paths, options.TableBytes), paths, time);
             var checkpoints = new Checkpoints(database, journal, applier, series, cache, floats, logger, options);
             var commits = new CommitGroup(database, journal, cache, applier, tableChanges, checkpoints, presence, changes, time, logger, options);
             var writer = new EmbeddedRunWriter(commits, reader, presence, blobs, changes, time, logger, options);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Runs;
@@ -20,7 +21,11 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
 {
     readonly List<CachedRun> _dirtyRuns = [];
     readonly List<(long Project, long Run)> _touched = [];
+    readonly List<PathChange> _paths = [];
     long _lastRun = state.LastRun;
+
+    /// <summary>Room for changes of paths that is kept from one commit to the next.</summary>
+    const int KeptPaths = 10_000;
 
     public void Begin() => database.Run("BEGIN IMMEDIATE");
 
@@ -41,8 +46,13 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             database.Run("COMMIT");
             foreach (var (project, run) in _touched)
                 changes.Touch(project, run);
+            foreach (ref readonly var path in CollectionsMarshal.AsSpan(_paths))
+                changes.Touch(path);
         }
         _touched.Clear();
+        _paths.Clear();
+        if (_paths.Capacity > KeptPaths)
+            _paths.Capacity = KeptPaths;
         Committed = sequence;
     }
 
@@ -109,6 +119,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         insert.Bind(11, head.Owner).Bind(12, head.CreatedUnixMicros).Bind(13, row).Execute();
 
         var run = cache.Add(new CachedRun(new StoredRun(row, projectRow, head, 0, 0, 0), isNew: true));
+        _paths.Add(PathChange.OfRun(projectRow, row, head, 1));
         if (head.Model is { } parent)
         {
             var models = cache.Find(parent)!;
@@ -195,6 +206,8 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         {
             if (cache.Find(id) is not { } run)
                 continue;
+            _paths.Add(PathChange.OfRun(run.ProjectRow, run.Row, run.Head, -1));
+            _paths.AddRange(DeletedRun.Paths(database, run));
             DeletedRun.Remove(database, run);
             _touched.Add((run.ProjectRow, run.Row));
             cache.Remove(run);
@@ -264,7 +277,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         var insert = database["INSERT INTO attributes (project, path, run, type, series, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"];
         insert.Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, (long)attribute.Type).Bind(5, attribute.Series);
         (summary.IsEmpty ? insert.BindNull(6) : insert.Bind(6, summary)).Execute();
-        CountUse(run, attribute, 1);
+        CountUse(run, path, attribute, 1);
         cache.Set(run, path, attribute);
         return attribute;
     }
@@ -280,12 +293,13 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             series.End(run, attribute);
         database["DELETE FROM attributes WHERE project = ?1 AND path = ?2 AND run = ?3"]
             .Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Execute();
-        CountUse(run, attribute, -1);
+        CountUse(run, path, attribute, -1);
         cache.Set(run, path, null);
     }
 
-    void CountUse(CachedRun run, CachedAttribute attribute, long change)
+    void CountUse(CachedRun run, AttributePath path, CachedAttribute attribute, int change)
     {
+        _paths.Add(PathChange.OfAttribute(run.ProjectRow, run.Row, run.Head.Kind, attribute.PathRow, attribute.Type, change, path.Text));
         database["""
             INSERT INTO path_uses (project, kind, path, type, runs) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (project, kind, path, type) DO UPDATE SET runs = runs + excluded.runs

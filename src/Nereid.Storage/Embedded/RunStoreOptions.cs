@@ -33,6 +33,10 @@ public sealed record RunStoreOptions
     /// <summary>Memory for the runs and columns of tables that were asked for lately. 100,000 runs take about 40 MB and a column of numbers over them 2 MB. Default 256 MiB.</summary>
     public long TableBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>Memory for the attribute paths of the projects that were searched lately: 150 bytes a path, and 4 bytes for each attribute of runs that were searched among.
+    /// The project searched last stays whatever it takes. Default 128 MiB.</summary>
+    public long PathBytes { get; init; } = 128L * 1024 * 1024;
+
     /// <summary>How many client request ids are remembered per run; a repeat of an older one is applied again. Default 1,000.</summary>
     public int RememberedRequests { get; init; } = 1_000;
 

@@ -10,11 +10,11 @@ static class AttributeRanking
 {
     public static ImmutableArray<RunKind> KindsOf(ImmutableArray<RunKind> asked) => asked.IsDefaultOrEmpty ? [RunKind.Run] : asked;
 
-    public static bool Matches(AttributeSearch search, string path, AttributeType type) =>
+    public static bool Matches(AttributeSearch search, ReadOnlySpan<char> path, AttributeType type) =>
         (search.Types.IsDefaultOrEmpty || search.Types.Contains(type)) && Matches(search, path);
 
-    public static bool Matches(AttributeSearch search, string path) =>
-        (search.Exact ? string.Equals(path, search.Text, StringComparison.Ordinal) : path.Contains(search.Text, StringComparison.OrdinalIgnoreCase))
+    public static bool Matches(AttributeSearch search, ReadOnlySpan<char> path) =>
+        (search.Exact ? path.SequenceEqual(search.Text) : path.Contains(search.Text, StringComparison.OrdinalIgnoreCase))
         && (search.Pattern is null || search.Pattern.IsMatch(path));
 
     /// <param name="matches">All that match; each (path, type) once.</param>
@@ -43,9 +43,10 @@ static class AttributeRanking
         return order != 0 ? order : left.Type.CompareTo(right.Type);
     }
 
-    static int Rank(string path, string text) =>
+    /// <summary>Lower is better.</summary>
+    public static int Rank(ReadOnlySpan<char> path, string text) =>
         text.Length == 0 ? 2
-        : string.Equals(path, text, StringComparison.OrdinalIgnoreCase) ? 0
+        : path.Equals(text, StringComparison.OrdinalIgnoreCase) ? 0
         : path.StartsWith(text, StringComparison.OrdinalIgnoreCase) ? 1
         : 2;
 }

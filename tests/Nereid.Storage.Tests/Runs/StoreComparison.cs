@@ -104,12 +104,31 @@ static class StoreComparison
         var differing = new DifferingQuery(project, [], where, 10);
         Assert.Equal((await expected.Reader.DifferingColumnsAsync(differing, default)).Columns.ToArray(), (await actual.Reader.DifferingColumnsAsync(differing, default)).Columns.ToArray());
 
-        var search = new AttributeSearch(project, Any()[..1], random.Next(2) == 0, [], [], random.Next(3), random.Next(20));
-        var (found, alsoFound) = (await expected.Reader.SearchAttributesAsync(search, default), await actual.Reader.SearchAttributesAsync(search, default));
-        Assert.Equal(found.Total, alsoFound.Total);
-        Assert.Equal(found.Matches.ToArray(), alsoFound.Matches.ToArray());
-        var among = search with { Where = where ?? new RunPredicate.Exists(Column("a")) };
-        Assert.Equal((await expected.Reader.SearchAttributesAsync(among, default)).Matches.ToArray(), (await actual.Reader.SearchAttributesAsync(among, default)).Matches.ToArray());
+        await AssertSameSearchesAsync(expected, actual, project, where, random);
+    }
+
+    static async Task AssertSameSearchesAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, RunPredicate? where, Random random)
+    {
+        string[] patterns = ["", "a", "^a$", "o & s", "!a", "^[ab] | loss", "sys/ & !id & !^sys/[n-z]", "^(a|b|sys/owner)$"];
+        string[] texts = ["", "a", "A/", "lo", "sys/id", "S", "never"];
+        Assert.True(AttributeNamePattern.TryParse(patterns[random.Next(patterns.Length)], out var pattern, out _));
+        var search = new AttributeSearch(
+            project, texts[random.Next(texts.Length)], random.Next(5) == 0, random.Next(4) == 0 ? [RunKind.Run, RunKind.Model] : [],
+            random.Next(3) == 0 ? [AttributeType.Int, AttributeType.Float, AttributeType.FloatSeries] : [], random.Next(3), 1 + random.Next(20))
+        {
+            Pattern = random.Next(2) == 0 ? pattern : null,
+        };
+        await AssertSameAsync(search);
+        await AssertSameAsync(search with { Where = where ?? new RunPredicate.Exists(new ColumnId(AttributePath.Of("a"))) });
+
+        async Task AssertSameAsync(AttributeSearch asked)
+        {
+            var (found, other) = (await expected.Reader.SearchAttributesAsync(asked, default), await actual.Reader.SearchAttributesAsync(asked, default));
+            Assert.Equal((found.Total, found.Next), (other.Total, other.Next));
+            Assert.Equal(found.Matches.ToArray(), other.Matches.ToArray());
+            if (found.Next is not null)
+                await AssertSameAsync(asked with { After = found.Next, Offset = 0 });
+        }
     }
 
     static void AssertSame<T>(PointPage<T>? expected, PointPage<T>? actual)

@@ -24,7 +24,7 @@ public sealed class TableCacheTests
     {
         var project = ProjectId.New();
         await using var reference = new MemoryUnderTest();
-        await using var tested = EmbeddedUnderTest.Open(options: new RunStoreOptions { TableBytes = tableBytes, CachedAttributes = 5, GroupBytes = 300 });
+        await using var tested = EmbeddedUnderTest.Open(options: new RunStoreOptions { TableBytes = tableBytes, PathBytes = tableBytes, CachedAttributes = 5, GroupBytes = 300 });
         var history = new RandomHistory(tested, reference, project);
         var random = new Random(seeds.Length);
         foreach (var seed in seeds)
@@ -76,6 +76,44 @@ public sealed class TableCacheTests
                 var values = group.Key.Values[1..].Select(value => value.Bits).Distinct().ToList();
                 Assert.True(values.Count == 1, $"Question {question} saw {string.Join(", ", group.Key.Values)}.");
                 Assert.InRange(values[0], before[int.Parse(group.Key.Values[0].Text!.AsSpan(5), null) - 1], int.MaxValue);
+            }
+        }
+        await stop.CancelAsync();
+        await writing;
+        Assert.True(acknowledged.Min() > 3, $"The slowest run was written {acknowledged.Min()} times.");
+    }
+
+    [Fact]
+    public async Task An_attribute_search_sees_every_acknowledged_attribute_and_never_half_of_a_batch()
+    {
+        var project = ProjectId.New();
+        await using var store = EmbeddedUnderTest.Open();
+        var runs = new List<RunId>();
+        for (var i = 0; i < 8; i++)
+            runs.Add((await store.CreateAsync(project)).Id);
+        var acknowledged = new int[runs.Count];
+        using var stop = new CancellationTokenSource();
+        var writing = Task.WhenAll(runs.Select((run, i) => Task.Run(async () =>
+        {
+            for (var n = 1; !stop.IsCancellationRequested; n++)
+            {
+                Assert.Empty(await store.WriteAsync(run, new AssignValue(AttributePath.Of($"a/{n}"), new IntValue(n)), new AssignValue(AttributePath.Of($"b/{n}"), new StringValue("x"))));
+                Volatile.Write(ref acknowledged[i], n);
+            }
+        })));
+        var first = new ColumnId(AttributePath.Of("a/1"));
+        for (var question = 0; question < 100 || (acknowledged.Min() <= 3 && question < 100_000); question++)
+        {
+            var before = acknowledged.Select((_, i) => Volatile.Read(ref acknowledged[i])).ToArray();
+            var search = new AttributeSearch(project, "", false, [], [AttributeType.Int, AttributeType.String], 0, 1_000_000)
+            {
+                Where = question % 2 == 0 ? null : new RunPredicate.Or([new RunPredicate.Exists(first), new RunPredicate.Not(new RunPredicate.Exists(first))]),
+            };
+            var counts = (await store.Reader.SearchAttributesAsync(search, default)).Matches.ToDictionary(match => match.Path.Text, match => match.Runs);
+            for (var n = 1; n <= before.Max(); n++)
+            {
+                Assert.Equal(counts[$"a/{n}"], counts[$"b/{n}"]);
+                Assert.InRange(counts[$"a/{n}"], before.Count(done => done >= n), runs.Count);
             }
         }
         await stop.CancelAsync();

@@ -1,4 +1,5 @@
 using Nereid.Domain;
+using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded.Tables;
 
@@ -42,6 +43,15 @@ sealed class ProjectTable(ProjectId project, long projectRow, ChangeLog log)
         if (_own.Add(chunk))
             _chunks[chunk] = [.. _chunks[chunk]];
         _chunks[chunk][place % CellChunk.Cells] = run;
+    }
+
+    /// <summary>The number of a project inside the database; 0 when nothing was ever written to it.</summary>
+    public static long RowOf(Statements database, ProjectId project)
+    {
+        var row = database["SELECT id FROM projects WHERE uuid = ?1"].Bind(1, project.Value);
+        var found = row.Step() ? row.Int64(0) : 0;
+        row.Reset();
+        return found;
     }
 
     /// <summary>The runs as they are now, for ever.</summary>

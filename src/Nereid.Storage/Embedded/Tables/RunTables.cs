@@ -10,7 +10,7 @@ namespace Nereid.Storage.Embedded.Tables;
 /// <summary>Tables in memory: nothing until somebody asks, then the runs of that project and each asked column by one scan. The writer notes which runs changed;
 /// the next question reads the changed cells again, out of the same view of the database as everything else it reads.</summary>
 /// <remarks>Safe for many threads. What was asked for longest ago goes first when the budget is full; a question that needs more than the budget still gets it.</remarks>
-sealed class RunTables(FloatEngine floats, Presence presence, TableChanges changes, long budgetBytes)
+sealed class RunTables(FloatEngine floats, Presence presence, TableChanges changes, PathIndexes indexes, long budgetBytes)
 {
     /// <summary>From this many changed runs on, a column is scanned anew, outside the lock.</summary>
     const int MostChanged = 2_000;
@@ -21,22 +21,25 @@ sealed class RunTables(FloatEngine floats, Presence presence, TableChanges chang
     /// <summary>A view of a project as the database says it now.</summary>
     /// <param name="database">In a transaction that has read nothing yet.</param>
     /// <param name="needed">Columns that will be asked for; others are scanned for this question alone.</param>
-    public TableView View(Statements database, ProjectId project, IReadOnlyCollection<ColumnId> needed, long nowUnixMicros, CancellationToken cancel)
+    /// <param name="withPaths">Also of the project's paths.</param>
+    public TableView View(Statements database, ProjectId project, IReadOnlyCollection<ColumnId> needed, bool withPaths, long nowUnixMicros, CancellationToken cancel)
     {
         ChangeLog? log;
         ProjectTable? table;
+        PathIndexes.PathsLease? paths;
         long position, projectRow;
         var columns = new Dictionary<ColumnKey, CellColumn>();
         lock (changes.Gate)
         {
             // The first read: what follows sees the commits up to here, which are those that were noted.
-            projectRow = ProjectRow(database, project);
+            projectRow = ProjectTable.RowOf(database, project);
+            paths = withPaths ? indexes.Begin(project, projectRow) : null;
             log = changes.Watch(projectRow);
             position = log.Look();
             if (_tables.TryGetValue(project, out table) && IsRefreshed(table, needed, database, columns, cancel))
             {
                 table.Used = ++_questions;
-                return new TableView(this, table, table.Take(), columns, position, database, floats, presence, nowUnixMicros, cancel);
+                return new TableView(this, table, table.Take(), columns, position, database, floats, presence, paths, nowUnixMicros, cancel);
             }
             _tables.Remove(project);
         }
@@ -53,16 +56,8 @@ sealed class RunTables(FloatEngine floats, Presence presence, TableChanges chang
             if (projectRow != 0 && changes.IsWatched(projectRow, log))
                 _tables[project] = table;
             Trim();
-            return new TableView(this, table, table.Take(), columns, position, database, floats, presence, nowUnixMicros, cancel);
+            return new TableView(this, table, table.Take(), columns, position, database, floats, presence, paths, nowUnixMicros, cancel);
         }
-    }
-
-    static long ProjectRow(Statements database, ProjectId project)
-    {
-        var row = database["SELECT id FROM projects WHERE uuid = ?1"].Bind(1, project.Value);
-        var found = row.Step() ? row.Int64(0) : 0;
-        row.Reset();
-        return found;
     }
 
     /// <summary>Brings runs and needed columns up to date. False when it is better to load the table anew.</summary>

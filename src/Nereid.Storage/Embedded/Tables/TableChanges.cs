@@ -7,6 +7,7 @@ namespace Nereid.Storage.Embedded.Tables;
 sealed class TableChanges
 {
     readonly ConcurrentDictionary<long, ChangeLog> _logs = new();
+    readonly ConcurrentDictionary<long, PathNotes> _paths = new();
 
     /// <summary>Held for the time of a commit or of bringing a table up to date, never for a scan.</summary>
     public Lock Gate { get; } = new();
@@ -17,6 +18,19 @@ sealed class TableChanges
         if (_logs.TryGetValue(projectRow, out var log))
             log.Add(runRow);
     }
+
+    /// <summary>Notes that a path came or went. Under <see cref="Gate"/>, after the change is visible.</summary>
+    public void Touch(in PathChange change)
+    {
+        if (_paths.TryGetValue(change.ProjectRow, out var notes))
+            notes.Add(change);
+    }
+
+    /// <summary>Begins to note what happens to the paths of a project. Under <see cref="Gate"/>.</summary>
+    public PathNotes WatchPaths(long projectRow) => _paths.GetOrAdd(projectRow, _ => new PathNotes());
+
+    /// <summary>Under <see cref="Gate"/>.</summary>
+    public void ForgetPaths(long projectRow) => _paths.TryRemove(projectRow, out _);
 
     /// <summary>Begins to note the changes of a project. Under <see cref="Gate"/>.</summary>
     public ChangeLog Watch(long projectRow) => _logs.GetOrAdd(projectRow, _ => new ChangeLog());

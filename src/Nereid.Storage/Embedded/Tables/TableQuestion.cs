@@ -18,7 +18,7 @@ sealed class TableQuestion : IDisposable
     /// <remarks>A column that is scanned beside the writer may hold newer figures of series than the view it was scanned for. So those that are not in
     /// memory are scanned first; the view that answers is taken after, and reads again, with the writer stopped, what changed meanwhile.</remarks>
     public static TableQuestion Ask(
-        ReadSessions sessions, RunTables tables, ProjectId project, IReadOnlyCollection<ColumnId> needed, long nowUnixMicros, CancellationToken cancel)
+        ReadSessions sessions, RunTables tables, ProjectId project, IReadOnlyCollection<ColumnId> needed, bool withPaths, long nowUnixMicros, CancellationToken cancel)
     {
         var first = Begin();
         if (first.Table.HasAll(needed))
@@ -33,7 +33,7 @@ sealed class TableQuestion : IDisposable
             var lease = sessions.Begin();
             try
             {
-                return new TableQuestion(lease, tables.View(lease.Database, project, needed, nowUnixMicros, cancel));
+                return new TableQuestion(lease, tables.View(lease.Database, project, needed, withPaths, nowUnixMicros, cancel));
             }
             catch
             {

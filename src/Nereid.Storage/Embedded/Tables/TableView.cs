@@ -12,11 +12,14 @@ namespace Nereid.Storage.Embedded.Tables;
 /// <param name="position">Place in the notes of changes that the database's view belongs to.</param>
 sealed class TableView(
     RunTables tables, ProjectTable table, RunList runs, Dictionary<ColumnKey, CellColumn> columns, long position, Statements database, FloatEngine floats,
-    Presence presence, long nowUnixMicros, CancellationToken cancel) : IRunColumns
+    Presence presence, PathIndexes.PathsLease? paths, long nowUnixMicros, CancellationToken cancel) : IRunColumns
 {
     Dictionary<int, RunHead>? _active;
 
     public int Count => runs.Count;
+
+    /// <summary>The project's paths at the same moment. Only when the question asked for them.</summary>
+    public PathsView Paths => paths?.Finish(database, cancel) ?? throw new InvalidOperationException("The question was asked without paths.");
 
     public StoredRun Run(int place) => runs[place];
 
