@@ -84,7 +84,7 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     AttributeValue? One(Statements database, StoredRun run, AttributePath path, CancellationToken cancel)
     {
         if (SystemAttributes.Computed.ContainsKey(path.Text))
-            return ComputedAttributes.Value(path.Text, presence.Overlay(run.Head), run.FileBytes, time.UnixMicros());
+            return Computed(run, path.Text);
         var row = database["""
             SELECT type, series, value FROM attributes WHERE project = ?1 AND path = (SELECT id FROM paths WHERE text = ?2) AND run = ?3
             """].Bind(1, run.ProjectRow).Bind(2, path.Text).Bind(3, run.Row);
@@ -94,6 +94,8 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         row.Reset();
         return value;
     }
+
+    AttributeValue? Computed(StoredRun run, string path) => ComputedAttributes.Value(path, presence.Overlay(run.Head), run.FileBytes, time.UnixMicros());
 
     public ValueTask<ImmutableArray<RunAttribute>> GetSeriesAsync(RunId run, string? prefix, Lineage lineage, CancellationToken cancel)
     {
@@ -208,9 +210,11 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         using var question = Ask(query.Project, NeededColumns.Of(query), now, cancel);
         var (database, table) = (question.Database, question.Table);
         var page = TablePage.Of(table, query, now, cancel);
-        var rows = page.Places.Select(i => new RunRow(
-            table.Head(i), query.Columns is { } columns ? Some(database, table.Run(i), columns, cancel) : All(database, table.Run(i), "", cancel)));
-        return new(new RunPage(page.Total, [.. rows]) { Next = page.Next });
+        var runs = page.Places.ConvertAll(table.Run);
+        var cells = query.Columns is { } columns
+            ? new PageCells(database, floats, Computed).Read(runs, columns, cancel)
+            : [.. runs.Select(run => All(database, run, "", cancel))];
+        return new(new RunPage(page.Total, [.. page.Places.Select((place, i) => new RunRow(table.Head(place), cells[i]))]) { Next = page.Next });
     }
 
     public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)
@@ -230,8 +234,8 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     public ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel)
     {
         var scope = new RunScope(query.Kinds, query.Where, query.Only);
-        using var question = Ask(query.Project, NeededColumns.Of(scope), time.UnixMicros(), cancel);
-        return new(new PathReader(question.Database).Differences(RowsOf(question.Table, scope, cancel), query.Limit, cancel));
+        using var question = TableQuestion.Ask(sessions, tables, query.Project, NeededColumns.Of(scope), withPaths: true, time.UnixMicros(), cancel);
+        return new(new DifferingPaths(question.Database, question.Table.Paths).Page(RowsOf(question.Table, scope, cancel), query.Limit, cancel));
     }
 
     TableQuestion Ask(ProjectId project, IReadOnlyCollection<ColumnId> needed, long nowUnixMicros, CancellationToken cancel) =>
@@ -239,16 +243,6 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
 
     List<StoredRun> RowsOf(TableView table, RunScope scope, CancellationToken cancel) =>
         [.. new RunFilter(table, time.UnixMicros()).Matches(scope, cancel).Select(table.Run)];
-
-    ImmutableArray<RunAttribute> Some(Statements database, StoredRun run, ImmutableArray<ColumnId> columns, CancellationToken cancel)
-    {
-        var found = ImmutableArray.CreateBuilder<RunAttribute>();
-        foreach (var column in columns.GroupBy(column => column.Path))
-            if (One(database, run, column.Key, cancel) is { } value && column.Any(asked => asked.Type is not { } type || type == value.Type))
-                found.Add(new RunAttribute(column.Key, value));
-        found.Sort((left, right) => left.Path.CompareTo(right.Path));
-        return found.ToImmutable();
-    }
 
     public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
     {

@@ -412,8 +412,8 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         {
             var runs = Matching(query.Project, new RunScope(query.Kinds, query.Where, query.Only), cancel);
             var differences = new Differences(runs.Count);
-            foreach (var (path, attribute) in runs.SelectMany(run => run.Attributes))
-                differences.Add(path.Text, attribute.Value);
+            foreach (var path in runs.SelectMany(run => run.Attributes).Where(each => DifferingQuery.Compares(each.Value.Value.Type)).GroupBy(each => each.Key.Text))
+                differences.Add(path.Key, path.Count(), path.Select(each => Differences.ValueOf(each.Value.Value)).Distinct().Count());
             return new(differences.Page(query.Limit));
         }
     }

@@ -39,7 +39,7 @@ sealed record NameFilter(AttributeNamePattern? Pattern, ImmutableHashSet<Attribu
         {
             if (alternative.Must.FirstOrDefault(must => must.WholeTexts is not null)?.WholeTexts is not { } texts)
                 return null;
-            names.AddRange(texts.Where(alternative.IsMatch));
+            names.AddRange(texts.Where(text => alternative.IsMatch(text)));
         }
 
         return Paths(names);

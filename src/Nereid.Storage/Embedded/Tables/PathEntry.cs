@@ -36,6 +36,14 @@ struct RunsByKind
         set => this[(int)kind - 1] = value;
     }
 
+    public readonly long OfAll()
+    {
+        long sum = 0;
+        foreach (var runs in this)
+            sum += runs;
+        return sum;
+    }
+
     public readonly long Of(ReadOnlySpan<RunKind> kinds)
     {
         long sum = 0;

@@ -18,8 +18,10 @@ sealed class PathIndex(ProjectId project, long projectRow, long position)
     readonly HashSet<int> _own = [];
 
     readonly TextPages _texts = new();
-    RunsByKind _runs = new();
-    RunsByKind _withCustomId = new();
+
+    /// <summary>Numbers of runs by <see cref="RunKind"/>.</summary>
+    readonly int[] _runs = new int[RunsByKind.Kinds + 1];
+    readonly int[] _withCustomId = new int[RunsByKind.Kinds + 1];
     int _count;
 
     public ProjectId Project => project;
@@ -50,8 +52,8 @@ sealed class PathIndex(ProjectId project, long projectRow, long position)
         var runs = database["SELECT kind, count(*), count(custom_id) FROM runs WHERE project = ?1 GROUP BY kind"].Bind(1, projectRow);
         while (runs.Step())
         {
-            _runs[(RunKind)runs.Int64(0)] = (int)runs.Int64(1);
-            _withCustomId[(RunKind)runs.Int64(0)] = (int)runs.Int64(2);
+            _runs[runs.Int64(0)] = (int)runs.Int64(1);
+            _withCustomId[runs.Int64(0)] = (int)runs.Int64(2);
         }
         var rows = database["SELECT u.kind, u.path, u.type, u.runs, p.text FROM path_uses u JOIN paths p ON p.id = u.path WHERE u.project = ?1 AND u.runs > 0"].Bind(1, projectRow);
         Span<char> text = stackalloc char[Limits.PathBytes];
@@ -84,8 +86,8 @@ sealed class PathIndex(ProjectId project, long projectRow, long position)
     {
         if (change.PathRow == 0)
         {
-            _runs[change.Kind] += change.Change;
-            _withCustomId[change.Kind] += change.HasCustomId ? change.Change : 0;
+            _runs[(int)change.Kind] += change.Change;
+            _withCustomId[(int)change.Kind] += change.HasCustomId ? change.Change : 0;
             return true;
         }
         Lists.Changed(change.RunRow, Position);
@@ -141,6 +143,6 @@ sealed class PathIndex(ProjectId project, long projectRow, long position)
     public PathsView Take()
     {
         _own.Clear();
-        return new PathsView([.. CollectionsMarshal.AsSpan(_chunks)], _texts.Take(), _count, _runs, _withCustomId, Lists, projectRow, Position);
+        return new PathsView([.. CollectionsMarshal.AsSpan(_chunks)], _texts.Take(), _count, [.. _runs], [.. _withCustomId], Lists, projectRow, Position);
     }
 }

@@ -24,7 +24,7 @@ sealed class PathSearch(AttributeSearch search, PathsView paths)
             Look(place, paths[place].Runs.Of(kinds.AsSpan()), cancel);
         for (var i = 0; i < Computed.Length; i++)
             LookAtComputed(i, kinds.Sum(kind => paths.RunsWithComputed(kind, Computed[i].Path)));
-        return Page();
+        return Answer();
     }
 
     /// <summary>In these runs.</summary>
@@ -36,7 +36,7 @@ sealed class PathSearch(AttributeSearch search, PathsView paths)
         var heads = among.GroupBy(run => (run.Head.Kind, HasCustomId: run.Head.CustomId is not null)).Select(group => (group.First().Head, Runs: group.LongCount())).ToList();
         for (var i = 0; i < Computed.Length; i++)
             LookAtComputed(i, heads.Sum(each => SystemAttributes.Has(each.Head, Computed[i].Path) ? each.Runs : 0));
-        return Page();
+        return Answer();
     }
 
     void Look(int place, long runs, CancellationToken cancel)
@@ -54,7 +54,7 @@ sealed class PathSearch(AttributeSearch search, PathsView paths)
             _found.Add((AttributeRanking.Rank(Computed[i].Path, search.Text), ~i, runs));
     }
 
-    AttributePage Page()
+    AttributePage Answer()
     {
         var candidates = new List<int>(_found.Count);
         for (var i = 0; i < _found.Count; i++)

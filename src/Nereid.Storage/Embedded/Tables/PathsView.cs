@@ -6,7 +6,7 @@ namespace Nereid.Storage.Embedded.Tables;
 /// <summary>The paths of a project as one question sees them; later changes do not reach it.</summary>
 /// <param name="position">Place in the notes that the view belongs to.</param>
 sealed class PathsView(
-    PathEntry[][] chunks, char[][] texts, int count, RunsByKind runs, RunsByKind withCustomId, RunPaths lists, long projectRow, long position)
+    PathEntry[][] chunks, char[][] texts, int count, int[] runs, int[] withCustomId, RunPaths lists, long projectRow, long position)
 {
     public int Count => count;
 
@@ -14,14 +14,22 @@ sealed class PathsView(
 
     public ReadOnlySpan<char> Text(int place) => TextPages.At(texts, this[place].Start, this[place].Length);
 
+    /// <summary>Of all kinds.</summary>
+    public long Runs => runs.Sum(each => (long)each);
+
+    public long ProjectRow => projectRow;
+
     /// <summary>Runs of a kind that have a computed attribute.</summary>
     public long RunsWithComputed(RunKind kind, string path) => path switch
     {
-        SystemAttributes.CustomRunId => withCustomId[kind],
+        SystemAttributes.CustomRunId => withCustomId[(int)kind],
         SystemAttributes.Owner or SystemAttributes.Trashed when kind == RunKind.ProjectMetadata => 0,
         SystemAttributes.ModelId when kind != RunKind.ModelVersion => 0,
-        _ => runs[kind],
+        _ => runs[(int)kind],
     };
+
+    /// <summary>The text of a path by its number inside the database.</summary>
+    public string TextOf(long pathRow) => Text(lists.FirstOf(pathRow)).ToString();
 
     /// <summary>For each place, how many of these runs have it.</summary>
     /// <param name="database">In the transaction that the view was taken in.</param>
