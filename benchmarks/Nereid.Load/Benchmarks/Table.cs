@@ -1,148 +1,109 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Nereid.Load.Clients;
 
 namespace Nereid.Load.Benchmarks;
 
-/// <summary>Pages of tables over HTTP: filter on two attributes, sort by a third, 100 rows of 5 columns; and groups. While another client writes.</summary>
+/// <summary>Pages of tables over HTTP while a client writes: filter on two attributes, sort by a third, 100 rows of 5 columns, and of 50; groups.</summary>
 sealed class Table : IBenchmark
 {
-    const int Attributes = 50;
-    const int Questions = 60;
-    const int Writers = 4;
+    const int Parameters = 22;
+    const int WideColumns = 50;
 
     static readonly int[] Sizes = [1_000, 10_000, 100_000];
 
     public string Name => "table";
 
-    public string Description => "tables of 1,000 to 100,000 runs with 50 attributes each: filter on two, sort by a third, page of 100; groups; while a client writes";
+    public string Description => "tables of 1,000 to 100,000 runs with 24 attributes each: filter on two, sort by a third, page of 100; groups; while a client writes";
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(CancellationToken cancel)
     {
         var measured = new List<Measurement>();
+        var pages = new List<double>();
         using var folder = new WorkFolder(Name);
         foreach (var runs in Sizes)
-            measured.AddRange(await RunAsync(System.IO.Path.Combine(folder.Path, $"{runs}"), runs, cancel));
+            measured.AddRange(await RunAsync(Path.Combine(folder.Path, $"{runs}"), runs, pages, cancel));
+        for (var i = 1; i < Sizes.Length; i++)
+            measured.Add(new Measurement(string.Create(CultureInfo.InvariantCulture, $"growth of CPU from {Sizes[i - 1]:N0} runs to {Sizes[i]:N0}"), "x", [pages[i] / pages[i - 1]]));
         return measured;
     }
 
-    static async Task<IEnumerable<Measurement>> RunAsync(string folder, int runs, CancellationToken cancel)
+    static async Task<IEnumerable<Measurement>> RunAsync(string folder, int runs, List<double> pages, CancellationToken cancel)
     {
-        string project, written;
+        string project;
+        var filling = Stopwatch.StartNew();
         await using (var server = await ServerUnderLoad.StartAsync(folder, Ports.First + 5, cancel))
         {
-            using var client = new OwnClient(server.Address, server.Token);
-            project = await client.CreateProjectAsync("table", cancel);
-            written = await FillAsync(client, project, runs, cancel);
+            project = await RunFiller.FillAsync(server, "table", runs, Fill, cancel);
             await server.StopAsync(cancel);
         }
+        filling.Stop();
         await using var started = await ServerUnderLoad.StartAsync(folder, Ports.First + 5, cancel);
-        using var asker = new OwnClient(started.Address, started.Token);
+        using var client = new OwnClient(started.Address, started.Token);
         var before = started.Memory;
-        var watch = Stopwatch.StartNew();
-        await AskAsync(asker, project, 0, cancel);
-        var cold = watch.Elapsed;
+        var cold = Stopwatch.StartNew();
+        await AskAsync(client, project, 0, NarrowColumns(), cancel);
+        cold.Stop();
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var writing = WriteAsync(started, written, stop.Token);
-        var (pages, pageCpu) = await MeasureAsync(started, i => AskAsync(asker, project, i, cancel));
-        var (groups, groupCpu) = await MeasureAsync(started, i => GroupAsync(asker, project, i, cancel));
-        await stop.CancelAsync();
-        await writing;
-        var size = runs.ToString("N0", CultureInfo.InvariantCulture);
+        Asked page, wide, groups;
+        await using (new OneWriter(started, await client.FindRunAsync(project, ParameterBody.RunId(0), cancel)))
+        {
+            page = await Asked.ManyAsync(started, i => AskAsync(client, project, i, NarrowColumns(), cancel));
+            wide = await Asked.ManyAsync(started, i => AskAsync(client, project, i, AllColumns(), cancel));
+            groups = await Asked.ManyAsync(started, i => GroupAsync(client, project, i, cancel));
+        }
+        pages.Add(page.CpuMillis);
+        var size = string.Create(CultureInfo.InvariantCulture, $"{runs:N0} runs");
         return
         [
-            new Measurement($"{size} runs, first page after a start", "ms", [cold.TotalMilliseconds]),
-            new Measurement($"{size} runs, page, median", "ms", [At(pages, 0.5)]),
-            new Measurement($"{size} runs, page, 95 %", "ms", [At(pages, 0.95)]),
-            new Measurement($"{size} runs, page, server CPU", "ms", [pageCpu]),
-            new Measurement($"{size} runs, groups, median", "ms", [At(groups, 0.5)]),
-            new Measurement($"{size} runs, groups, 95 %", "ms", [At(groups, 0.95)]),
-            new Measurement($"{size} runs, groups, server CPU", "ms", [groupCpu]),
-            new Measurement($"{size} runs, memory that tables took", "MB", [(started.Memory - before) / 1e6]),
+            new Measurement($"{size}, filling", "s", [filling.Elapsed.TotalSeconds]),
+            new Measurement($"{size}, first page after a start", "ms", [cold.Elapsed.TotalMilliseconds]),
+            .. page.Rows($"{size}, page"),
+            .. wide.Rows($"{size}, page of 50 columns"),
+            .. groups.Rows($"{size}, groups"),
+            new Measurement($"{size}, memory that tables took", "MB", [(started.Memory - before) / 1e6]),
         ];
     }
 
-    /// <returns>A run to write to.</returns>
-    static async Task<string> FillAsync(OwnClient client, string project, int runs, CancellationToken cancel)
-    {
-        var last = "";
-        await Parallel.ForEachAsync(Enumerable.Range(0, runs), new ParallelOptions { MaxDegreeOfParallelism = 4 * Writers, CancellationToken = cancel }, async (i, token) =>
-        {
-            var run = await client.CreateRunAsync(project, token);
-            await client.WriteAsync(run, Encoding.UTF8.GetBytes(Values(i)), token);
-            last = run;
-        });
-        return last;
-    }
-
-    static string Values(int run)
+    static void Fill(int run, ParameterBody body)
     {
         var random = new Random(run);
-        var text = new StringBuilder("""{"operations":[""");
-        void Assign(string path, string type, object value) => text.Append(CultureInfo.InvariantCulture,
-            $$$"""{"op":"assign","path":"{{{path}}}","value":{"type":"{{{type}}}","value":{{{value}}}}},""");
-        Assign("params/optimizer", "string", $"\"{(run % 3 == 0 ? "adam" : run % 3 == 1 ? "sgd" : "lion")}\"");
-        Assign("params/lr", "float", random.NextDouble().ToString("R", CultureInfo.InvariantCulture));
-        Assign("params/layers", "int", random.Next(2, 100));
-        for (var i = 3; i < Attributes - 2; i++)
-            Assign($"params/group{i % 5}/p{i}", i % 2 == 0 ? "float" : "int", i % 2 == 0 ? random.NextDouble().ToString("R", CultureInfo.InvariantCulture) : random.Next(1000));
-        var loss = random.NextDouble().ToString("R", CultureInfo.InvariantCulture);
-        text.Append(CultureInfo.InvariantCulture, $$"""{"op":"appendFloats","path":"train/loss","unixMicros":[1,2],"values":[1,{{loss}}]},""");
-        text.Append(CultureInfo.InvariantCulture, $$"""{"op":"appendFloats","path":"train/acc","unixMicros":[1,2],"values":[0,{{loss}}]}]}""");
-        return text.ToString();
+        body.BeginStep(0);
+        body.Assign("params/optimizer", (run % 3) switch { 0 => "adam", 1 => "sgd", _ => "lion" });
+        body.Assign("params/lr", random.NextDouble());
+        body.Assign("params/layers", random.Next(2, 100));
+        for (var i = 3; i < Parameters; i++)
+            if (i % 2 == 0)
+                body.Assign(Parameter(i), random.NextDouble());
+            else
+                body.Assign(Parameter(i), random.Next(1000));
+        body.Append("train/loss", 1);
+        body.Append("train/acc", 0);
+        body.EndStep();
+        body.BeginStep(1);
+        body.Append("train/loss", random.NextDouble());
+        body.Append("train/acc", random.NextDouble());
+        body.EndStep();
     }
 
-    static Task<JsonNode> AskAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/query", new JsonObject
+    static string Parameter(int i) => string.Create(CultureInfo.InvariantCulture, $"params/group{i % 5}/p{i}");
+
+    static string[] NarrowColumns() => ["params/optimizer", "params/lr", "params/layers", "train/loss", "train/acc"];
+
+    /// <summary>Those that there are, and some that no run has.</summary>
+    static string[] AllColumns() => [.. NarrowColumns(), .. Enumerable.Range(3, WideColumns - NarrowColumns().Length).Select(Parameter)];
+
+    static Task AskAsync(OwnClient client, string project, int i, string[] columns, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/query", new JsonObject
     {
-        ["columns"] = new JsonArray("params/optimizer", "params/lr", "params/layers", "train/loss", "train/acc"),
+        ["columns"] = new JsonArray([.. columns.Select(column => JsonValue.Create(column))]),
         ["filter"] = new JsonObject { ["nql"] = string.Create(CultureInfo.InvariantCulture, $"params/optimizer = adam AND params/lr < {0.3 + i % 5 * 0.1:0.0}") },
         ["sort"] = new JsonArray(new JsonObject { ["path"] = "train/loss", ["descending"] = i % 2 == 0 }),
-    }, cancel);
+    }, null, cancel);
 
-    static Task<JsonNode> GroupAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/groups", new JsonObject
+    static Task GroupAsync(OwnClient client, string project, int i, CancellationToken cancel) => client.AskAsync($"/api/v1/projects/{project}/runs/groups", new JsonObject
     {
         ["by"] = new JsonArray(new JsonObject { ["path"] = i % 2 == 0 ? "params/optimizer" : "params/layers" }),
         ["figures"] = new JsonArray(new JsonObject { ["path"] = "train/loss" }),
-    }, cancel);
-
-    /// <summary>One run's logging: 20 batches a second.</summary>
-    static async Task WriteAsync(ServerUnderLoad server, string run, CancellationToken stop)
-    {
-        using var client = new OwnClient(server.Address, server.Token);
-        try
-        {
-            for (var n = 3; ; n++)
-            {
-                await client.WriteAsync(run, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                    $$$"""{"operations":[{"op":"assign","path":"params/lr","value":{"type":"float","value":{{{0.001 * (n % 1000)}}}}},{"op":"appendFloats","path":"train/loss","unixMicros":[{{{n}}}],"values":[0.5]}]}""")), stop);
-                await Task.Delay(TimeSpan.FromMilliseconds(50), stop);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return;
-        }
-    }
-
-    static async Task<(List<double> Millis, double CpuMillis)> MeasureAsync(ServerUnderLoad server, Func<int, Task> ask)
-    {
-        // Columns are loaded and code is compiled first.
-        for (var i = 0; i < 10; i++)
-            await ask(i);
-        var times = new List<double>();
-        var cpu = server.ProcessorTime;
-        for (var i = 0; i < Questions; i++)
-        {
-            var watch = Stopwatch.StartNew();
-            await ask(i);
-            times.Add(watch.Elapsed.TotalMilliseconds);
-        }
-        times.Sort();
-        return (times, (server.ProcessorTime - cpu).TotalMilliseconds / Questions);
-    }
-
-    static double At(List<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];
+    }, null, cancel);
 }

@@ -253,7 +253,9 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
         }
         var scope = new RunScope(search.Kinds, search.Where, search.Runs);
         using var question = TableQuestion.Ask(sessions, tables, search.Project, NeededColumns.Of(scope), withPaths: true, time.UnixMicros(), cancel);
-        return new(new PathSearch(search, question.Table.Paths).Page(question.Database, RowsOf(question.Table, scope, cancel), cancel));
+        var table = question.Table;
+        var (among, all) = (RowsOf(table, scope, cancel), RowsOf(table, new RunScope(search.Kinds, null, null), cancel));
+        return new(new PathSearch(search, table.Paths).Page(question.Database, among, all, cancel));
     }
 
     public IReadOnlyList<BlobId> DeadBlobs(int max)

@@ -40,6 +40,8 @@ public abstract class QueryMeaningContract
             var predicates = new RandomPredicates(random, _ => true);
             for (var i = 0; i < Queries; i++)
             {
+                if (i % (Queries / 3) == Queries / 4)
+                    await ChangeAsync(writer, reader, runs, random);
                 var where = predicates.Next(depth: 3);
                 var expected = runs.Where(run => Holds(where, run.Value)).Select(run => run.Key).ToHashSet();
 
@@ -52,6 +54,33 @@ public abstract class QueryMeaningContract
         }
         Assert.True(telling > 300, $"Only {telling} queries told runs apart.");
     }
+
+    /// <summary>Late and repeated steps, cleared and deleted attributes, other values, in some of the runs.</summary>
+    static async Task ChangeAsync(IRunWriter writer, IRunReader reader, Dictionary<RunId, ImmutableArray<RunAttribute>> runs, Random random)
+    {
+        foreach (var run in runs.Keys.Where(_ => random.Next(3) == 0).ToList())
+        {
+            var operations = runs[run].Where(attribute => !attribute.Path.Text.StartsWith("sys/", StringComparison.Ordinal)).SelectMany(attribute => Change(attribute, random));
+            Assert.Empty(Assert.IsType<WriteAnswer.Written>(await writer.WriteAsync(new RunBatch(run, [.. operations]), default)).Rejections);
+            runs[run] = await reader.GetAttributesAsync(run, null, default);
+        }
+    }
+
+    static IEnumerable<RunOperation> Change(RunAttribute attribute, Random random) => (attribute.Value, random.Next(4)) switch
+    {
+        (_, 0) => [],
+        (_, 1) => [new DeleteAttribute(attribute.Path), .. random.Next(2) == 0 ? [RandomAttribute(attribute.Path, random)] : Array.Empty<RunOperation>()],
+        (FloatSeriesValue, 2) => [new ClearSeries(attribute.Path, AttributeType.FloatSeries)],
+        (FloatSeriesValue, _) =>
+            [new AppendFloats(attribute.Path, Enumerable.Range(0, 3).Select(i => new FloatPoint(Step.From(random.Next(-2, 6)), i, Number(random))).ToArray())],
+        (StringSeriesValue, _) => [new AppendStrings(attribute.Path, [new StringPoint(Step.From(random.Next(-2, 6)), 0, Text(random))])],
+        (HistogramSeriesValue, _) => [new AppendHistograms(attribute.Path, [new HistogramPoint(Step.From(random.Next(-2, 6)), 0, [0, 1], [1])])],
+        (StringSetValue, _) => [new RemoveFromSet(attribute.Path, [Text(random)])],
+        (IntValue, _) => [new AssignValue(attribute.Path, new IntValue(random.Next(-1, 2)))],
+        (FloatValue, _) => [new AssignValue(attribute.Path, new FloatValue(Number(random)))],
+        (StringValue, _) => [new AssignValue(attribute.Path, new StringValue(Text(random)))],
+        _ => [],
+    };
 
     static bool Holds(RunPredicate where, ImmutableArray<RunAttribute> attributes)
     {
@@ -67,7 +96,7 @@ public abstract class QueryMeaningContract
         new AssignValue(AttributePath.Of(SystemAttributes.Name), new StringValue(Text(random))),
     ];
 
-    static RunOperation RandomAttribute(AttributePath path, Random random) => random.Next(11) switch
+    static RunOperation RandomAttribute(AttributePath path, Random random) => random.Next(14) switch
     {
         0 => new AssignValue(path, new IntValue(random.Next(-1, 2))),
         1 => new AssignValue(path, new FloatValue(Number(random))),
@@ -77,6 +106,9 @@ public abstract class QueryMeaningContract
         6 => new AddToSet(path, [.. Texts(random).Where(text => text.Length > 0)]),
         7 or 8 => new AppendFloats(path, Enumerable.Range(0, random.Next(4)).Select(i => new FloatPoint(Step.From(i), i, Number(random))).ToArray()),
         9 => new AppendStrings(path, [.. Texts(random).Select((text, i) => new StringPoint(Step.From(i), i, text))]),
+        10 => new AppendHistograms(path, [.. Texts(random).Select((_, i) => new HistogramPoint(Step.From(i), i, [0, 1], [1]))]),
+        11 => new AssignValue(path, new GitRefValue(Text(random), null, null, null, null, null, false, [])),
+        12 => new AssignValue(path, new NotebookRefValue("n", null, Text(random))),
         _ => new AssignValue(path, new ArtifactValue(Text(random))),
     };
 

@@ -28,15 +28,30 @@ sealed class PathSearch(AttributeSearch search, PathsView paths)
     }
 
     /// <summary>In these runs.</summary>
-    public AttributePage Page(Statements database, List<StoredRun> among, CancellationToken cancel)
+    /// <param name="all">All runs of the asked kinds, in the same order: when most are asked about, the others are fewer to look at.</param>
+    public AttributePage Page(Statements database, List<StoredRun> among, List<StoredRun> all, CancellationToken cancel)
     {
-        var counts = paths.CountIn(database, among, cancel);
+        var kinds = AttributeRanking.KindsOf(search.Kinds);
+        var isMost = among.Count > all.Count / 2;
+        var counts = paths.CountIn(database, isMost ? Others(among, all) : among, cancel);
         for (var place = 0; place < paths.Count; place++)
-            Look(place, counts[place], cancel);
+            Look(place, isMost ? paths[place].Runs.Of(kinds.AsSpan()) - counts[place] : counts[place], cancel);
         var heads = among.GroupBy(run => (run.Head.Kind, HasCustomId: run.Head.CustomId is not null)).Select(group => (group.First().Head, Runs: group.LongCount())).ToList();
         for (var i = 0; i < Computed.Length; i++)
             LookAtComputed(i, heads.Sum(each => SystemAttributes.Has(each.Head, Computed[i].Path) ? each.Runs : 0));
         return Answer();
+    }
+
+    static List<StoredRun> Others(List<StoredRun> among, List<StoredRun> all)
+    {
+        var others = new List<StoredRun>(all.Count - among.Count);
+        var next = 0;
+        foreach (var run in all)
+            if (next < among.Count && among[next].Row == run.Row)
+                next++;
+            else
+                others.Add(run);
+        return others;
     }
 
     void Look(int place, long runs, CancellationToken cancel)
