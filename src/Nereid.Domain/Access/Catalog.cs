@@ -43,6 +43,20 @@ public enum WorkspaceRole : byte
     Administrator = 2,
 }
 
+/// <param name="IsAdministrator">Null, here and below: stays as it is.</param>
+public sealed record UserChange(bool? IsAdministrator = null, bool? MayCreateProjects = null, bool? Deactivated = null);
+
+/// <summary>What became of a change of a user's rights.</summary>
+public abstract record ChangeUserAnswer
+{
+    public sealed record Changed(User User) : ChangeUserAnswer;
+
+    public sealed record NoSuchUser : ChangeUserAnswer;
+
+    /// <summary>Nobody could undo it: the last administrator who can sign in stays one.</summary>
+    public sealed record LastAdministrator : ChangeUserAnswer;
+}
+
 public sealed record ProjectMember(User User, ProjectRole Role);
 
 public sealed record WorkspaceMember(User User, WorkspaceRole Role);
@@ -67,6 +81,8 @@ public interface ICatalog
 {
     /// <summary>Names are compared without regard to case.</summary>
     ValueTask<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancel);
+
+    ValueTask<Workspace?> FindWorkspaceAsync(WorkspaceId id, CancellationToken cancel);
 
     /// <summary>By name.</summary>
     ValueTask<ImmutableArray<Workspace>> ListWorkspacesAsync(CancellationToken cancel);
@@ -119,4 +135,7 @@ public interface ICatalog
     /// <summary>Null when the name is taken.</summary>
     /// <exception cref="ArgumentException">The name breaks the rules of <see cref="Names"/>, which the caller asks first.</exception>
     ValueTask<User?> CreateUserAsync(string username, bool isServiceAccount, bool isAdministrator, bool mayCreateProjects, CancellationToken cancel);
+
+    /// <summary>Counts from the next request of the user on, also of one who is signed in.</summary>
+    ValueTask<ChangeUserAnswer> ChangeUserAsync(UserId id, UserChange change, CancellationToken cancel);
 }

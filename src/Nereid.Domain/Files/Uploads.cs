@@ -31,6 +31,9 @@ public interface IUploads
 
     ValueTask<Upload?> FindAsync(string id, CancellationToken cancel);
 
+    /// <summary>The one that began last of those to this place with this label, for clients that keep no ids.</summary>
+    ValueTask<Upload?> FindLatestAsync(RunId run, AttributePath path, string label, CancellationToken cancel);
+
     /// <summary>Durable when it returns. A part that comes again replaces the earlier one.</summary>
     /// <param name="first">Its place in the file.</param>
     /// <param name="length">How many bytes <paramref name="content"/> must have.</param>

@@ -33,6 +33,7 @@ namespace Nereid.Protocols.Neptune1;
 [JsonSerializable(typeof(NewMemberBody))]
 [JsonSerializable(typeof(NewProjectServiceAccountBody))]
 [JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(UploadFault))]
 [JsonSerializable(typeof(FileSetEntryAnswer[]))]
 [JsonSerializable(typeof(DownloadAnswer))]
 [JsonSerializable(typeof(NewInvitationsBody))]

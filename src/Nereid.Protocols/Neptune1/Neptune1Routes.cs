@@ -40,6 +40,7 @@ public static class Neptune1Routes
         .AddSingleton<TableEndpoints>()
         .AddSingleton<UploadTargets>()
         .AddSingleton<PartUploads>()
+        .AddSingleton<ChunkUploads>()
         .AddSingleton<FileEndpoints>()
         .AddSingleton<FileSets>()
         .AddSingleton<FileSetEndpoints>()
@@ -50,6 +51,14 @@ public static class Neptune1Routes
         .AddSingleton<WorkspaceEndpoints>()
         .AddSingleton<SignalSocket>()
         .AddSingleton<OperationTable>();
+
+    /// <summary>Before routing: clients up to 0.9 put a slash between the server's address and an operation's path, which begins with one.</summary>
+    public static void UseNeptune1(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.Path.Value is ['/', '/', .. var rest] && !rest.StartsWith('/'))
+            context.Request.Path = "/" + rest;
+        return next(context);
+    });
 
     public static void MapNeptune1(this IEndpointRouteBuilder app)
     {

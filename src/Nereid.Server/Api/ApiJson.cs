@@ -71,6 +71,17 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(NearestQueryDto))]
 [JsonSerializable(typeof(StatisticsAnswerDto))]
 [JsonSerializable(typeof(StatisticsQueryDto))]
+[JsonSerializable(typeof(PersonDto))]
+[JsonSerializable(typeof(PersonListDto))]
+[JsonSerializable(typeof(NewPersonDto))]
+[JsonSerializable(typeof(PersonChangeDto))]
+[JsonSerializable(typeof(MemberListDto))]
+[JsonSerializable(typeof(MemberChangeDto))]
+[JsonSerializable(typeof(WorkspaceDto))]
+[JsonSerializable(typeof(WorkspaceListDto))]
+[JsonSerializable(typeof(NewWorkspaceDto))]
+[JsonSerializable(typeof(WorkspaceMemberListDto))]
+[JsonSerializable(typeof(WorkspaceMemberChangeDto))]
 [JsonSerializable(typeof(Stream))]
 [JsonSerializable(typeof(Guid[]))]
 [JsonSerializable(typeof(int?))]
@@ -114,6 +125,7 @@ public static class ApiJsonSettings
         AddWords<BulkKind>(options);
         AddWords<BulkState>(options);
         AddWords<ExportFormat>(options);
+        AddWords<WorkspaceRole>(options);
         AddWords<XAxis>(options);
         options.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     }

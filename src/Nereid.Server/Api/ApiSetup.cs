@@ -30,7 +30,10 @@ public static class ApiSetup
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDto), ["application/problem+json"]));
         api.MapSession();
         api.MapTokens();
+        api.MapPeople();
         api.MapProjects();
+        api.MapMembers();
+        api.MapWorkspaces();
         api.MapRunTable();
         api.MapAttributes();
         api.MapQueryLanguage();

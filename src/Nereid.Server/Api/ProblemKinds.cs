@@ -16,6 +16,8 @@ public static class ProblemKinds
     public static readonly ProblemKind NoSuchView = new("no-such-view", "No such view", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchLink = new("no-such-link", "No such link", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchJob = new("no-such-job", "No such job", StatusCodes.Status404NotFound);
+    public static readonly ProblemKind NoSuchUser = new("no-such-user", "No such user", StatusCodes.Status404NotFound);
+    public static readonly ProblemKind NoSuchWorkspace = new("no-such-workspace", "No such workspace", StatusCodes.Status404NotFound);
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "Invalid request", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind InvalidQuery = new("invalid-query", "Invalid query", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind Refused = new("refused", "Refused", StatusCodes.Status422UnprocessableEntity);
@@ -27,4 +29,6 @@ public static class ProblemKinds
     public static readonly ProblemKind ViewChanged = new("view-changed", "View changed meanwhile", StatusCodes.Status409Conflict);
     public static readonly ProblemKind KeyTaken = new("project-key-taken", "Project key taken", StatusCodes.Status409Conflict);
     public static readonly ProblemKind NameTaken = new("project-name-taken", "Project name taken", StatusCodes.Status409Conflict);
+    public static readonly ProblemKind WorkspaceTaken = new("workspace-name-taken", "Workspace name taken", StatusCodes.Status409Conflict);
+    public static readonly ProblemKind UsernameTaken = new("username-taken", "Username taken", StatusCodes.Status409Conflict);
 }

@@ -56,6 +56,14 @@ public static class Problems
 
     public static Problem NoSuchJob() => new(ProblemKinds.NoSuchJob, "There is no such job; finished ones are kept for ten minutes.");
 
+    public static Problem NoSuchUser() => new(ProblemKinds.NoSuchUser, "There is no such user, or none whom you may name here.");
+
+    public static Problem NoSuchWorkspace() => new(ProblemKinds.NoSuchWorkspace, "There is no such workspace, or you do not belong to it.");
+
+    public static Problem UsernameTaken(string username) => new(ProblemKinds.UsernameTaken, $"There is a user '{username}' already.", "$.username");
+
+    public static Problem WorkspaceTaken() => new(ProblemKinds.WorkspaceTaken, "A workspace of this name exists and you do not belong to it.", "$.name");
+
     public static Problem Invalid(string field, string detail) => new(ProblemKinds.InvalidRequest, detail, field);
 
     public static Problem InvalidQuery(string field, QueryFaultDto fault) => new(ProblemKinds.InvalidQuery, fault.Message, field, fault);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Server.Api.Shapes;
 
@@ -18,20 +19,32 @@ static class TokenEndpoints
     }
 
     static async Task<Ok<ApiTokenListDto>> ListAsync(HttpContext http, ICredentials credentials, CancellationToken cancel) =>
-        TypedResults.Ok(new ApiTokenListDto([.. (await credentials.ListTokensAsync(http.Caller().User.Id, cancel)).Select(Describe)]));
+        TypedResults.Ok(await ListOfAsync(http.Caller().User.Id, credentials, cancel));
+
+    /// <summary>Anybody's tokens: who may ask is the caller's to know.</summary>
+    public static async Task<ApiTokenListDto> ListOfAsync(UserId owner, ICredentials credentials, CancellationToken cancel) =>
+        new([.. (await credentials.ListTokensAsync(owner, cancel)).Select(Describe)]);
 
     static async Task<Results<Created<CreatedApiTokenDto>, Problem>> CreateAsync(
         NewApiTokenDto body, HttpContext http, ICredentials credentials, CancellationToken cancel)
     {
+        var (created, problem) = await CreateForAsync(http.Caller().User.Id, body, http, credentials, cancel);
+        return created is null ? problem! : TypedResults.Created($"/api/v1/me/tokens/{created.Id}", created);
+    }
+
+    /// <summary>A token for anybody: who may ask is the caller's to know.</summary>
+    public static async Task<(CreatedApiTokenDto? Created, Problem? Problem)> CreateForAsync(
+        UserId owner, NewApiTokenDto body, HttpContext http, ICredentials credentials, CancellationToken cancel)
+    {
         if (body.Name.Length is 0 or > NameChars || body.Name.Any(char.IsControl))
-            return Problems.Invalid("$.name", $"Expected a name of 1 to {NameChars} characters without control characters.");
+            return (null, Problems.Invalid("$.name", $"Expected a name of 1 to {NameChars} characters without control characters."));
         if (body.LifetimeDays is < 1 or > LifetimeDays)
-            return Problems.Invalid("$.lifetimeDays", $"Expected 1 to {LifetimeDays} days, or null for a token that lives until it is revoked.");
+            return (null, Problems.Invalid("$.lifetimeDays", $"Expected 1 to {LifetimeDays} days, or null for a token that lives until it is revoked."));
         TimeSpan? lifetime = body.LifetimeDays is { } days ? TimeSpan.FromDays(days) : null;
-        var (token, text) = await credentials.CreateTokenAsync(http.Caller().User.Id, body.Name, lifetime, cancel);
+        var (token, text) = await credentials.CreateTokenAsync(owner, body.Name, lifetime, cancel);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created($"/api/v1/me/tokens/{token.Id}", new CreatedApiTokenDto(
-            token.Id, token.Label, Moments.ToUtc(token.CreatedUnixMicros), Moments.ToUtc(token.ExpiresUnixMicros), text));
+        return (new CreatedApiTokenDto(
+            token.Id, token.Label, Moments.ToUtc(token.CreatedUnixMicros), Moments.ToUtc(token.ExpiresUnixMicros), text), null);
     }
 
     static async Task<Results<NoContent, Problem>> RevokeAsync(Guid tokenId, HttpContext http, ICredentials credentials, CancellationToken cancel) =>

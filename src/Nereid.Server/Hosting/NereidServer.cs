@@ -136,6 +136,7 @@ public static class NereidServer
         app.UseFaultGuard();
         app.UseHostGuard(listen);
         app.UseWebSockets();
+        app.UseNeptune1();
         app.UseRouting();
         app.UseAuthentication();
         app.UseCrossSiteGuard(app.Services.GetRequiredService<ServerAddress>());

@@ -30,6 +30,7 @@ static class BlobSchema
             upload TEXT NOT NULL REFERENCES uploads ON DELETE CASCADE, part INTEGER NOT NULL, first INTEGER NOT NULL, length INTEGER NOT NULL,
             PRIMARY KEY (upload, part)) STRICT, WITHOUT ROWID;
         """,
+        "CREATE INDEX uploads_of_run ON uploads (run);",
     ];
 
     /// <summary>Brings the file to the version that this code writes; each step is applied whole or not at all.</summary>

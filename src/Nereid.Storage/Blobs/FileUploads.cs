@@ -47,6 +47,15 @@ sealed class FileUploads : IUploads
 
     public ValueTask<Upload?> FindAsync(string id, CancellationToken cancel) => ValueTask.FromResult(Find(id));
 
+    public ValueTask<Upload?> FindLatestAsync(RunId run, AttributePath path, string label, CancellationToken cancel)
+    {
+        // Ids begin with a time, so the greatest began last.
+        var id = _database.Read(connection => connection.First(
+            row => row.GetString(0), "SELECT id FROM uploads WHERE run = $run AND path = $path AND label = $label ORDER BY id DESC LIMIT 1",
+            ("$run", run.ToString()), ("$path", path.Text), ("$label", label)));
+        return ValueTask.FromResult(id is null ? null : Find(id));
+    }
+
     public async Task<bool> AddPartAsync(string id, int index, long first, long length, Stream content, CancellationToken cancel)
     {
         if (Find(id) is null)

@@ -18,6 +18,9 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
 
     public ValueTask<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancel) => Locked(() => FindWorkspace(name), cancel);
 
+    public ValueTask<Workspace?> FindWorkspaceAsync(WorkspaceId id, CancellationToken cancel) =>
+        Locked(() => _workspaces.Find(workspace => workspace.Id == id), cancel);
+
     public ValueTask<ImmutableArray<Workspace>> ListWorkspacesAsync(CancellationToken cancel) =>
         Locked(() => _workspaces.OrderBy(workspace => Names.Fold(workspace.Name), StringComparer.Ordinal).ToImmutableArray(), cancel);
 
@@ -108,6 +111,21 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
             },
             cancel);
     }
+
+    public ValueTask<ChangeUserAnswer> ChangeUserAsync(UserId id, UserChange change, CancellationToken cancel) =>
+        Locked<ChangeUserAnswer>(
+            () =>
+            {
+                var place = _users.FindIndex(user => user.Id == id);
+                if (place < 0)
+                    return new ChangeUserAnswer.NoSuchUser();
+                var changed = UserChanges.Apply(_users[place], change);
+                if (UserChanges.TakesAdministrator(_users[place], changed) && _users.Count(UserChanges.Administers) == 1)
+                    return new ChangeUserAnswer.LastAdministrator();
+                _users[place] = changed;
+                return new ChangeUserAnswer.Changed(changed);
+            },
+            cancel);
 
     CreateProjectAnswer CreateProject(NewProject wanted)
     {

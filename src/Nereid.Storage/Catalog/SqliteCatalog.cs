@@ -31,6 +31,9 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
     public ValueTask<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancel) =>
         database.ReadCachedAsync(new WorkspaceByName(Names.Fold(name)), connection => FindWorkspace(connection, name), cancel);
 
+    public ValueTask<Workspace?> FindWorkspaceAsync(WorkspaceId id, CancellationToken cancel) =>
+        database.ReadAsync(connection => connection.First(ReadWorkspace, "SELECT id, name FROM workspaces WHERE id = $id", ("$id", id.ToString())), cancel);
+
     public ValueTask<ImmutableArray<Workspace>> ListWorkspacesAsync(CancellationToken cancel) =>
         database.ReadAsync(connection => connection.All(ReadWorkspace, "SELECT id, name FROM workspaces ORDER BY folded"), cancel);
 
@@ -101,9 +104,7 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
 
     public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancel) =>
         database.ReadCachedAsync(
-            new UserById(id),
-            connection => connection.First(ReadUser, $"SELECT {UserColumns} FROM users u WHERE u.id = $id", ("$id", id.ToString())),
-            cancel);
+            new UserById(id), connection => FindUser(connection, id), cancel);
 
     public ValueTask<User?> FindUserAsync(string username, CancellationToken cancel) =>
         database.ReadCachedAsync(new UserByName(Names.Fold(username)), connection => FindUser(connection, username), cancel);
@@ -118,6 +119,23 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
             throw new ArgumentException(fault, nameof(username));
         var user = new User(UserId.New(), username, isServiceAccount, isAdministrator, mayCreateProjects, Deactivated: false);
         return database.ChangeAsync(connection => FindUser(connection, username) is null ? Insert(connection, user) : null, cancel);
+    }
+
+    public ValueTask<ChangeUserAnswer> ChangeUserAsync(UserId id, UserChange change, CancellationToken cancel) =>
+        database.ChangeAsync(connection => ChangeUser(connection, id, change), cancel);
+
+    static ChangeUserAnswer ChangeUser(SqliteConnection connection, UserId id, UserChange change)
+    {
+        if (FindUser(connection, id) is not { } user)
+            return new ChangeUserAnswer.NoSuchUser();
+        var changed = UserChanges.Apply(user, change);
+        if (UserChanges.TakesAdministrator(user, changed)
+            && connection.Scalar<long>("SELECT count(*) FROM users WHERE is_administrator = 1 AND is_deactivated = 0") == 1)
+            return new ChangeUserAnswer.LastAdministrator();
+        connection.Run(
+            "UPDATE users SET is_administrator = $administrator, may_create = $create, is_deactivated = $deactivated WHERE id = $id",
+            ("$administrator", changed.IsAdministrator), ("$create", changed.MayCreateProjects), ("$deactivated", changed.Deactivated), ("$id", id.ToString()));
+        return new ChangeUserAnswer.Changed(changed);
     }
 
     CreateProjectAnswer CreateProject(SqliteConnection connection, NewProject wanted)
@@ -227,6 +245,9 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
         connection.First(
             ReadProject, $"SELECT {ProjectColumns} FROM {ProjectTables} WHERE w.folded = $workspace AND p.folded = $name",
             ("$workspace", Names.Fold(workspace)), ("$name", Names.Fold(name)));
+
+    static User? FindUser(SqliteConnection connection, UserId id) =>
+        connection.First(ReadUser, $"SELECT {UserColumns} FROM users u WHERE u.id = $id", ("$id", id.ToString()));
 
     static User? FindUser(SqliteConnection connection, string username) =>
         connection.First(ReadUser, $"SELECT {UserColumns} FROM users u WHERE u.folded = $folded", ("$folded", Names.Fold(username)));

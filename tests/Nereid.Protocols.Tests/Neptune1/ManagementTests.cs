@@ -212,7 +212,7 @@ public sealed class ManagementTests(Neptune1Server server) : IClassFixture<Neptu
         var answer = await SendAsync(
             HttpMethod.Post, $"/api/leaderboard/v1/attributes/fileset/tar?experimentId={run}&attribute=set&reset=false", new ByteArrayContent(package.ToArray()));
 
-        Assert.NotEmpty(answer.Body!["errors"]!.AsArray());
+        Assert.NotEmpty((string)answer.Body!["errorDescription"]!);
         Assert.Equal(0, await Contents.UsedBytesAsync(project.Id, default));
     }
 }

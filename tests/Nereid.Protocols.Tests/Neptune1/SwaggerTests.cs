@@ -9,7 +9,7 @@ namespace Nereid.Protocols.Tests.Neptune1;
 /// <summary>The swagger documents are true, and keep the rules that the client's library needs.</summary>
 public sealed class SwaggerTests(Neptune1Server server) : IClassFixture<Neptune1Server>
 {
-    /// <summary>What versions 0.16 and 1.14 of the client call. A missing one raises in the client's background thread.</summary>
+    /// <summary>What versions 0.9, 0.16 and 1.14 of the client call. A missing one raises in the client's background thread.</summary>
     const string CalledByClients = """
         getClientConfig exchangeApiToken getProject listProjects listOrganizations createProject deleteProject listProjectMembers addProjectMember
         deleteProjectMember listOrganizationMembers listServiceAccounts listProjectServiceAccounts addProjectServiceAccount
@@ -22,6 +22,7 @@ public sealed class SwaggerTests(Neptune1Server server) : IClassFixture<Neptune1
         fileSetFileMultipartUploadFinish prepareForDownloadFileSetAttributeZip getDownloadPrepareRequest searchLeaderboardEntries
         searchLeaderboardAttributes createNewArtifact uploadArtifactFilesMetadata createArtifactVersion listArtifactFiles getLeaderboard
         getFloatSeriesValuesCSV createNotebook listNotebooks listCheckpoints createCheckpoint createEmptyCheckpoint
+        uploadAttribute uploadFileSetAttributeChunk
         """;
 
     static readonly string[] Documents = ["backend", "leaderboard", "artifacts"];

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Nereid.Domain.Access;
 
 namespace Nereid.Server.Tests.Api;
 
@@ -16,8 +17,12 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
 
         /// <summary>Any signed-in person.</summary>
         Anyone,
+
+        /// <summary>An administrator of the server.</summary>
+        Administrator,
         Viewer,
         Contributor,
+        Owner,
     }
 
     /// <param name="Path">With {project} and {run} for the ones of the test.</param>
@@ -32,6 +37,20 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["listTokens"] = new(Needs.Anyone, "GET", "/me/tokens"),
         ["createToken"] = new(Needs.Anyone, "POST", "/me/tokens", """{"name":"laptop"}"""),
         ["revokeToken"] = new(Needs.Anyone, "DELETE", "/me/tokens/0192f0c1-0000-7000-8000-000000000000"),
+        ["listUsers"] = new(Needs.Administrator, "GET", "/users"),
+        ["createUser"] = new(Needs.Administrator, "POST", "/users", """{"username":"matrix {new}"}"""),
+        ["changeUser"] = new(Needs.Administrator, "PATCH", "/users/{user}", """{"mayCreateProjects":false}"""),
+        ["listTokensOfUser"] = new(Needs.Administrator, "GET", "/users/{user}/tokens"),
+        ["createTokenOfUser"] = new(Needs.Administrator, "POST", "/users/{user}/tokens", """{"name":"night"}"""),
+        ["revokeTokenOfUser"] = new(Needs.Administrator, "DELETE", "/users/{user}/tokens/{token}"),
+        ["listMembers"] = new(Needs.Viewer, "GET", "/projects/{project}/members"),
+        ["setMember"] = new(Needs.Owner, "PUT", "/projects/{project}/members", """{"username":"{member}","role":"viewer"}"""),
+        ["removeMember"] = new(Needs.Owner, "DELETE", "/projects/{project}/members/{user}"),
+        ["listWorkspaces"] = new(Needs.Anyone, "GET", "/workspaces"),
+        ["createWorkspace"] = new(Needs.Anyone, "POST", "/workspaces", """{"name":"lab"}"""),
+        ["listWorkspaceMembers"] = new(Needs.Anyone, "GET", "/workspaces/0192f0c1-0000-7000-8000-000000000000/members"),
+        ["setWorkspaceMember"] = new(Needs.Anyone, "PUT", "/workspaces/0192f0c1-0000-7000-8000-000000000000/members", """{"username":"stan","role":"member"}"""),
+        ["removeWorkspaceMember"] = new(Needs.Anyone, "DELETE", "/workspaces/0192f0c1-0000-7000-8000-000000000000/members/0192f0c1-0000-7000-8000-000000000000"),
         ["listProjects"] = new(Needs.Anyone, "GET", "/projects"),
         ["createProject"] = new(Needs.Anyone, "POST", "/projects", """{"workspace":"lab","name":"other"}"""),
         ["lookUpProject"] = new(Needs.Viewer, "GET", "/projects/lookup?workspace=lab&name=digits"),
@@ -131,7 +150,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     [Fact]
     public async Task A_viewer_reads_and_cannot_write()
     {
-        foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Contributor))
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs is Needs.Contributor or Needs.Owner))
             Assert.Equal((name, HttpStatusCode.Forbidden), (name, await AskAsync(api.Viewer, route)));
         foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Viewer))
             Assert.Equal((name, HttpStatusCode.OK), (name, await AskAsync(api.Viewer, route)));
@@ -142,11 +161,33 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     {
         foreach (var person in new[] { api.Contributor, api.Owner })
         {
-            foreach (var (name, route) in Routes.Where(route => route.Value.Needs >= Needs.Viewer))
+            foreach (var (name, route) in Routes.Where(route => route.Value.Needs is Needs.Viewer or Needs.Contributor))
             {
                 var status = await AskAsync(person, route);
                 Assert.True((int)status is >= 200 and < 300, $"{name} answered {status}");
             }
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_decides_about_members_and_nobody_else()
+    {
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Owner))
+        {
+            Assert.Equal((name, HttpStatusCode.Forbidden), (name, await AskAsync(api.Contributor, route)));
+            Assert.Equal((name, HttpStatusCode.NoContent), (name, await AskAsync(api.Owner, route)));
+        }
+    }
+
+    [Fact]
+    public async Task An_administrator_of_the_server_looks_after_people_and_nobody_else()
+    {
+        using var administrator = await api.Server.SignInAsync(api.Server.Administrator);
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Administrator))
+        {
+            Assert.Equal((name, HttpStatusCode.Forbidden), (name, await AskAsync(api.Owner, route)));
+            var status = await AskAsync(administrator, route);
+            Assert.True((int)status is >= 200 and < 300, $"{name} answered {status}");
         }
     }
 
@@ -173,7 +214,9 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var run = await RunAsync();
         var made = await MakeAsync(route.Path, run);
-        string Fill(string text) => text.Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal)
+        var (user, token) = await UserAsync(route.Path + route.Json);
+        string Fill(string text) => text.Replace("{user}", user.Id.ToString(), StringComparison.Ordinal).Replace("{member}", user.Username, StringComparison.Ordinal)
+            .Replace("{token}", token, StringComparison.Ordinal).Replace("{new}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal)
             .Replace("{view}", made, StringComparison.Ordinal).Replace("{deletedView}", made, StringComparison.Ordinal)
             .Replace("{link}", made, StringComparison.Ordinal).Replace("{job}", made, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), "/api/v1" + Fill(route.Path));
@@ -183,6 +226,17 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
             request.Content = new ByteArrayContent([1, 2, 3]);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return response.StatusCode;
+    }
+
+    /// <summary>A member of the project and its workspace with a token, made anew for each request that names one.</summary>
+    async Task<(User User, string Token)> UserAsync(string text)
+    {
+        if (!text.Contains("{user}", StringComparison.Ordinal) && !text.Contains("{member}", StringComparison.Ordinal))
+            return (api.OwnerUser, "");
+        var user = await api.Server.AddUserAsync($"made {Guid.NewGuid()}");
+        await api.Server.Catalog.SetMemberAsync(api.Project.Id, user.Id, ProjectRole.Viewer, CancellationToken.None);
+        await api.Server.Catalog.SetWorkspaceMemberAsync(api.Project.WorkspaceId, user.Id, WorkspaceRole.Member, CancellationToken.None);
+        return (user, (await api.Server.Credentials.CreateTokenAsync(user.Id, "made", null, CancellationToken.None)).Token.Id.ToString());
     }
 
     /// <summary>What a path names besides project and run, made anew for each request, as a request may use it up.</summary>

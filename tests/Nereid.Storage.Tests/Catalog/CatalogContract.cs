@@ -1,3 +1,4 @@
+using Nereid.Domain;
 using Nereid.Domain.Access;
 
 namespace Nereid.Storage.Tests.Catalog;
@@ -32,6 +33,52 @@ public abstract class CatalogContract
 
         Assert.Equal(made, await Catalog.FindUserAsync(made.Id, None));
         Assert.Equal(made, await Catalog.FindUserAsync("æRØSKØBING", None));
+    }
+
+    [Fact]
+    public async Task Rights_of_a_user_change_one_by_one_and_count_at_once()
+    {
+        var root = await AddUserAsync("root", isAdministrator: true);
+        var ada = await AddUserAsync("ada");
+        var project = await AddProjectAsync(ada, "titanic");
+
+        var changed = Assert.IsType<ChangeUserAnswer.Changed>(await Catalog.ChangeUserAsync(ada.Id, new UserChange(Deactivated: true), None)).User;
+        Assert.Equal(ada with { Deactivated = true }, changed);
+        Assert.Equal(changed, await Catalog.FindUserAsync("ada", None));
+        Assert.Equal(ProjectRole.None, await Catalog.GetRoleAsync(ada, project, None));
+
+        await Catalog.ChangeUserAsync(ada.Id, new UserChange(MayCreateProjects: false), None);
+        await Catalog.ChangeUserAsync(ada.Id, new UserChange(Deactivated: false), None);
+        Assert.Equal(ada with { MayCreateProjects = false }, await Catalog.FindUserAsync(ada.Id, None));
+        Assert.Equal(ProjectRole.Owner, await Catalog.GetRoleAsync(ada, project, None));
+        Assert.IsType<ChangeUserAnswer.NoSuchUser>(await Catalog.ChangeUserAsync(UserId.New(), new UserChange(), None));
+        Assert.Equal(root, await Catalog.FindUserAsync(root.Id, None));
+    }
+
+    [Fact]
+    public async Task The_last_administrator_who_can_sign_in_stays_one()
+    {
+        var root = await AddUserAsync("root", isAdministrator: true);
+        var spare = await AddUserAsync("spare", isAdministrator: true);
+        await Catalog.ChangeUserAsync(spare.Id, new UserChange(Deactivated: true), None);
+
+        Assert.IsType<ChangeUserAnswer.LastAdministrator>(await Catalog.ChangeUserAsync(root.Id, new UserChange(IsAdministrator: false), None));
+        Assert.IsType<ChangeUserAnswer.LastAdministrator>(await Catalog.ChangeUserAsync(root.Id, new UserChange(Deactivated: true), None));
+        Assert.Equal(root, await Catalog.FindUserAsync(root.Id, None));
+
+        await Catalog.ChangeUserAsync(spare.Id, new UserChange(Deactivated: false), None);
+        Assert.IsType<ChangeUserAnswer.Changed>(await Catalog.ChangeUserAsync(root.Id, new UserChange(IsAdministrator: false), None));
+        Assert.False((await Catalog.FindUserAsync(root.Id, None))!.IsAdministrator);
+    }
+
+    [Fact]
+    public async Task A_workspace_is_found_by_its_id()
+    {
+        var ada = await AddUserAsync("ada");
+        var (workspace, _) = await Catalog.EnsureWorkspaceAsync("lab", ada.Id, None);
+
+        Assert.Equal(workspace, await Catalog.FindWorkspaceAsync(workspace!.Id, None));
+        Assert.Null(await Catalog.FindWorkspaceAsync(WorkspaceId.New(), None));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Nereid.Protocols.Neptune1.Files;
 
 /// <summary>Files as attribute values, in one request or in parts, and the images of series.</summary>
 sealed class FileEndpoints(
-    UploadTargets targets, PartUploads parts, AttributeEndpoints attributes, IRunReader reader, IRunWriter writer, ISharedBlobs contents, IBlobStore blobs)
+    UploadTargets targets, PartUploads parts, ChunkUploads chunks, AttributeEndpoints attributes, IRunReader reader, IRunWriter writer, ISharedBlobs contents, IBlobStore blobs)
 {
     /// <summary>Characters of an extension; a label.</summary>
     const int ExtensionLength = 128;
@@ -60,6 +60,17 @@ sealed class FileEndpoints(
         if (target.Refusal is not null)
             return target.Refusal;
         return await parts.FinishAsync(context, target.Place, label: null, (blob, extension) => AssignAsync(target.Place, blob, extension, cancel), cancel);
+    }
+
+    /// <summary>The whole upload of a client up to 0.9, chunk by chunk.</summary>
+    public async Task<IResult> UploadChunkAsync(HttpContext context, CancellationToken cancel)
+    {
+        var target = await targets.FindAsync(context, cancel);
+        var extension = context.Query("ext") ?? "";
+        return ChunkUploads.InOldForm(target.Refusal ?? FaultOf(target.Place, extension) ?? await chunks.AddAsync(
+            context, target, extension,
+            async () => await reader.GetAttributeAsync(target.Place.Run, target.Place.Path, cancel) is FileValue { File: var file } ? file : null,
+            blob => AssignAsync(target.Place, blob, extension, cancel), cancel));
     }
 
     public async Task<IResult> DownloadAsync(HttpContext context, CancellationToken cancel)

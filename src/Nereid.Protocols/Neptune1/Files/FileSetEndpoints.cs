@@ -15,7 +15,7 @@ namespace Nereid.Protocols.Neptune1.Files;
 /// <summary>File sets: files added one by one, in parts, or in packages; listed, and downloaded as one zip.</summary>
 /// <remarks>The zip is written while it is sent, so there is nothing to prepare: the prepare calls hand out the address at once.</remarks>
 sealed class FileSetEndpoints(
-    AttributeEndpoints attributes, UploadTargets targets, PartUploads parts, FileSets sets, ISharedBlobs contents, IBlobStore blobs, ServerAddress address, TimeProvider time)
+    AttributeEndpoints attributes, UploadTargets targets, PartUploads parts, ChunkUploads chunks, FileSets sets, ISharedBlobs contents, IBlobStore blobs, ServerAddress address, TimeProvider time)
 {
     /// <summary>Not in the documents: the client gets the whole address from <c>getDownloadPrepareRequest</c>.</summary>
     public const string DownloadPath = "/api/downloads/v1/file-set";
@@ -61,14 +61,29 @@ sealed class FileSetEndpoints(
     public async Task<IResult> UploadPackageAsync(HttpContext context, CancellationToken cancel)
     {
         var target = await targets.FindAsync(context, cancel);
-        if (target.Refusal is not null)
-            return target.Refusal;
+        return ChunkUploads.InOldForm(target.Refusal ?? await UnpackAsync(context, target, cancel));
+    }
+
+    /// <summary>One file from a client up to 0.9, chunk by chunk.</summary>
+    public async Task<IResult> UploadChunkAsync(HttpContext context, CancellationToken cancel)
+    {
+        var named = await NamedTargetAsync(context, cancel);
+        return ChunkUploads.InOldForm(named.Refusal ?? await chunks.AddAsync(
+            context, named.Target, named.Name,
+            // Contents in memory are never sent to sets, so nothing is ever added to one.
+            () => Task.FromResult<FileContent?>(null),
+            blob => AddAsync(named.Project, named.Place, [Entry(named.Name, blob)], Resets(context), cancel), cancel));
+    }
+
+    async Task<IResult> UnpackAsync(HttpContext context, UploadTarget target, CancellationToken cancel)
+    {
         var (entries, fault) = await FileSetArchive.UnpackAsync(context.Request.Body, target.Project, contents, blobs, NowMicros, cancel);
         if (fault is not null)
             return UploadAnswer.Refused($"{target.Place.Path}: {fault}");
-        var reset = string.Equals(context.Query("reset"), "true", StringComparison.OrdinalIgnoreCase);
-        return await AddAsync(target.Project, target.Place, entries, reset, cancel);
+        return await AddAsync(target.Project, target.Place, entries, Resets(context), cancel);
     }
+
+    static bool Resets(HttpContext context) => string.Equals(context.Query("reset"), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One level, by the names in it.</summary>
     public async Task<IResult> ListAsync(HttpContext context, CancellationToken cancel)
@@ -143,7 +158,8 @@ sealed class FileSetEndpoints(
         var target = await targets.FindAsync(context, cancel);
         if (target.Refusal is not null)
             return new(default, "", target.Refusal);
-        return FileSetNames.TryNormalize(context.Query("subPath") ?? "", out var name, out var fault)
+        // The chunks of 0.9 say path, all others subPath.
+        return FileSetNames.TryNormalize(context.Query("subPath") ?? context.Query("path") ?? "", out var name, out var fault)
             ? new(target, name, null)
             : new(default, "", UploadAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"{target.Place.Path}: {fault}")));
     }

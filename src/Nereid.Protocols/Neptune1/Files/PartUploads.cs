@@ -12,7 +12,7 @@ namespace Nereid.Protocols.Neptune1.Files;
 sealed class PartUploads(IUploads uploads)
 {
     /// <summary>The client repeats the whole upload when it reads this, and must never read it for any other reason.</summary>
-    const string LengthMismatch = "Length of stream does not match given range";
+    public const string LengthMismatch = "Length of stream does not match given range";
 
     /// <param name="label">Kept for the end: the extension of a single file, or the name inside a set.</param>
     public async Task<IResult> StartAsync(HttpContext context, UploadTarget target, string label, CancellationToken cancel)
