@@ -15,6 +15,8 @@ namespace Nereid.Storage.Embedded;
 /// <summary>Answers questions from the database, each in one read transaction of its own.</summary>
 sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, RunTables tables, PathIndexes paths, TimeProvider time) : IRunReader
 {
+    readonly ShownParts _shownParts = new();
+
     public ValueTask<RunHead?> FindRunAsync(RunId run, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
@@ -101,7 +103,7 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     {
         using var lease = sessions.Begin();
         var lineages = new LineageReader(lease.Database);
-        var figures = new SeriesFigureReader(lease.Database, floats);
+        var figures = new SeriesFigureReader(lease.Database, floats, _shownParts);
         var found = ImmutableArray.CreateBuilder<RunAttribute>();
         foreach (var path in SeriesPaths(lease.Database, lineages.GenerationsOf(run, lineage), prefix ?? ""))
         {
@@ -130,7 +132,7 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     public ValueTask<AttributeValue?> GetSeriesAsync(SeriesId series, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
-        return new(new LineageReader(lease.Database).Find(series) is { } found ? new SeriesFigureReader(lease.Database, floats).Value(found, cancel) : null);
+        return new(new LineageReader(lease.Database).Find(series) is { } found ? new SeriesFigureReader(lease.Database, floats, _shownParts).Value(found, cancel) : null);
     }
 
     public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel)

@@ -1,12 +1,13 @@
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Reading;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
 
 /// <summary>What is known of series besides their points, with what they inherit.</summary>
-sealed class SeriesFigureReader(Statements database, FloatEngine floats)
+sealed class SeriesFigureReader(Statements database, FloatEngine floats, ShownParts shownParts)
 {
     /// <summary>Null when there is no such series: the run does not have it, and inherits no point.</summary>
     public AttributeValue? Value(StoredLineage lineage, CancellationToken cancel) => lineage.Type switch
@@ -34,23 +35,36 @@ sealed class SeriesFigureReader(Statements database, FloatEngine floats)
         return summary.ToValue(display);
     }
 
-    /// <summary>The figures of all points of a float series that its lineage shows.</summary>
+    /// <summary>The figures of all points of a float series that its lineage shows: those of the generations joined, when each goes on behind the one before.</summary>
     public FloatSummary Floats(StoredLineage lineage, CancellationToken cancel)
     {
         var shown = default(FloatSummary);
-        var isWhole = true;
-        foreach (var part in lineage.Parts)
+        foreach (var part in lineage.Parts.Reverse())
         {
-            var figures = FiguresOf(part, cancel).Summary;
-            if (figures.Count == 0 || figures.FirstStep > part.Limit)
+            var figures = FiguresOf(part, cancel);
+            if (figures.Summary.Count == 0 || figures.Summary.FirstStep > part.Limit)
                 continue;
-            isWhole &= shown.Count == 0 && !(figures.LastStep > part.Limit);
-            shown = figures;
+            var visible = figures.Summary.LastStep > part.Limit ? UpToLimit(part, figures, cancel) : figures.Summary;
+            if (shown.Count > 0 && visible.FirstStep <= shown.LastStep)
+                return Counted(lineage.Floats.AsSpan(), cancel);
+            shown = shown.Then(visible);
         }
-        if (isWhole)
-            return shown;
+        return shown;
+    }
+
+    FloatSummary Counted(ReadOnlySpan<FloatPart> parts, CancellationToken cancel)
+    {
         using var question = floats.Ask();
-        return question.Points(lineage.Floats.AsSpan()).Summarize(cancel);
+        return question.Points(parts).Summarize(cancel);
+    }
+
+    /// <summary>The figures of the part of an ancestor's series that a fork shows. Counted once, as long as the ancestor does not go on.</summary>
+    FloatSummary UpToLimit(in StoredPart part, in Series.Heads.HeadFigures figures, CancellationToken cancel)
+    {
+        var (series, limit) = (part.Series, part.Limit!.Value);
+        var state = new ShownParts.State(figures.Summary, figures.Version, series.Floats.Through);
+        return shownParts.Find((series.Number, limit), state)
+            ?? shownParts.Keep((series.Number, limit), state, Counted([new FloatPart(series.RunRow, series.Number, limit)], cancel));
     }
 
     Series.Heads.HeadFigures FiguresOf(in StoredPart part, CancellationToken cancel) =>

@@ -70,11 +70,39 @@ struct FloatSummary
 
     void AddFinite(double value)
     {
-        var count = Count - NanCount - PositiveInfinityCount - NegativeInfinityCount;
         var distance = value - FiniteMean;
-        FiniteMean += distance / count;
+        FiniteMean += distance / FiniteCount;
         FiniteSquares += distance * (value - FiniteMean);
     }
+
+    /// <summary>The figures of these points and those of a series that goes on behind them. Mean and variance may round differently from a pass over all points.</summary>
+    public readonly FloatSummary Then(in FloatSummary later)
+    {
+        if (Count == 0 || later.Count == 0)
+            return Count == 0 ? later : this;
+        var (finite, laterFinite) = (FiniteCount, later.FiniteCount);
+        var both = this;
+        both.Count += later.Count;
+        both.NanCount += later.NanCount;
+        both.PositiveInfinityCount += later.PositiveInfinityCount;
+        both.NegativeInfinityCount += later.NegativeInfinityCount;
+        if (finite == 0)
+            (both.FiniteMean, both.FiniteSquares) = (later.FiniteMean, later.FiniteSquares);
+        else if (laterFinite > 0)
+        {
+            var (distance, share) = (later.FiniteMean - FiniteMean, laterFinite / (double)(finite + laterFinite));
+            both.FiniteMean += distance * share;
+            both.FiniteSquares += later.FiniteSquares + distance * distance * finite * share;
+        }
+        both.Min = double.IsNaN(Min) || later.Min < Min ? later.Min : Min;
+        both.Max = double.IsNaN(Max) || later.Max > Max ? later.Max : Max;
+        (both.LastStep, both.Last, both.LastUnixMicros) = (later.LastStep, later.Last, later.LastUnixMicros);
+        both.MinUnixMicros = Math.Min(MinUnixMicros, later.MinUnixMicros);
+        both.MaxUnixMicros = Math.Max(MaxUnixMicros, later.MaxUnixMicros);
+        return both;
+    }
+
+    readonly long FiniteCount => Count - NanCount - PositiveInfinityCount - NegativeInfinityCount;
 
     public readonly FloatSeriesValue ToValue(SeriesDisplay? display) => Count == 0
         ? FloatSeriesValue.Empty with { Display = display }

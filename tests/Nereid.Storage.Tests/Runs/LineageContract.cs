@@ -95,6 +95,30 @@ public abstract class LineageContract : RunStoreContract
     }
 
     [Fact]
+    public async Task Figures_of_a_fork_follow_every_change_of_what_it_shows_of_its_parent()
+    {
+        await using var store = await OpenAsync();
+        var parent = await store.CreateAsync(Project, Floats([.. Enumerable.Range(0, 10).Select(i => At(i, i))]));
+        var fork = await ForkAsync(store, parent, 3, Floats(At(4, 10), At(5, 20), At(6, 10), At(7, 20)));
+        async Task<(long Count, double Min, double Max, double Mean, double Variance)> FiguresAsync()
+        {
+            await store.SettleAsync();
+            var value = Assert.IsType<FloatSeriesValue>(await store.Reader.GetSeriesAsync(Loss(fork), default));
+            return (value.Count, value.Min, value.Max, value.Mean, value.Variance);
+        }
+
+        Assert.Equal((8, 0, 20, 8.25, 58.6875), await FiguresAsync());
+        Assert.Equal((8, 0, 20, 8.25, 58.6875), await FiguresAsync());
+        // The parent's figures as a whole stay what they are.
+        await store.WriteAsync(parent.Id, Floats(At(3, 4), At(4, 3)));
+        Assert.Equal(8.375, (await FiguresAsync()).Mean);
+        await store.WriteAsync(fork.Id, Floats(At(8, -10)));
+        Assert.Equal((9, -10), ((await FiguresAsync()).Count, (await FiguresAsync()).Min));
+        await store.WriteAsync(fork.Id, Floats(At(2, 100)));
+        Assert.Equal((9, 100), ((await FiguresAsync()).Count, (await FiguresAsync()).Max));
+    }
+
+    [Fact]
     public async Task A_parent_in_the_trash_is_read_and_what_it_deletes_is_gone()
     {
         await using var store = await OpenAsync();
