@@ -49,9 +49,9 @@ sealed partial class ServerUnderLoad : IAsyncDisposable
     /// <summary>Starts the release build and waits until it is healthy.</summary>
     public static async Task<ServerUnderLoad> StartAsync(string dataFolder, int port, CancellationToken cancel)
     {
-        var program = Repository.File("artifacts", "bin", "Nereid.Server", "release", "Nereid.Server.dll");
+        var program = Repository.File("artifacts", "run", "program", "Nereid.Server.dll");
         if (!File.Exists(program))
-            throw new FileNotFoundException($"The server is not built; run: dotnet build -c Release src/Nereid.Server ({program})");
+            throw new FileNotFoundException($"The server is not built; run: ./run --help ({program})");
         var server = await StartAsync([program, "--data", dataFolder, "--port", $"{port}", "--no-sample"], port, cancel);
         server.Token = await server.ReadTokenAsync(cancel);
         return server;

@@ -18,10 +18,8 @@ const option = (name, otherwise) => {
 const sizes = option("runs", "100,10000,100000").split(",").map(Number);
 const only = option("only", Object.keys(scenarios).join(",")).split(",");
 const asJson = process.argv.includes("--json");
-const library = [process.env.NEREID_SERVER_DLL, ...["release", "debug"].map((kind) => resolve(import.meta.dirname, `../../artifacts/bin/Nereid.Server/${kind}/Nereid.Server.dll`))].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (library === undefined) throw new Error("The server is not built: ./run --help builds it.");
+const library = process.env.NEREID_SERVER_DLL ?? resolve(import.meta.dirname, "../../artifacts/run/program/Nereid.Server.dll");
+if (!existsSync(library)) throw new Error("The server is not built: ./run --help builds it.");
 
 const folder = mkdtempSync(join(tmpdir(), "nereid-web-bench-"));
 const server = spawn("dotnet", [library, "--port", process.env.NEREID_BENCH_PORT ?? "0", "--data", join(folder, "data"), "--no-sample"], { stdio: ["ignore", "pipe", "pipe"] });

@@ -3,9 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const built = ["debug", "release"].map((configuration) =>
-  resolve(import.meta.dirname, `../../artifacts/bin/Nereid.Server/${configuration}/Nereid.Server.dll`),
-);
+const built = resolve(import.meta.dirname, "../../artifacts/bin/Nereid.Server/debug/Nereid.Server.dll");
 
 interface Rejection {
   index: number;
@@ -35,8 +33,8 @@ export class Server {
   }
 
   static async start(): Promise<Server> {
-    const library = process.env.NEREID_SERVER_DLL ?? built.find(existsSync);
-    if (library === undefined) throw new Error("The server is not built: dotnet build src/Nereid.Server");
+    const library = process.env.NEREID_SERVER_DLL ?? built;
+    if (!existsSync(library)) throw new Error("The server is not built: dotnet build src/Nereid.Server");
     const folder = mkdtempSync(join(tmpdir(), "nereid-browser-"));
     const child = spawn("dotnet", [library, "--port", "0", "--data", join(folder, "data"), "--no-sample"], {
       stdio: ["ignore", "pipe", "pipe"],

@@ -88,6 +88,20 @@ public sealed class FloatRows : IDisposable
         _rowEnds[RowCount - 1] = ++EntryCount;
     }
 
+    /// <summary>Adds a point to the row begun last if its path is the one that followed the path before it in an earlier row; otherwise changes nothing.
+    /// <see cref="Add"/> does the same and more, this is its cheap half.</summary>
+    public bool TryRepeat(ReadOnlySpan<byte> path, double value)
+    {
+        var number = _guess < PathCount ? _guess : 0;
+        if (EntryCount >= _entryPaths.Length || EntryCount >= _entryValues.Length || number >= PathCount || !path.SequenceEqual(Path(number)))
+            return false;
+        _guess = number + 1;
+        _entryPaths[EntryCount] = number;
+        _entryValues[EntryCount] = value;
+        _rowEnds[RowCount - 1] = ++EntryCount;
+        return true;
+    }
+
     /// <summary>Takes back the row begun last, when its message turned out to be malformed. Paths seen in it stay numbered.</summary>
     public void DropRow()
     {

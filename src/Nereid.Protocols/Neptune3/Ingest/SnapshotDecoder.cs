@@ -21,7 +21,7 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
     {
         ReadHead(message);
         var reader = new MessageReader(message);
-        while (reader.TryReadTag())
+        for (PassRepeated(ref reader); reader.TryReadTag(); PassRepeated(ref reader))
         {
             switch (reader.Tag)
             {
@@ -44,6 +44,13 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
         }
     }
 
+    /// <summary>Takes the points whose paths come in the order of the row before, as those of a training loop do. Their paths were checked there.</summary>
+    void PassRepeated(ref MessageReader reader)
+    {
+        while (_rowBegun && FloatEntry.TryRead(reader.Rest, out var path, out var value, out var length) && request.Rows.TryRepeat(path, value))
+            reader.Pass(length);
+    }
+
     /// <summary>Step, time and preview mark may stand behind the points they are about.</summary>
     void ReadHead(ReadOnlySpan<byte> message)
     {
@@ -53,6 +60,10 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
         {
             switch (reader.Tag)
             {
+                case FloatEntry.Tag:
+                    reader.Skip();
+                    reader.PassAll(FloatEntry.Tag);
+                    break;
                 case (1 << 3) | WireTag.Bytes:
                     Refuse(Scalars.TryStep(reader.ReadBytes(), out _step));
                     break;

@@ -22,6 +22,22 @@ ref struct MessageReader(ReadOnlySpan<byte> message)
 
     public readonly bool AtEnd => _at == _message.Length;
 
+    /// <summary>The fields not read yet, for callers that know a frequent form of them; <see cref="Pass"/> says how much they took.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _message[_at..];
+
+    /// <param name="length">Whole fields, from the beginning of <see cref="Rest"/>.</param>
+    public void Pass(int length) => _at += length;
+
+    /// <summary>Passes all fields in a row that have this tag and a length, both of one byte, without looking into them.</summary>
+    public void PassAll(byte tag)
+    {
+        var fields = _message;
+        var at = _at;
+        while (at + 1 < fields.Length && fields[at] == tag && fields[at + 1] < 0x80 && at + 2 + fields[at + 1] <= fields.Length)
+            at += 2 + fields[at + 1];
+        _at = at;
+    }
+
     /// <summary>False at the end of the message. Each field must be read or skipped before the next call.</summary>
     public bool TryReadTag()
     {
