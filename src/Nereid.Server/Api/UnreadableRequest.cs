@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Nereid.Server.Api;
 
@@ -20,7 +22,30 @@ static partial class UnreadableRequest
     {
         StatusCodes.Status413PayloadTooLarge => Problems.TooLarge(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
         StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType("application/json"),
-        _ => Problems.Invalid("$", "The body could not be read: it ended early or is malformed."),
+        _ => UnreadableValue(http) ?? Problems.Invalid("$", "The body could not be read: it ended early or is malformed."),
+    };
+
+    /// <summary>For a parameter that may be left out, the framework does not say which value it could not read.</summary>
+    static Problem? UnreadableValue(HttpContext http)
+    {
+        foreach (var parameter in http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+        {
+            var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
+            if (parameter.HasTryParse && http.Request.Query[parameter.Name] is [{ Length: > 0 } text, ..] && !CanRead(type, text))
+                return Unreadable(parameter.Name, type.Name);
+        }
+        return null;
+    }
+
+    static bool CanRead(Type type, string text) => type.Name switch
+    {
+        nameof(Guid) => Guid.TryParse(text, out _),
+        nameof(Int32) => int.TryParse(text, CultureInfo.InvariantCulture, out _),
+        nameof(Int64) => long.TryParse(text, CultureInfo.InvariantCulture, out _),
+        nameof(Double) => double.TryParse(text, CultureInfo.InvariantCulture, out _),
+        nameof(Boolean) => bool.TryParse(text, out _),
+        nameof(DateTimeOffset) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+        _ => true,
     };
 
     static Problem Describe(Match parameter, string message)
@@ -30,13 +55,19 @@ static partial class UnreadableRequest
             return Problems.Invalid("$", "The request has no body; expected a JSON object.");
         if (message.StartsWith("Required", StringComparison.Ordinal))
             return Problems.Invalid(name, $"The parameter '{name}' is missing.");
-        var expected = parameter.Groups["type"].Value.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('?', '[', ']', '>') switch
+        return Unreadable(name, parameter.Groups["type"].Value.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('?', '[', ']', '>'));
+    }
+
+    /// <param name="type">Its name in C# or in .NET.</param>
+    static Problem Unreadable(string name, string type)
+    {
+        var expected = type switch
         {
-            "Guid" => "a UUID",
-            "int" or "long" => "a whole number",
-            "double" => "a number",
-            "bool" => "true or false",
-            "DateTimeOffset" => "a moment such as 2026-03-05T12:00:00Z",
+            nameof(Guid) => "a UUID",
+            "int" or "long" or nameof(Int32) or nameof(Int64) => "a whole number",
+            "double" or nameof(Double) => "a number",
+            "bool" or nameof(Boolean) => "true or false",
+            nameof(DateTimeOffset) => "a moment such as 2026-03-05T12:00:00Z",
             _ => "another form",
         };
         return Problems.Invalid(name, $"The parameter '{name}' cannot be read; expected {expected}.");
