@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>Characters (UTF-16) of a project's description.</summary>
     public const int DescriptionLength = 10_000;
 
+    /// <summary>Steps of one float series that hold previews at the same time. Ours: they are kept with the series and written anew with each change.</summary>
+    public const int PreviewPoints = 1_000;
+
     /// <summary>Operations in one batch; adapters split larger requests.</summary>
     public const int OperationsPerBatch = 100_000;
 

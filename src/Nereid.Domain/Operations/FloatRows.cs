@@ -30,6 +30,9 @@ public sealed class FloatRows : IDisposable
     int[] _slots = new int[FirstPaths * 2];
     int _guess;
 
+    /// <summary>Which points the store takes. <see cref="FloatOrder.Any"/> unless set.</summary>
+    public FloatOrder Order { get; set; }
+
     public int RowCount { get; private set; }
 
     /// <summary>Points in all rows.</summary>

@@ -14,6 +14,11 @@ public interface IRunWriter
 
     Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel);
 
+    /// <summary>Writes to several runs as one: after a crash all of it is there or nothing. When an operation is refused, nothing is written at all.</summary>
+    /// <param name="batches">Of different runs, without request ids; at most <see cref="Limits.OperationsPerBatch"/> operations together.</param>
+    /// <returns>The first answer that is not all well, or <see cref="WriteAnswer.Written"/> without rejections.</returns>
+    Task<WriteAnswer> WriteTogetherAsync(IReadOnlyList<RunBatch> batches, CancellationToken cancel);
+
     /// <summary>Appends points of many float series at once; the fast way in. The same as an <see cref="AppendFloats"/> for each path.</summary>
     /// <param name="rows">Concrete steps only. Stays the caller's, who may dispose it when the task has completed.</param>
     /// <param name="request">As <see cref="RunBatch.Request"/>.</param>

@@ -22,6 +22,11 @@ public sealed record ClearSet(AttributePath Path) : RunOperation(Path);
 /// <summary>Adds points in any order; a repeated step replaces the earlier point. No points: creates an empty series.</summary>
 public sealed record AppendFloats(AttributePath Path, ReadOnlyMemory<FloatPoint> Points) : RunOperation(Path);
 
+/// <summary>Sets points of a float series that are not final yet; creates the series when absent. They stand beside its points until a point at their step or a
+/// later one comes. A preview at the step of another replaces it. Refused at or before the series' last step.</summary>
+/// <param name="Points">With concrete steps.</param>
+public sealed record PreviewFloats(AttributePath Path, ImmutableArray<PreviewPoint> Points) : RunOperation(Path);
+
 /// <summary>As <see cref="AppendFloats"/>, for lines of text.</summary>
 public sealed record AppendStrings(AttributePath Path, ImmutableArray<StringPoint> Points) : RunOperation(Path);
 

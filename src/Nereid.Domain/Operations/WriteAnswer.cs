@@ -24,6 +24,9 @@ public enum RejectReason
 
     /// <summary>The value itself is malformed, such as histogram edges that do not rise.</summary>
     InvalidValue,
+
+    /// <summary>A preview at or before the last step of its series.</summary>
+    NotAfterLastStep,
 }
 
 /// <param name="Index">Place of the refused operation in its batch, from 0.</param>
@@ -34,7 +37,11 @@ public readonly record struct Rejection(int Index, RejectReason Reason, string D
 public abstract record WriteAnswer
 {
     /// <summary>All operations but the refused ones are on disk and visible to every later read.</summary>
-    public sealed record Written(ImmutableArray<Rejection> Rejections) : WriteAnswer;
+    public sealed record Written(ImmutableArray<Rejection> Rejections) : WriteAnswer
+    {
+        /// <summary>Single points of <see cref="FloatOrder.Rising"/> rows that were left out, by cause. Not remembered with a request id.</summary>
+        public ImmutableArray<RefusedPoints> Points { get; init; } = [];
+    }
 
     /// <summary>There is no such run.</summary>
     public sealed record NoSuchRun : WriteAnswer;

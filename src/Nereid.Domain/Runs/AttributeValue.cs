@@ -76,6 +76,16 @@ public sealed record FloatSeriesValue(
 {
     public static FloatSeriesValue Empty { get; } =
         new(0, 0, default, double.NaN, default, double.NaN, 0, double.NaN, double.NaN, double.NaN, double.NaN, null);
+
+    /// <summary>What stands beyond the last point and is not final, by step. No other figure contains it.</summary>
+    public ImmutableArray<PreviewPoint> Previews { get; init; } = [];
+
+    public bool Equals(FloatSeriesValue? other) => other is not null
+        && (Count, NanCount, FirstStep, LastStep, LastUnixMicros, Display) == (other.Count, other.NanCount, other.FirstStep, other.LastStep, other.LastUnixMicros, other.Display)
+        && First.Equals(other.First) && Last.Equals(other.Last) && Min.Equals(other.Min) && Max.Equals(other.Max)
+        && Mean.Equals(other.Mean) && Variance.Equals(other.Variance) && Previews.SequenceEqual(other.Previews);
+
+    public override int GetHashCode() => HashCode.Combine(Count, LastStep, LastUnixMicros, Last);
 }
 
 /// <param name="Last">Value at the highest step; null when <paramref name="Count"/> is 0.</param>

@@ -9,6 +9,10 @@ namespace Nereid.Domain.Runs;
 /// <param name="Value">Any double. NaN and infinities are kept as they are.</param>
 public readonly record struct FloatPoint(Step Step, long UnixMicros, double Value);
 
+/// <summary>A sample of a float series that is not final, such as a mean over the part of the data seen so far.</summary>
+/// <param name="Ratio">How much of the work behind it is done, 0 to 1.</param>
+public readonly record struct PreviewPoint(Step Step, long UnixMicros, double Value, float Ratio);
+
 /// <summary>One line of a string series.</summary>
 public readonly record struct StringPoint(Step Step, long UnixMicros, string Value);
 

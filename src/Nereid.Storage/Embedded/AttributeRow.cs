@@ -68,7 +68,7 @@ static class AttributeRow
         {
             case AttributeType.FloatSeries:
                 var figures = floats.FiguresOf(run, series, SummaryCodec.ReadFloats(row.Bytes(valueColumn)), cancel);
-                return figures.Summary.ToValue(figures.Display);
+                return figures.Summary.ToValue(figures.Display, figures.Previews);
             case AttributeType.StringSeries:
                 var strings = SummaryCodec.ReadPoints(row.Bytes(valueColumn));
                 return new StringSeriesValue(strings.Count, strings.LastStep, LastString(database, series, strings), strings.LastUnixMicros);

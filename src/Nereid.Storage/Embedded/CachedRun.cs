@@ -68,7 +68,7 @@ sealed class CachedAttribute(AttributeType type, long pathRow)
     /// <summary>The summary has to be written before the transaction ends.</summary>
     public bool IsDirty { get; set; }
 
-    public AttributeFacts Facts => new(type, LastStep, Set?.Values ?? default);
+    public AttributeFacts Facts => new(type, LastStep, Set?.Values ?? default, Floats?.Previews ?? default);
 
     Step? LastStep => type switch
     {

@@ -108,18 +108,25 @@ sealed class CommitGroup(
     bool CheckRows(RowsSubmission submission, CachedRun run)
     {
         var created = new List<RunOperation>();
-        var (series, rejections) = _check.Check(run, submission, created);
-        var (now, activity, kinds) = Touch(run, isModified: true);
+        var taken = _check.Check(run, submission, created);
+        var answer = new WriteAnswer.Written(taken.Rejections) { Points = taken.Refused };
+        var (now, activity, kinds) = Touch(run, isModified: taken.Rows.EntryCount > 0);
+        if (taken.Rows.EntryCount == 0 && !taken.Refused.IsEmpty && submission.Request is null)
+        {
+            // Every point came before, or too late: there is nothing to keep.
+            _group.Add(new Checked(submission, run, null, answer, kinds, NeedsDatabase: false));
+            return true;
+        }
         RunRecord record = created.Count > 0
             ? new BatchWritten(submission.Run, now, activity, null, [], created)
-            : new RowsTaken(submission.Run, now, activity, submission.Request, rejections, submission.Rows, series);
+            : new RowsTaken(submission.Run, now, activity, submission.Request, taken.Rejections, taken.Rows, taken.Series);
         Journal(record);
         if (created.Count > 0)
         {
             _group.Add(new Checked(null, run, record, new WriteAnswer.Written([]), kinds, NeedsDatabase: true));
             return false;
         }
-        _group.Add(new Checked(submission, run, record, new WriteAnswer.Written(rejections), kinds | ChangeKinds.FloatSeries, submission.Request is not null));
+        _group.Add(new Checked(submission, run, record, answer, kinds | ChangeKinds.FloatSeries, submission.Request is not null));
         return true;
     }
 
@@ -144,6 +151,40 @@ sealed class CommitGroup(
             answer = new CreateAnswer.Created(record.Head, Existed: false);
         }
         submission.Answer(answer!);
+    }
+
+    public void WriteTogether(TogetherSubmission submission)
+    {
+        _check.Clear();
+        var batches = new List<BatchWritten>();
+        foreach (var batch in submission.Batches)
+        {
+            var accepted = new List<RunOperation>();
+            if (cache.Find(batch.Run) is not { } run)
+            {
+                submission.Answer(new WriteAnswer.NoSuchRun());
+                return;
+            }
+            if (_check.Check(run, batch, accepted) is { Length: > 0 } rejections)
+            {
+                submission.Answer(new WriteAnswer.Written(rejections));
+                return;
+            }
+            batches.Add(new BatchWritten(batch.Run, time.UnixMicros(), default, null, [], accepted));
+        }
+        // Only now: a refused write is no sign of life.
+        var touched = batches.ConvertAll(batch => (Batch: batch, Run: cache.Find(batch.Run)!))
+            .ConvertAll(each => (each.Batch, each.Run, Touch: Touch(each.Run, each.Batch.Operations.Count > 0)));
+        var record = new RunsWritten([.. touched.Select(each => each.Batch with { UnixMicros = each.Touch.Now, Activity = each.Touch.Activity })]);
+        Journal(record);
+        Commit([record], needsDatabase: true);
+        foreach (var (batch, run, touch) in touched)
+        {
+            var kinds = batch.Operations.Aggregate(touch.Changes, (all, operation) => all | OperationChanges.KindOf(operation));
+            if (kinds != ChangeKinds.None)
+                changes.Publish(new RunChange(run.Head.Project, run.Head.Id, kinds));
+        }
+        submission.Answer(new WriteAnswer.Written([]));
     }
 
     public void SetTrashed(TrashSubmission submission)
@@ -202,13 +243,14 @@ sealed class CommitGroup(
             Apply(records, needsDatabase);
         _progress = Progress.Idle;
         if (needsDatabase)
-            foreach (var batch in records.OfType<BatchWritten>())
+            foreach (var batch in records.SelectMany(record => record is RunsWritten together ? together.Batches : record is BatchWritten one ? [one] : []))
                 presence.Saved(batch.Run, batch.Activity);
     }
 
     static bool HasPoints(RunRecord record) => record switch
     {
         BatchWritten batch => batch.Operations.Any(operation => operation is AppendFloats),
+        RunsWritten together => together.Batches.Any(HasPoints),
         RunCreated created => created.First.Any(operation => operation is AppendFloats),
         _ => record is RowsTaken,
     };

@@ -54,6 +54,12 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         return SubmitAsync(new RowsSubmission(run, rows, request), CancellationToken.None);
     }
 
+    public Task<WriteAnswer> WriteTogetherAsync(IReadOnlyList<RunBatch> batches, CancellationToken cancel)
+    {
+        TogetherCheck.Throw(batches);
+        return SubmitAsync(new TogetherSubmission([.. batches]), cancel);
+    }
+
     public Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel) =>
         SubmitAsync(new TrashSubmission([.. runs], trashed), cancel);
 
@@ -145,6 +151,9 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
         {
             case CreateSubmission create:
                 _commits.Create(create);
+                break;
+            case TogetherSubmission together:
+                _commits.WriteTogether(together);
                 break;
             case TrashSubmission trash:
                 _commits.SetTrashed(trash);

@@ -19,13 +19,15 @@ sealed class GroupCheck(Statements database, RunCache cache)
     readonly Dictionary<(CachedRun Run, Guid Request), ImmutableArray<Rejection>> _pendingRequests = [];
     readonly HashSet<RunId> _batches = [];
     readonly HashSet<RunId> _rows = [];
+    readonly RisingCheck _rising = new(database, cache);
 
-    /// <summary>Rows look at what is applied, so a run's rows and its batches do not share a group.</summary>
-    public bool IsForNextGroup(WriteSubmission submission) => (submission is RowsSubmission ? _batches : _rows).Contains(submission.Run);
+    /// <summary>Rows look at what is applied, so a run's rows and its batches do not share a group, nor do rows that must rise with any others.</summary>
+    public bool IsForNextGroup(WriteSubmission submission) => (submission is RowsSubmission ? _batches : _rows).Contains(submission.Run)
+        || submission is RowsSubmission { Rows.Order: FloatOrder.Rising } && _rows.Contains(submission.Run);
 
     /// <summary>Finds the series of rows.</summary>
     /// <param name="created">Takes what makes the series that are not there yet; the rows then wait for the next group.</param>
-    public (SeriesHead?[] Series, ImmutableArray<Rejection> Rejections) Check(CachedRun run, RowsSubmission submission, List<RunOperation> created)
+    public CheckedRows Check(CachedRun run, RowsSubmission submission, List<RunOperation> created)
     {
         var rows = submission.Rows;
         var series = new SeriesHead?[rows.PathCount];
@@ -37,14 +39,14 @@ sealed class GroupCheck(Statements database, RunCache cache)
         }
         var answer = rejections.ToImmutable();
         if (created.Count > 0)
-            _batches.Add(run.Head.Id);
-        else
         {
-            _rows.Add(run.Head.Id);
-            if (submission.Request is { } request)
-                _pendingRequests[(run, request)] = answer;
+            _batches.Add(run.Head.Id);
+            return new CheckedRows(rows, series, answer, []);
         }
-        return (series, answer);
+        _rows.Add(run.Head.Id);
+        if (submission.Request is { } request)
+            _pendingRequests[(run, request)] = answer;
+        return rows.Order == FloatOrder.Rising ? _rising.Check(run, rows, series, answer) : new CheckedRows(rows, series, answer, []);
     }
 
     CachedAttribute? Find(CachedRun run, FloatRows rows, int number, List<RunOperation> created, ImmutableArray<Rejection>.Builder rejections)
@@ -135,3 +137,9 @@ sealed class GroupCheck(Statements database, RunCache cache)
         _rows.Clear();
     }
 }
+
+/// <summary>Rows as they are to be journalled.</summary>
+/// <param name="Rows">The caller's, or a copy without the points that were refused one by one.</param>
+/// <param name="Series">By path number of <paramref name="Rows"/>; null for a path that was refused.</param>
+/// <param name="Rejections">By path number of the caller's rows.</param>
+readonly record struct CheckedRows(FloatRows Rows, SeriesHead?[] Series, ImmutableArray<Rejection> Rejections, ImmutableArray<RefusedPoints> Refused);

@@ -92,6 +92,10 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             case RowsWritten rows:
                 Apply(rows);
                 break;
+            case RunsWritten together:
+                foreach (var batch in together.Batches)
+                    Apply(batch);
+                break;
             case RunsTrashed trashed:
                 Apply(trashed);
                 break;
@@ -242,6 +246,9 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                 break;
             case AppendHistograms append:
                 series.Append(run, attribute, append.Points);
+                break;
+            case PreviewFloats preview:
+                series.SetPreviews(run, attribute, preview.Points);
                 break;
             case ClearSeries:
                 series.Clear(run, attribute);

@@ -82,6 +82,8 @@ sealed class RunCache(Statements database, FloatEngine floats, int maxAttributes
             run.Paths.Clear();
     }
 
+    public FloatEngine Floats => floats;
+
     /// <summary>The heads of a run's float series.</summary>
     public RunHeads Heads(CachedRun run) => run.Heads ??= floats.Run(run.Row, run.ProjectRow);
 

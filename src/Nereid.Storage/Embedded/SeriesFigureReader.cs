@@ -32,7 +32,8 @@ sealed class SeriesFigureReader(Statements database, FloatEngine floats, ShownPa
         SeriesDisplay? display = null;
         foreach (var part in lineage.Parts)
             display ??= FiguresOf(part, cancel).Display;
-        return summary.ToValue(display);
+        // Of ancestors only what is final is inherited.
+        return summary.ToValue(display, lineage.IsOwn ? FiguresOf(lineage.Parts[0], cancel).Previews : default);
     }
 
     /// <summary>The figures of all points of a float series that its lineage shows: those of the generations joined, when each goes on behind the one before.</summary>

@@ -67,6 +67,13 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
         MarkDirty(run, attribute);
     }
 
+    /// <param name="previews">All that the series has from now on.</param>
+    public void SetPreviews(CachedRun run, CachedAttribute attribute, ImmutableArray<PreviewPoint> previews)
+    {
+        cache.Heads(run).SetPreviews(attribute.Floats!, previews);
+        MarkDirty(run, attribute);
+    }
+
     public void Append(CachedRun run, CachedAttribute attribute, ReadOnlySpan<FloatPoint> points)
     {
         if (points.IsEmpty)

@@ -35,6 +35,12 @@ sealed record CreateSubmission(NewRun Run) : Submission<CreateAnswer>
     public override void Refuse(string reason) => Answer(new CreateAnswer.ReadOnly(reason));
 }
 
+/// <summary>Writes to several runs that are done together or not at all.</summary>
+sealed record TogetherSubmission(IReadOnlyList<RunBatch> Batches) : Submission<WriteAnswer>
+{
+    public override void Refuse(string reason) => Answer(new WriteAnswer.ReadOnly(reason));
+}
+
 sealed record TrashSubmission(IReadOnlyCollection<RunId> Runs, bool Trashed) : Submission<TrashAnswer>
 {
     public override void Refuse(string reason) => Answer(new TrashAnswer([], reason));

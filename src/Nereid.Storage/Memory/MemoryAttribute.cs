@@ -19,6 +19,9 @@ sealed class MemoryAttribute(AttributeType type)
 
     public SortedList<Step, FloatPoint> Floats { get; } = [];
 
+    /// <summary>Those that points have overtaken included.</summary>
+    public ImmutableArray<PreviewPoint> Previews { get; private set; } = [];
+
     public SortedList<Step, StringPoint> Strings { get; } = [];
 
     public SortedList<Step, FilePoint> Files { get; } = [];
@@ -27,7 +30,7 @@ sealed class MemoryAttribute(AttributeType type)
 
     public int PointCount => Floats.Count + Strings.Count + Files.Count + Histograms.Count;
 
-    public AttributeFacts Facts => new(type, LastStep, Assigned is StringSetValue set ? set.Values : default);
+    public AttributeFacts Facts => new(type, LastStep, Assigned is StringSetValue set ? set.Values : default, Previews);
 
     public long FileBytes => AllFiles.Sum(file => file.Size);
 
@@ -54,6 +57,9 @@ sealed class MemoryAttribute(AttributeType type)
                 foreach (var point in append.Points.Span)
                     Floats[point.Step] = point;
                 break;
+            case PreviewFloats preview:
+                Previews = preview.Points;
+                break;
             case AppendStrings append:
                 foreach (var point in append.Points)
                     Strings[point.Step] = point;
@@ -68,6 +74,7 @@ sealed class MemoryAttribute(AttributeType type)
                 break;
             case ClearSeries:
                 Floats.Clear();
+                Previews = [];
                 Strings.Clear();
                 Files.Clear();
                 Histograms.Clear();
@@ -84,6 +91,9 @@ sealed class MemoryAttribute(AttributeType type)
     public void Inherit(MemoryAttribute ancestor, Step? limit)
     {
         Display ??= ancestor.Display;
+        // Of an ancestor only what is final is inherited.
+        if (limit is null)
+            Previews = ancestor.Previews;
         Inherit(ancestor.Floats, Floats, limit);
         Inherit(ancestor.Strings, Strings, limit);
         Inherit(ancestor.Files, Files, limit);
@@ -99,7 +109,7 @@ sealed class MemoryAttribute(AttributeType type)
 
     public AttributeValue Value => type switch
     {
-        AttributeType.FloatSeries => Summary().ToValue(Display),
+        AttributeType.FloatSeries => Summary().ToValue(Display, Previews),
         AttributeType.StringSeries => Strings.Count == 0
             ? new StringSeriesValue(0, default, null, 0)
             : new StringSeriesValue(Strings.Count, Strings.Keys[^1], Strings.Values[^1].Value, Strings.Values[^1].UnixMicros),

@@ -99,7 +99,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
                 await blobs.DeleteAsync(blob, cancel);
     }
 
-    public async Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel)
+    public Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel)
     {
         var operations = ImmutableArray.CreateBuilder<RunOperation>();
         var numbers = new List<int>();
@@ -116,10 +116,56 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
                 numbers.Add(number);
             }
         }
-        var answer = await WriteAsync(new RunBatch(run, operations.ToImmutable(), request), cancel);
-        return answer is WriteAnswer.Written written
+        var left = new SortedDictionary<PointFault, long>();
+        WriteAnswer answer;
+        lock (_lock)
+        {
+            if (rows.Order == FloatOrder.Rising && Find(run) is { } found)
+                MemoryRising.LeaveOut(Find, found, operations, numbers, left);
+            answer = Write(new RunBatch(run, operations.ToImmutable(), request), []);
+        }
+        return Task.FromResult(answer is WriteAnswer.Written written
             ? new WriteAnswer.Written([.. rejections.Concat(written.Rejections.Select(refused => refused with { Index = numbers[refused.Index] })).OrderBy(refused => refused.Index)])
-            : answer;
+            {
+                Points = [.. left.Select(each => new RefusedPoints(each.Key, each.Value))],
+            }
+            : answer);
+    }
+
+    public async Task<WriteAnswer> WriteTogetherAsync(IReadOnlyList<RunBatch> batches, CancellationToken cancel)
+    {
+        TogetherCheck.Throw(batches);
+        lock (_lock)
+        {
+            foreach (var batch in batches)
+            {
+                if (Find(batch.Run) is not { } run)
+                    return new WriteAnswer.NoSuchRun();
+                if (Refused(run, batch) is { IsEmpty: false } refused)
+                    return new WriteAnswer.Written(refused);
+            }
+        }
+        foreach (var batch in batches)
+            await WriteAsync(batch, cancel);
+        return new WriteAnswer.Written([]);
+    }
+
+    static ImmutableArray<Rejection> Refused(MemoryRun run, RunBatch batch)
+    {
+        var facts = new Dictionary<AttributePath, AttributeFacts?>();
+        var refused = ImmutableArray.CreateBuilder<Rejection>();
+        for (var i = 0; i < batch.Operations.Length; i++)
+        {
+            var operation = batch.Operations[i];
+            var before = operation.Path.Text is null ? null
+                : facts.TryGetValue(operation.Path, out var known) ? known : run.Attributes.GetValueOrDefault(operation.Path)?.Facts;
+            var resolution = OperationCheck.Resolve(operation, before);
+            if (resolution.Refusal is { } refusal)
+                refused.Add(new Rejection(i, refusal.Reason, refusal.Detail));
+            else if (resolution.Operation is { } resolved)
+                facts[resolved.Path] = AttributeFacts.After(resolved, before);
+        }
+        return refused.ToImmutable();
     }
 
     static FloatPoint[] PointsOf(FloatRows rows, int number)

@@ -20,6 +20,7 @@ static class OperationCodec
         ClearSeries = 6,
         ConfigureSeries = 7,
         Delete = 8,
+        PreviewFloats = 9,
     }
 
     public static void WriteOperation(this GrowingBuffer to, RunOperation operation)
@@ -44,6 +45,9 @@ static class OperationCodec
             case AppendHistograms append:
                 to.WriteHistograms(append.Points);
                 break;
+            case PreviewFloats preview:
+                to.WritePreviews(preview.Points);
+                break;
             case ClearSeries clear:
                 to.WriteByte((byte)clear.SeriesType);
                 break;
@@ -66,6 +70,7 @@ static class OperationCodec
             Kind.AppendHistograms => new AppendHistograms(path, from.ReadHistograms()),
             Kind.ClearSeries => new ClearSeries(path, (AttributeType)from.ReadByte()),
             Kind.ConfigureSeries => new ConfigureSeries(path, from.ReadDisplay()),
+            Kind.PreviewFloats => new PreviewFloats(path, from.ReadPreviews()),
             Kind.Delete => new DeleteAttribute(path),
             _ => throw new RecordFormatException($"the operation kind {(int)kind} is unknown"),
         };
@@ -75,6 +80,7 @@ static class OperationCodec
     {
         AssignValue => Kind.Assign,
         AppendFloats => Kind.AppendFloats,
+        PreviewFloats => Kind.PreviewFloats,
         AppendStrings => Kind.AppendStrings,
         AppendFiles => Kind.AppendFiles,
         AppendHistograms => Kind.AppendHistograms,

@@ -49,6 +49,26 @@ static class PointCodec
         return points;
     }
 
+    public static void WritePreviews(this GrowingBuffer to, ImmutableArray<PreviewPoint> points)
+    {
+        to.WriteVarint((ulong)points.Length);
+        foreach (var point in points)
+        {
+            to.WriteStep(point.Step);
+            to.WriteSignedVarint(point.UnixMicros);
+            to.WriteDouble(point.Value);
+            to.WriteDouble(point.Ratio);
+        }
+    }
+
+    public static ImmutableArray<PreviewPoint> ReadPreviews(this ref ByteReader from)
+    {
+        var points = ImmutableArray.CreateBuilder<PreviewPoint>(from.ReadCount());
+        for (var i = 0; i < points.Capacity; i++)
+            points.Add(new PreviewPoint(from.ReadStep(), from.ReadSignedVarint(), from.ReadDouble(), (float)from.ReadDouble()));
+        return points.MoveToImmutable();
+    }
+
     public static void WriteStrings(this GrowingBuffer to, ImmutableArray<StringPoint> points)
     {
         to.WriteVarint((ulong)points.Length);

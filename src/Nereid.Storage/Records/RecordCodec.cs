@@ -20,6 +20,7 @@ static class RecordCodec
         RunsTrashed = 3,
         RowsWritten = 4,
         RunsDeleted = 5,
+        RunsWritten = 6,
     }
 
     public static void Write(GrowingBuffer to, RunRecord record)
@@ -33,8 +34,13 @@ static class RecordCodec
                 break;
             case BatchWritten batch:
                 to.WriteByte((byte)Kind.BatchWritten);
-                to.WriteWrite(batch.Run, batch.UnixMicros, batch.Activity, batch.Request, batch.Rejections);
-                to.WriteOperations(batch.Operations);
+                to.WriteBatch(batch);
+                break;
+            case RunsWritten together:
+                to.WriteByte((byte)Kind.RunsWritten);
+                to.WriteVarint((ulong)together.Batches.Count);
+                foreach (var batch in together.Batches)
+                    to.WriteBatch(batch);
                 break;
             case RowsTaken rows:
                 to.WriteByte((byte)Kind.RowsWritten);
@@ -68,6 +74,7 @@ static class RecordCodec
                 Kind.BatchWritten => from.ReadBatch(),
                 Kind.RowsWritten => from.ReadRowsWritten(),
                 Kind.RunsTrashed => from.ReadTrashed(),
+                Kind.RunsWritten => from.ReadRunsWritten(),
                 Kind.RunsDeleted => new RunsDeleted(from.ReadIds()),
                 _ => throw new RecordFormatException($"the record kind {(int)kind} is unknown"),
             };
@@ -111,6 +118,20 @@ static class RecordCodec
             to.WriteGuid(request);
             to.WriteRejections(rejections);
         }
+    }
+
+    static void WriteBatch(this GrowingBuffer to, BatchWritten batch)
+    {
+        to.WriteWrite(batch.Run, batch.UnixMicros, batch.Activity, batch.Request, batch.Rejections);
+        to.WriteOperations(batch.Operations);
+    }
+
+    static RunsWritten ReadRunsWritten(this ref ByteReader from)
+    {
+        var batches = new BatchWritten[from.ReadCount()];
+        for (var i = 0; i < batches.Length; i++)
+            batches[i] = from.ReadBatch();
+        return new RunsWritten(batches);
     }
 
     static BatchWritten ReadBatch(this ref ByteReader from)

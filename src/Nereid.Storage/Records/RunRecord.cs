@@ -20,6 +20,9 @@ sealed record RunCreated(RunHead Head, ImmutableArray<RunOperation> First) : Run
 sealed record BatchWritten(
     RunId Run, long UnixMicros, RunActivity Activity, Guid? Request, ImmutableArray<Rejection> Rejections, IReadOnlyList<RunOperation> Operations) : RunRecord;
 
+/// <summary>Batches of several runs that are there together or not at all.</summary>
+sealed record RunsWritten(IReadOnlyList<BatchWritten> Batches) : RunRecord;
+
 sealed record RunsTrashed(IReadOnlyList<RunId> Runs, bool Trashed) : RunRecord;
 
 sealed record RunsDeleted(IReadOnlyList<RunId> Runs) : RunRecord;

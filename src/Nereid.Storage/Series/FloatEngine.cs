@@ -196,9 +196,9 @@ sealed class FloatEngine : IDisposable
         if (Find(run) is { } heads && heads.Find(series) is { } head)
             return heads.FiguresOf(head) is { IsStale: false } known ? known : Recount(heads, head, cancel);
         if (!saved.IsStale)
-            return new HeadFigures(saved.Summary, false, 0, saved.Display);
+            return new HeadFigures(saved.Summary, false, 0, saved.Display, saved.Previews);
         using var question = Ask();
-        return new HeadFigures(question.Points(run, series).Summarize(cancel), false, 0, saved.Display);
+        return new HeadFigures(question.Points(run, series).Summarize(cancel), false, 0, saved.Display, saved.Previews);
     }
 
     HeadFigures Recount(RunHeads heads, SeriesHead head, CancellationToken cancel)

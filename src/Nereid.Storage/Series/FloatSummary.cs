@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Writing;
 
 namespace Nereid.Storage.Series;
 
@@ -104,9 +106,13 @@ struct FloatSummary
 
     readonly long FiniteCount => Count - NanCount - PositiveInfinityCount - NegativeInfinityCount;
 
-    public readonly FloatSeriesValue ToValue(SeriesDisplay? display) => Count == 0
-        ? FloatSeriesValue.Empty with { Display = display }
-        : new(Count, NanCount, FirstStep, First, LastStep, Last, LastUnixMicros, Min, Max, Mean, Variance, display);
+    /// <param name="previews">Those that points have overtaken included.</param>
+    public readonly FloatSeriesValue ToValue(SeriesDisplay? display, ImmutableArray<PreviewPoint> previews = default) => Count == 0
+        ? FloatSeriesValue.Empty with { Display = display, Previews = PreviewCheck.Shown(previews, null) }
+        : new(Count, NanCount, FirstStep, First, LastStep, Last, LastUnixMicros, Min, Max, Mean, Variance, display)
+        {
+            Previews = PreviewCheck.Shown(previews, LastStep),
+        };
 
     readonly double Mean =>
         Count == NanCount ? double.NaN

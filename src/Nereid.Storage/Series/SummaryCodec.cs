@@ -18,8 +18,15 @@ static class SummaryCodec
             to.WriteDisplay(figures.Display);
         var summary = figures.Summary;
         to.WriteVarint((ulong)summary.Count);
-        if (summary.Count == 0)
-            return;
+        if (summary.Count > 0)
+            WriteFigures(to, summary);
+        // At the end: a row of an older version ends before it.
+        if (!figures.Previews.IsDefaultOrEmpty)
+            to.WritePreviews(figures.Previews);
+    }
+
+    static void WriteFigures(GrowingBuffer to, in FloatSummary summary)
+    {
         to.WriteVarint((ulong)summary.NanCount);
         to.WriteVarint((ulong)summary.PositiveInfinityCount);
         to.WriteVarint((ulong)summary.NegativeInfinityCount);
@@ -59,7 +66,8 @@ static class SummaryCodec
             summary.MinUnixMicros = from.ReadSignedVarint();
             summary.MaxUnixMicros = from.ReadSignedVarint();
         }
-        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : new SavedFigures(birth, through, isStale, summary, display);
+        var previews = !from.Failed && from.Remaining > 0 ? from.ReadPreviews() : default;
+        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : new SavedFigures(birth, through, isStale, summary, display, previews);
     }
 
     public static void Write(GrowingBuffer to, in PointSummary summary)

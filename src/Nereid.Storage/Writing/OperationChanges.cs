@@ -9,7 +9,7 @@ static class OperationChanges
 {
     public static ChangeKinds KindOf(RunOperation operation) => operation switch
     {
-        AppendFloats => ChangeKinds.FloatSeries,
+        AppendFloats or PreviewFloats => ChangeKinds.FloatSeries,
         AppendStrings => ChangeKinds.StringSeries,
         AppendFiles => ChangeKinds.FileSeries,
         ClearSeries clear => KindOf(clear.SeriesType),

@@ -34,6 +34,7 @@ static class OperationCheck
             RemoveFromSet remove => Members(existing).Except(remove.Members, StringComparer.Ordinal).AsSet(remove.Path),
             ClearSet clear => Enumerable.Empty<string>().AsSet(clear.Path),
             AppendFloats append => WithConcreteSteps(append, existing?.LastStep),
+            PreviewFloats preview => PreviewCheck.Resolve(preview, existing),
             AppendStrings append => append with { Points = WithConcreteSteps(append.Points, existing?.LastStep, p => p.Step, (p, s) => p with { Step = s }) },
             AppendFiles append => append with { Points = WithConcreteSteps(append.Points, existing?.LastStep, p => p.Step, (p, s) => p with { Step = s }) },
             AppendHistograms append => append with { Points = WithConcreteSteps(append.Points, existing?.LastStep, p => p.Step, (p, s) => p with { Step = s }) },

@@ -18,7 +18,7 @@ static class ValueCheck
         AssignValue { Value: RunStateValue } => null,
         AssignValue assign => assign.Value.Type.IsSeries() ? null : assign.Value.Type,
         AddToSet or RemoveFromSet or ClearSet => AttributeType.StringSet,
-        AppendFloats or ConfigureSeries => AttributeType.FloatSeries,
+        AppendFloats or PreviewFloats or ConfigureSeries => AttributeType.FloatSeries,
         AppendStrings => AttributeType.StringSeries,
         AppendFiles => AttributeType.FileSeries,
         AppendHistograms => AttributeType.HistogramSeries,

@@ -77,7 +77,8 @@ public sealed class IngestTests(Neptune1Server server) : IClassFixture<Neptune1S
         var id = await CreatedAsync();
         var body = Scale.Batch(Project, id, Scale.Snapshot(null, (8, "loss", Scale.Float(2)), (8, "log", Scale.Text("a"))), Scale.Snapshot(5, (8, "x", Scale.Float(1))));
 
-        Assert.Equal(await SendAsync(body), await SendAsync(body));
+        Assert.Equal([(IngestCode.Ok, 3L)], await SendAsync(body));
+        Assert.Equal([(IngestCode.Ok, 2L), (IngestCode.PointDuplicate, 1L)], await SendAsync(body));
 
         var run = await FindAsync(id);
         Assert.Equal(1, Assert.IsType<FloatSeriesValue>(await ReadAsync(run, "loss")).Count);
@@ -85,15 +86,88 @@ public sealed class IngestTests(Neptune1Server server) : IClassFixture<Neptune1S
         Assert.Equal(1, Assert.IsType<FloatSeriesValue>(await ReadAsync(run, "x")).Count);
     }
 
-    [Fact]
-    public async Task Late_and_repeated_steps_are_accepted_and_the_last_write_wins()
+    [Theory]
+    [InlineData(6, 3.0, 100, IngestCode.Ok)]
+    [InlineData(5, 1.0, 200, IngestCode.PointDuplicate)]
+    [InlineData(5, 2.0, 100, IngestCode.StepNotIncreasing)]
+    [InlineData(4, 0.5, 100, IngestCode.PointDuplicate)]
+    [InlineData(3, 2.0, 100, IngestCode.StepNotIncreasing)]
+    [InlineData(6, 3.0, 99, IngestCode.TimeDecreasing)]
+    public async Task Steps_of_float_series_rise_and_times_do_not_fall(ulong step, double value, long seconds, object code)
     {
         var id = await CreatedAsync();
-        foreach (var (step, value) in new[] { (5ul, 1.0), (3ul, 2.0), (5ul, 3.0) })
-            Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Scale.Batch(Project, id, Scale.Snapshot(step, (8, "loss", Scale.Float(value))))));
+        ProtoMessage Point(ulong at, double number, long time) => Scale.Snapshot(at, (8, "loss", Scale.Float(number))).Message(2, Scale.Time(time));
+        Assert.Equal([(IngestCode.Ok, 2L)], await SendAsync(Scale.Batch(Project, id, Point(4, 0.5, 100), Point(5, 1, 100))));
+
+        Assert.Equal([((IngestCode)code, 1L)], await SendAsync(Scale.Batch(Project, id, Point(step, value, seconds))));
 
         var loss = Assert.IsType<FloatSeriesValue>(await ReadAsync(await FindAsync(id), "loss"));
-        Assert.Equal((2, 2.0, 3.0), (loss.Count, loss.First, loss.Last));
+        Assert.Equal((IngestCode)code == IngestCode.Ok ? (3, 3.0) : (2, 1.0), (loss.Count, loss.Last));
+    }
+
+    [Fact]
+    public async Task Other_series_take_points_in_any_order_and_the_last_write_of_a_step_wins()
+    {
+        var id = await CreatedAsync();
+        foreach (var (step, text) in new[] { (5ul, "a"), (3ul, "b"), (5ul, "c") })
+            Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Scale.Batch(Project, id, Scale.Snapshot(step, (8, "log", Scale.Text(text))))));
+
+        var log = Assert.IsType<StringSeriesValue>(await ReadAsync(await FindAsync(id), "log"));
+        Assert.Equal((2, "c"), (log.Count, log.Last));
+    }
+
+    [Fact]
+    public async Task A_fork_is_refused_points_that_its_parent_has()
+    {
+        var parent = await CreatedAsync();
+        await SendAsync(Scale.Batch(Project, parent, Scale.Snapshot(3, (8, "loss", Scale.Float(3)), (8, "log", Scale.Text("3")))));
+        var child = NewId();
+        await SendAsync(Scale.Create(Project, child, new ProtoMessage().Message(2, new ProtoMessage().Text(2, parent).Message(4, Scale.Step(5)))));
+
+        foreach (var (step, code) in new[] { (2ul, IngestCode.StepNotAfterForkPoint), (3ul, IngestCode.StepNotAfterForkPoint), (4ul, IngestCode.Ok), (6ul, IngestCode.Ok) })
+            Assert.Equal([(code, 1L)], await SendAsync(Scale.Batch(Project, child, Scale.Snapshot(step, (8, "loss", Scale.Float(9))))));
+    }
+
+    [Fact]
+    public async Task A_preview_stands_until_a_point_overtakes_it_and_none_comes_after_that()
+    {
+        var id = await CreatedAsync();
+        byte[] Preview(ulong step, double value, float ratio) =>
+            Scale.Batch(Project, id, Scale.Snapshot(step, (8, "loss", Scale.Float(value))).Message(10, new ProtoMessage().Varint(1, 1).Float(2, ratio)));
+        Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Preview(1, 10, 0.5f)));
+        Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Preview(2, 20, 1f)));
+        Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Preview(2, 21, 0.25f)));
+        Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Scale.Batch(Project, id, Scale.Snapshot(1, (8, "loss", Scale.Float(11))))));
+        Assert.Equal([(IngestCode.PreviewNotAfterLastStep, 1L)], await SendAsync(Preview(1, 12, 0.5f)));
+
+        var loss = Assert.IsType<FloatSeriesValue>(await ReadAsync(await FindAsync(id), "loss"));
+        Assert.Equal((1, 11.0), (loss.Count, loss.Last));
+        Assert.Equal([(Step.From(2), 21.0, 0.25f)], loss.Previews.Select(preview => (preview.Step, preview.Value, preview.Ratio)));
+    }
+
+    [Fact]
+    public async Task A_preview_of_a_fork_stands_beyond_what_it_inherits()
+    {
+        var parent = await CreatedAsync();
+        await SendAsync(Scale.Batch(Project, parent, Scale.Snapshot(3, (8, "loss", Scale.Float(3)))));
+        var child = NewId();
+        await SendAsync(Scale.Create(Project, child, new ProtoMessage().Message(2, new ProtoMessage().Text(2, parent).Message(4, Scale.Step(5)))));
+
+        foreach (var (step, code) in new[] { (3ul, IngestCode.PreviewNotAfterLastStep), (4ul, IngestCode.Ok), (6ul, IngestCode.Ok) })
+        {
+            var preview = Scale.Snapshot(step, (8, "loss", Scale.Float(9))).Message(10, new ProtoMessage().Varint(1, 1));
+            Assert.Equal([(code, 1L)], await SendAsync(Scale.Batch(Project, child, preview)));
+        }
+    }
+
+    [Fact]
+    public async Task More_previews_than_are_kept_are_refused()
+    {
+        var id = await CreatedAsync();
+        var previews = Enumerable.Range(0, Limits.PreviewPoints + 3)
+            .Select(step => Scale.Snapshot((ulong)step, (8, "loss", Scale.Float(1))).Message(10, new ProtoMessage().Varint(1, 1)));
+
+        Assert.Equal([(IngestCode.Ok, Limits.PreviewPoints), (IngestCode.TypeUnsupported, 3L)], await SendAsync(Scale.Batch(Project, id, [.. previews])));
     }
 
     [Fact]
@@ -266,6 +340,87 @@ public sealed class IngestTests(Neptune1Server server) : IClassFixture<Neptune1S
         var elsewhere = new ProtoMessage().Text(2, parent).Message(4, Scale.Step(5));
         Assert.Equal([(IngestCode.RunConflicting, 1L)], await SendAsync(Scale.Create(Project, heir, new ProtoMessage().Message(2, elsewhere))));
         Assert.Equal([(IngestCode.RunConflicting, 1L)], await SendAsync(Scale.Create(Project, heir, new ProtoMessage())));
+    }
+
+    [Fact]
+    public async Task A_fork_that_says_no_step_begins_behind_all_that_its_parent_has()
+    {
+        var (parent, child) = (await CreatedAsync(), NewId());
+        await SendAsync(Scale.Batch(Project, parent, Scale.Snapshot(7, (8, "loss", Scale.Float(1))), Scale.Snapshot(9, (8, "log", Scale.Text("x")))));
+        var creation = new ProtoMessage().Message(2, new ProtoMessage().Text(2, parent));
+
+        Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Scale.Create(Project, child, creation)));
+        await SendAsync(Scale.Batch(Project, parent, Scale.Snapshot(20, (8, "loss", Scale.Float(1)))));
+
+        Assert.Equal(Step.From(9), (await FindAsync(child)).Fork!.Step);
+        Assert.Equal([(IngestCode.RunDuplicate, 1L)], await SendAsync(Scale.Create(Project, child, creation)));
+    }
+
+    [Fact]
+    public async Task A_fork_at_a_step_that_is_none_is_refused()
+    {
+        var parent = await CreatedAsync();
+        var fork = new ProtoMessage().Text(2, parent).Message(4, new ProtoMessage().Varint(2, 1_000_000));
+
+        Assert.Equal([(IngestCode.RunInvalidCreationParameters, 1L)], await SendAsync(Scale.Create(Project, NewId(), new ProtoMessage().Message(2, fork))));
+    }
+
+    [Fact]
+    public async Task Forks_make_no_loop()
+    {
+        var (self, first, second) = (NewId(), NewId(), NewId());
+        static ProtoMessage ForkOf(string parent) => new ProtoMessage().Message(2, new ProtoMessage().Text(2, parent).Message(4, Scale.Step(1)));
+
+        // Of itself, and of a run that is made later as a fork of this one.
+        Assert.Equal([(IngestCode.RunForkParentNotFound, 1L)], await SendAsync(Scale.Create(Project, self, ForkOf(self))));
+        Assert.Equal([(IngestCode.RunDuplicate, 1L)], await SendAsync(Scale.Create(Project, self, ForkOf(self))));
+        Assert.Equal([(IngestCode.RunForkParentNotFound, 1L)], await SendAsync(Scale.Create(Project, first, ForkOf(second))));
+        Assert.Equal([(IngestCode.Ok, 1L)], await SendAsync(Scale.Create(Project, second, ForkOf(first))));
+        Assert.Equal([(IngestCode.RunDuplicate, 1L)], await SendAsync(Scale.Create(Project, first, ForkOf(second))));
+
+        Assert.Null((await FindAsync(self)).Fork);
+        Assert.Null((await FindAsync(first)).Fork);
+        Assert.Equal((await FindAsync(first)).Id, (await FindAsync(second)).Fork!.Parent);
+    }
+
+    [Fact]
+    public async Task The_same_run_made_by_many_at_once_is_made_once()
+    {
+        var (id, name) = (NewId(), "exp " + NewId());
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendAsync(Scale.Create(Project, id, new ProtoMessage().Text(5, name)))));
+
+        Assert.Equal(1, outcomes.Count(outcome => outcome is [(IngestCode.Ok, 1)]));
+        Assert.Equal(7, outcomes.Count(outcome => outcome is [(IngestCode.RunDuplicate, 1)]));
+    }
+
+    [Fact]
+    public async Task An_experiment_has_one_head_at_every_moment()
+    {
+        var name = "exp " + NewId();
+        var ids = Enumerable.Range(0, 6).Select(_ => NewId()).ToList();
+        await SendAsync(Scale.Create(Project, ids[0], new ProtoMessage().Text(5, name)));
+        using var done = new CancellationTokenSource();
+        var heads = new HashSet<int>();
+        var watch = Task.Run(async () =>
+        {
+            var query = new RunQuery((await FindAsync(ids[0])).Project, [RunKind.Run], new RunPredicate.And(
+            [
+                new RunPredicate.Compare(new ColumnId(AttributePath.Of("sys/experiment/name")), Comparison.Equal, name),
+                new RunPredicate.Compare(new ColumnId(AttributePath.Of("sys/experiment/is_head")), Comparison.Equal, "true"),
+            ]), [], [], 0, 10);
+            while (!done.IsCancellationRequested)
+                heads.Add((await Reader.QueryRunsAsync(query, CancellationToken.None)).Rows.Length);
+        });
+
+        await Task.WhenAll(ids.Select(async id =>
+        {
+            for (var i = 0; i < 5; i++)
+                await SendAsync(Scale.Create(Project, id, new ProtoMessage().Text(5, name)));
+        }));
+        await done.CancelAsync();
+        await watch;
+
+        Assert.Equal([1], heads);
     }
 
     [Fact]

@@ -17,12 +17,10 @@ public sealed class ReplayTests(Neptune1Server server) : IClassFixture<Neptune1S
         ["PROJECT_NOT_FOUND"] = IngestCode.ProjectNotFound,
         ["FIELD_TYPE_CONFLICTING"] = IngestCode.TypeConflicting,
         ["FIELD_PATH_NON_WRITABLE"] = IngestCode.PathNotWritable,
-        // The recorded server stored previews.
-        ["PREVIEW"] = IngestCode.TypeUnsupported,
-        // Stored and not complained about here: the last write of a step wins.
-        ["SERIES_STEP_NON_INCREASING"] = IngestCode.Ok,
-        ["SERIES_POINT_DUPLICATE"] = IngestCode.Ok,
-        ["SERIES_STEP_NOT_AFTER_FORK_POINT"] = IngestCode.Ok,
+        ["PREVIEW"] = IngestCode.Ok,
+        ["SERIES_STEP_NON_INCREASING"] = IngestCode.StepNotIncreasing,
+        ["SERIES_POINT_DUPLICATE"] = IngestCode.PointDuplicate,
+        ["SERIES_STEP_NOT_AFTER_FORK_POINT"] = IngestCode.StepNotAfterForkPoint,
     };
 
     [Fact]

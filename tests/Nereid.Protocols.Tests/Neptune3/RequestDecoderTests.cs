@@ -246,15 +246,37 @@ public sealed class RequestDecoderTests
     public void A_time_lies_between_1900_and_2299(long seconds, object? code) =>
         Assert.Equal(code, CodeOf((4, "a", new ProtoMessage().Message(8, Scale.Time(seconds)))));
 
-    [Fact]
-    public void Previews_are_unsupported_and_not_taken_for_points()
+    [Theory]
+    [InlineData(0.5f, 0.5f)]
+    [InlineData(1f, 1f)]
+    [InlineData(-1f, 0f)]
+    [InlineData(7f, 1f)]
+    [InlineData(float.NaN, 0f)]
+    [InlineData(null, 0f)]
+    public void Previews_are_kept_apart_from_points(float? ratio, float expected)
     {
-        var snapshot = Scale.Snapshot(1, (8, "a", Scale.Float(1))).Message(10, new ProtoMessage().Varint(1, 1).Float(2, 0.5f));
+        var mark = new ProtoMessage().Varint(1, 1);
+        var snapshot = Scale.Snapshot(1, (8, "a", Scale.Float(2))).Message(10, ratio is { } said ? mark.Float(2, said) : mark);
 
         using var request = RequestDecoder.Decode(Scale.Batch("p", "r", snapshot), Now);
 
         Assert.Equal(0, request.Rows.EntryCount);
-        Assert.Equal([KeyValuePair.Create(IngestCode.TypeUnsupported, 1L)], request.Refused.Counts);
+        Assert.Empty(request.Refused.Counts);
+        var preview = Assert.IsType<PreviewFloats>(Assert.Single(request.Operations));
+        Assert.Equal((Step.From(1), 2.0, expected), (preview.Points.Single().Step, preview.Points.Single().Value, preview.Points.Single().Ratio));
+    }
+
+    [Fact]
+    public void Only_floats_with_a_step_have_previews_and_a_mark_that_says_no_is_none()
+    {
+        var (yes, no) = (new ProtoMessage().Varint(1, 1), new ProtoMessage().Varint(1, 0).Float(2, 0.5f));
+        using var texts = RequestDecoder.Decode(Scale.Batch("p", "r", Scale.Snapshot(1, (8, "a", Scale.Text("x"))).Message(10, yes)), Now);
+        using var stepless = RequestDecoder.Decode(Scale.Batch("p", "r", Scale.Snapshot(null, (8, "a", Scale.Float(1))).Message(10, yes)), Now);
+        using var final = RequestDecoder.Decode(Scale.Batch("p", "r", Scale.Snapshot(1, (8, "a", Scale.Float(1))).Message(10, no)), Now);
+
+        Assert.Equal([KeyValuePair.Create(IngestCode.TypeUnsupported, 1L)], texts.Refused.Counts);
+        Assert.Equal([KeyValuePair.Create(IngestCode.TypeUnsupported, 1L)], stepless.Refused.Counts);
+        Assert.Equal(1, final.Rows.EntryCount);
     }
 
     [Fact]

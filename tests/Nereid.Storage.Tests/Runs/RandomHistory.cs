@@ -23,7 +23,7 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     public async Task DoAsync(int seed, bool withSignsOfLife)
     {
         var random = new Random(seed);
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case 0:
                 await CreateAsync(random);
@@ -36,6 +36,12 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
                 break;
             case 3:
                 Advance(random.Next(40));
+                break;
+            case 4:
+                await WriteRisingAsync(random, withSignsOfLife);
+                break;
+            case 5:
+                await WriteTogetherAsync(random);
                 break;
             default:
                 await WriteAsync(random, withSignsOfLife);
@@ -69,9 +75,12 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     /// <remarks>A batch of which nothing is kept is no more than a sign of life, and those need not be durable.</remarks>
     async Task WriteAsync(Random random, bool mayBeSignOfLife)
     {
-        if (Runs.Count == 0)
-            return;
-        var run = Runs[random.Next(Runs.Count)];
+        if (Runs.Count > 0)
+            await WriteAsync(random, mayBeSignOfLife, Runs[random.Next(Runs.Count)]);
+    }
+
+    async Task WriteAsync(Random random, bool mayBeSignOfLife, (RunId Tested, RunId Reference) run)
+    {
         var request = random.Next(2) == 0 ? new Guid(random.Next(4), 0, 0, new byte[8]) : (Guid?)null;
         var operations = Operations(random, 1 + random.Next(6));
         if (!mayBeSignOfLife)
@@ -79,6 +88,37 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
         var expected = Assert.IsType<WriteAnswer.Written>(await reference.Writer.WriteAsync(new RunBatch(run.Reference, operations, request), default));
         var answer = Assert.IsType<WriteAnswer.Written>(await tested.Writer.WriteAsync(new RunBatch(run.Tested, operations, request), default));
         Assert.Equal(expected.Rejections.ToArray(), answer.Rejections.ToArray());
+    }
+
+    async Task WriteRisingAsync(Random random, bool mayBeSignOfLife)
+    {
+        if (Runs.Count == 0)
+            return;
+        var run = Runs[random.Next(Runs.Count)];
+        using var rows = new FloatRows { Order = FloatOrder.Rising };
+        for (var row = random.Next(5); row >= 0; row--)
+        {
+            rows.BeginRow(Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]), random.Next(3) * 1_000_000L);
+            foreach (var path in new[] { "loss", "a", "rising" }.Where(_ => random.Next(2) == 0))
+                rows.Add(System.Text.Encoding.UTF8.GetBytes(path), Value(random));
+        }
+
+        var expected = Assert.IsType<WriteAnswer.Written>(await reference.Writer.WriteRowsAsync(run.Reference, rows, null, default));
+        var answer = Assert.IsType<WriteAnswer.Written>(await tested.Writer.WriteRowsAsync(run.Tested, rows, null, default));
+        Assert.Equal(expected.Rejections.ToArray(), answer.Rejections.ToArray());
+        Assert.Equal(expected.Points.ToArray(), answer.Points.ToArray());
+        // A write of which nothing is kept is no more than a sign of life.
+        if (!mayBeSignOfLife)
+            await WriteAsync(random, mayBeSignOfLife: false, run);
+    }
+
+    async Task WriteTogetherAsync(Random random)
+    {
+        var chosen = Runs.Where(_ => random.Next(2) == 0).Take(3).ToList();
+        var operations = chosen.ConvertAll(_ => Operations(random, 1 + random.Next(2)).Add(new AssignValue(AttributePath.Of("kept"), new IntValue(random.Next()))));
+        var expected = await reference.Writer.WriteTogetherAsync([.. chosen.Select((run, i) => new RunBatch(run.Reference, operations[i]))], default);
+        var answer = await tested.Writer.WriteTogetherAsync([.. chosen.Select((run, i) => new RunBatch(run.Tested, operations[i]))], default);
+        Assert.Equal(Assert.IsType<WriteAnswer.Written>(expected).Rejections.ToArray(), Assert.IsType<WriteAnswer.Written>(answer).Rejections.ToArray());
     }
 
     async Task TrashAsync(Random random)
@@ -105,7 +145,7 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     RunOperation Operation(Random random)
     {
         var path = AttributePath.Of(Paths[random.Next(Paths.Length)]);
-        return random.Next(16) switch
+        return random.Next(17) switch
         {
             0 => new AssignValue(path, new IntValue(random.Next(5))),
             1 => new AssignValue(path, new FloatValue(Value(random))),
@@ -119,6 +159,7 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
             9 => new AppendStrings(path, [.. Many(random, i => new StringPoint(Step(random), i, $"line{random.Next(9)}"))]),
             10 => new AppendFiles(path, [.. Many(random, i => new FilePoint(Step(random), i, File(random), null, "d"))]),
             11 => new AppendHistograms(path, [.. Many(random, i => new HistogramPoint(Step(random), i, [0, 1, 2], [random.Next(3), 1]))]),
+            12 => new PreviewFloats(AttributePath.Of("loss"), [.. Many(random, i => new PreviewPoint(Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]), i, Value(random), 0.5f))]),
             _ => new AppendFloats(AttributePath.Of("loss"), Many(random, i => new FloatPoint(Step(random), random.Next(1_000) * 1_000_000L, Value(random))).ToArray()),
         };
     }

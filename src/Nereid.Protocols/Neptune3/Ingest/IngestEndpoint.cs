@@ -45,6 +45,8 @@ sealed class IngestEndpoint(ProjectGate gate, ICatalog catalog, IFirstUse firstU
         if (request.Run.Length == 0 || await runs.FindByCustomIdAsync(opened.Id, RunKind.Run, request.Run, cancel) is not { } run)
             return Accepted(Outcome.Of(IngestCode.RunNotFound));
         request.PlaceFiles(opened.Id);
+        if (run.Fork is { } fork)
+            await RefusePreviewsBeforeForkAsync(run.Id, fork.Step, request, cancel);
         return Answer(await ApplyAsync(run.Id, request, body.Memory, cancel));
     }
 
@@ -81,6 +83,20 @@ sealed class IngestEndpoint(ProjectGate gate, ICatalog catalog, IFirstUse firstU
         }
 
         return answer;
+    }
+
+    /// <summary>A preview stands beyond what is final, inherited points included.</summary>
+    async ValueTask RefusePreviewsBeforeForkAsync(RunId run, Step fork, IngestRequest request, CancellationToken cancel)
+    {
+        for (var i = request.Operations.Count - 1; i >= 0; i--)
+        {
+            if (request.Operations[i] is not PreviewFloats { Points: [var point] } preview || point.Step > fork
+                || await runs.GetSeriesAsync(new SeriesId(run, preview.Path, Lineage.Full), cancel) is not FloatSeriesValue { Count: > 0 } series
+                || point.Step > series.LastStep)
+                continue;
+            request.Operations.RemoveAt(i);
+            request.Refused.Add(IngestCode.PreviewNotAfterLastStep, 1);
+        }
     }
 
     async Task<WriteResult> ApplyAsync(RunId run, IngestRequest request, ReadOnlyMemory<byte> body, CancellationToken cancel)
@@ -124,7 +140,14 @@ sealed class IngestEndpoint(ProjectGate gate, ICatalog catalog, IFirstUse firstU
                     }
                 }
 
-                outcome.Add(IngestCode.Ok, request.Rows.EntryCount - refused);
+                var left = 0L;
+                foreach (var (fault, count) in written.Points)
+                {
+                    outcome.Add(CodeOf(fault), count);
+                    left += count;
+                }
+
+                outcome.Add(IngestCode.Ok, request.Rows.EntryCount - refused - left);
                 return new WriteResult(outcome, null);
             case WriteAnswer.ReadOnly readOnly:
                 return new WriteResult(null, readOnly.Reason);
@@ -141,11 +164,23 @@ sealed class IngestEndpoint(ProjectGate gate, ICatalog catalog, IFirstUse firstU
         {
             AddToSet or RemoveFromSet or AssignValue { Value: StringSetValue } => IngestCode.StringSetTooLarge,
             AppendStrings or AssignValue { Value: StringValue } => IngestCode.StringTooLong,
+            // More previews at once than are kept.
+            PreviewFloats => IngestCode.TypeUnsupported,
             _ => IngestCode.PathTooLong,
         },
+        RejectReason.NotAfterLastStep => IngestCode.PreviewNotAfterLastStep,
         RejectReason.NotAllowedHere => IngestCode.TypeUnsupported,
         RejectReason.InvalidValue => operation is null ? IngestCode.PathInvalid : IngestCode.TypeUnsupported,
         _ => throw new UnreachableException(reason.ToString()),
+    };
+
+    static IngestCode CodeOf(PointFault fault) => fault switch
+    {
+        PointFault.Duplicate => IngestCode.PointDuplicate,
+        PointFault.NotAfterLast => IngestCode.StepNotIncreasing,
+        PointFault.NotAfterFork => IngestCode.StepNotAfterForkPoint,
+        PointFault.EarlierTime => IngestCode.TimeDecreasing,
+        _ => throw new UnreachableException(fault.ToString()),
     };
 
     /// <summary>The client sends a request again byte for byte; its points carry times, so equal bytes are the same request.</summary>

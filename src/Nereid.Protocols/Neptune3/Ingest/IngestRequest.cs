@@ -19,7 +19,7 @@ sealed class IngestRequest : IDisposable
     public RunCreation? Creation { get; set; }
 
     /// <summary>Points of float series that came with a step.</summary>
-    public FloatRows Rows { get; } = new();
+    public FloatRows Rows { get; } = new() { Order = FloatOrder.Rising };
 
     /// <summary>Everything else, in order.</summary>
     public List<RunOperation> Operations { get; } = [];
@@ -61,5 +61,6 @@ sealed class IngestRequest : IDisposable
 sealed record RunCreation(string? Family, string? Experiment, RequestedFork? Fork, bool InheritConfigs, long? CreatedUnixMicros);
 
 /// <param name="Project">Null: the run's own.</param>
-/// <param name="Step">Null: not said, or not a step.</param>
-sealed record RequestedFork(string? Project, string Run, Step? Step);
+/// <param name="Step">Null: not said; the parent's last one.</param>
+/// <param name="IsStepWrong">One was said that is none.</param>
+sealed record RequestedFork(string? Project, string Run, Step? Step, bool IsStepWrong = false);

@@ -92,7 +92,7 @@ sealed class Outcome
     {
         IngestCode.Ok => GeneralCode.Ok,
         IngestCode.ProjectNotFound or IngestCode.RunNotFound or IngestCode.RunForkParentNotFound => GeneralCode.NotFound,
-        IngestCode.RunDuplicate or IngestCode.RunConflicting => GeneralCode.AlreadyExists,
+        IngestCode.RunDuplicate or IngestCode.RunConflicting or IngestCode.PointDuplicate => GeneralCode.AlreadyExists,
         _ => GeneralCode.InvalidArgument,
     };
 

@@ -122,7 +122,8 @@ static class RequestDecoder
                     fork = fork with { Run = reader.ReadText() };
                     break;
                 case (4 << 3) | WireTag.Bytes:
-                    fork = fork with { Step = Scalars.TryStep(reader.ReadBytes(), out var step) == IngestCode.Ok ? step : null };
+                    var isStep = Scalars.TryStep(reader.ReadBytes(), out var step) == IngestCode.Ok;
+                    fork = fork with { Step = isStep ? step : null, IsStepWrong = !isStep };
                     break;
                 default:
                     reader.Skip();

@@ -28,7 +28,7 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
     public async Task<WriteResult> CreateAsync(Project project, User user, string id, RunCreation creation, CancellationToken cancel)
     {
         if (!IsName(id) || id.Contains('/', StringComparison.Ordinal) || creation is { Family: { } family } && !IsName(family)
-            || creation is { Experiment: { } experiment } && !IsName(experiment) || creation is { Fork.Step: null })
+            || creation is { Experiment: { } experiment } && !IsName(experiment) || creation is { Fork.IsStepWrong: true })
             return new WriteResult(Outcome.Of(IngestCode.RunInvalidCreationParameters), null);
         await _oneAtATime.WaitAsync(cancel);
         try
@@ -51,28 +51,26 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
     async Task<WriteResult> CreateAsync(
         Project project, User user, string id, RunCreation creation, RunHead? parent, CancellationToken cancel)
     {
+        var forkStep = parent is null ? default : creation.Fork!.Step ?? await LastStepAsync(parent, cancel);
         var first = ImmutableArray.CreateBuilder<RunOperation>();
         first.Add(new ClearSet(AttributePath.Of(SystemAttributes.Tags)));
         first.Add(new ClearSet(AttributePath.Of(SystemAttributes.GroupTags)));
         first.Add(new AssignValue(AttributePath.Of(SystemAttributes.Failed), new BoolValue(false)));
         first.Add(new AssignValue(Family, new StringValue(creation.Family ?? id)));
         if (parent is not null)
-            await InheritAsync(parent, creation, first, cancel);
+            await InheritAsync(parent, creation, forkStep, first, cancel);
         else if (creation.Fork is { } missing)
             first.Add(new AssignValue(RequestedParent, new StringValue(missing.Run)));
         if (parent is null)
             first.Add(new AssignValue(Depth, new IntValue(0)));
-        if (creation.Experiment is { } experiment)
-            first.AddRange(Join(experiment));
-
         var run = new NewRun(project.Id, project.Key, RunKind.Run, user.Username, id,
-            Fork: parent is null ? null : new ForkPoint(parent.Id, creation.Fork!.Step!.Value), First: first.ToImmutable(),
+            Fork: parent is null ? null : new ForkPoint(parent.Id, forkStep), First: first.ToImmutable(),
             CreatedUnixMicros: creation.CreatedUnixMicros);
         return await writer.CreateAsync(run, cancel) switch
         {
             // Made in between through another protocol.
             CreateAnswer.Created { Existed: true } known => await ResumeAsync(known.Run, id, creation, parent, cancel),
-            CreateAnswer.Created created => await UnseatOthersAsync(
+            CreateAnswer.Created created => await JoinAsync(
                 created.Run, creation.Experiment,
                 Outcome.Of(creation.Fork is not null && parent is null ? IngestCode.RunForkParentNotFound : IngestCode.Ok), cancel),
             CreateAnswer.ReadOnly readOnly => new WriteResult(null, readOnly.Reason),
@@ -88,7 +86,7 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
         var same = (family is null || family == (creation.Family ?? id)) && creation.Fork switch
         {
             null => existing.Fork is null && await TextAsync(existing, RequestedParent, cancel) is null,
-            { } fork when existing.Fork is { } known => known.Parent == parent?.Id && known.Step == fork.Step,
+            { } fork when existing.Fork is { } known => known.Parent == parent?.Id && (fork.Step is null || known.Step == fork.Step),
             { } fork => await TextAsync(existing, RequestedParent, cancel) == fork.Run,
         };
         return same
@@ -97,7 +95,7 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
     }
 
     /// <summary>Values, not series: those are read through the fork.</summary>
-    async Task InheritAsync(RunHead parent, RunCreation creation, ImmutableArray<RunOperation>.Builder first, CancellationToken cancel)
+    async Task InheritAsync(RunHead parent, RunCreation creation, Step forkStep, ImmutableArray<RunOperation>.Builder first, CancellationToken cancel)
     {
         var depth = 0L;
         foreach (var (path, value) in await runs.GetAttributesAsync(parent.Id, null, cancel))
@@ -114,7 +112,7 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
 
         first.Add(new AssignValue(Depth, new IntValue(depth + 1)));
         first.Add(new AssignValue(Parent, new StringValue(parent.CustomId!)));
-        first.Add(new AssignValue(ForkStep, new FloatValue(creation.Fork!.Step!.Value.Value)));
+        first.Add(new AssignValue(ForkStep, new FloatValue(forkStep.Value)));
     }
 
     static AssignValue[] Join(string experiment)
@@ -123,27 +121,8 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
         return [new AssignValue(Name, name), new AssignValue(Experiment, name), new AssignValue(IsHead, new BoolValue(true))];
     }
 
-    /// <summary>Makes the run the head of the experiment, and whoever was it no longer.</summary>
+    /// <summary>Makes the run the head of the experiment, and whoever was it no longer, in one write: an experiment never has two heads, nor none.</summary>
     async Task<WriteResult> JoinAsync(RunHead run, string? experiment, Outcome outcome, CancellationToken cancel)
-    {
-        if (experiment is null)
-            return new WriteResult(outcome, null);
-        switch (await writer.WriteAsync(new RunBatch(run.Id, [.. Join(experiment)]), cancel))
-        {
-            case WriteAnswer.ReadOnly readOnly:
-                return new WriteResult(null, readOnly.Reason);
-            case WriteAnswer.Written { Rejections.Length: > 0 } written:
-                // Another protocol gave one of these paths another type.
-                outcome.Add(IngestCode.TypeConflicting, written.Rejections.Length);
-                return new WriteResult(outcome, null);
-        }
-
-        return await UnseatOthersAsync(run, experiment, outcome, cancel);
-    }
-
-    /// <summary>The new head is on disk first: an experiment is never without one. A client that gets no answer sends the creation again, which
-    /// ends here again, so two heads do not last.</summary>
-    async Task<WriteResult> UnseatOthersAsync(RunHead run, string? experiment, Outcome outcome, CancellationToken cancel)
     {
         if (experiment is null)
             return new WriteResult(outcome, null);
@@ -152,13 +131,43 @@ sealed class RunCreations(IRunReader runs, IRunWriter writer) : IDisposable
             new RunPredicate.Compare(new ColumnId(Experiment, AttributeType.String), Comparison.Equal, experiment),
             new RunPredicate.Compare(new ColumnId(IsHead, AttributeType.Bool), Comparison.Equal, "true"),
         ]), [], [], 0, int.MaxValue);
-        foreach (var row in (await runs.QueryRunsAsync(heads, cancel)).Rows.Where(row => row.Head.Id != run.Id))
+        var unseated = (await runs.QueryRunsAsync(heads, cancel)).Rows.Where(row => row.Head.Id != run.Id)
+            .Select(row => new RunBatch(row.Head.Id, [new AssignValue(IsHead, new BoolValue(false))]));
+        switch (await writer.WriteTogetherAsync([new RunBatch(run.Id, [.. Join(experiment)]), .. unseated], cancel))
         {
-            if (await writer.WriteAsync(new RunBatch(row.Head.Id, [new AssignValue(IsHead, new BoolValue(false))]), cancel) is WriteAnswer.ReadOnly readOnly)
+            case WriteAnswer.ReadOnly readOnly:
                 return new WriteResult(null, readOnly.Reason);
+            case WriteAnswer.Written { Rejections.Length: > 0 } written:
+                // Another protocol gave one of these paths another type.
+                outcome.Add(IngestCode.TypeConflicting, written.Rejections.Length);
+                return new WriteResult(outcome, null);
+            case WriteAnswer.NoSuchRun:
+                // Deleted in between, the run or a head: the client sends the creation again.
+                return new WriteResult(null, "a run of the experiment is being deleted.");
+            default:
+                return new WriteResult(outcome, null);
+        }
+    }
+
+    /// <summary>Where a fork begins that does not say it: behind all that the parent has.</summary>
+    async Task<Step> LastStepAsync(RunHead parent, CancellationToken cancel)
+    {
+        var last = Step.From(0);
+        foreach (var (_, value) in await runs.GetSeriesAsync(parent.Id, null, Lineage.Full, cancel))
+        {
+            var step = value switch
+            {
+                FloatSeriesValue { Count: > 0 } series => series.LastStep,
+                StringSeriesValue { Count: > 0 } series => series.LastStep,
+                FileSeriesValue { Count: > 0 } series => series.LastStep,
+                HistogramSeriesValue { Count: > 0 } series => series.LastStep,
+                _ => last,
+            };
+            if (step > last)
+                last = step;
         }
 
-        return new WriteResult(outcome, null);
+        return last;
     }
 
     async Task<string?> TextAsync(RunHead run, AttributePath path, CancellationToken cancel) =>

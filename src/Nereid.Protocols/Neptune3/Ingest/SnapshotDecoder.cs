@@ -17,6 +17,9 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
     long _unixMicros;
     bool _rowBegun;
 
+    /// <summary>Of points that are not final: how much of the work behind them is done.</summary>
+    float? _previewRatio;
+
     public void Read(ReadOnlySpan<byte> message)
     {
         ReadHead(message);
@@ -54,7 +57,7 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
     /// <summary>Step, time and preview mark may stand behind the points they are about.</summary>
     void ReadHead(ReadOnlySpan<byte> message)
     {
-        (_step, _pointCode, _unixMicros, _rowBegun) = (Step.Next, IngestCode.Ok, nowUnixMicros, false);
+        (_step, _pointCode, _unixMicros, _rowBegun, _previewRatio) = (Step.Next, IngestCode.Ok, nowUnixMicros, false, null);
         var reader = new MessageReader(message);
         while (reader.TryReadTag())
         {
@@ -71,7 +74,7 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
                     Refuse(Scalars.TryTime(reader.ReadBytes(), out _unixMicros));
                     break;
                 case (10 << 3) | WireTag.Bytes:
-                    Refuse(IsPreview(reader.ReadBytes()) ? IngestCode.TypeUnsupported : IngestCode.Ok);
+                    _previewRatio = PreviewRatio(reader.ReadBytes());
                     break;
                 default:
                     reader.Skip();
@@ -93,19 +96,28 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
             request.Refused.Add(code, 1);
     }
 
-    static bool IsPreview(ReadOnlySpan<byte> message)
+    /// <summary>Null: the points are final. A ratio that is none counts as nothing done.</summary>
+    static float? PreviewRatio(ReadOnlySpan<byte> message)
     {
-        var preview = false;
+        var (preview, ratio) = (false, 0f);
         var reader = new MessageReader(message);
         while (reader.TryReadTag())
         {
-            if (reader.Tag == ((1 << 3) | WireTag.Varint))
-                preview = reader.ReadVarint() != 0;
-            else
-                reader.Skip();
+            switch (reader.Tag)
+            {
+                case (1 << 3) | WireTag.Varint:
+                    preview = reader.ReadVarint() != 0;
+                    break;
+                case (2 << 3) | WireTag.Fixed32:
+                    ratio = reader.ReadFloat();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
         }
 
-        return preview;
+        return !preview ? null : float.IsNaN(ratio) ? 0 : Math.Clamp(ratio, 0, 1);
     }
 
     static void ReadEntry(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
@@ -184,6 +196,8 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
             return code;
         if (point.Kind == AttributeType.FloatSeries)
             return AppendFloat(name, point.Float);
+        if (_previewRatio is not null)
+            return IngestCode.TypeUnsupported;
         if (!TryPath(name, out var path))
             return IngestCode.PathInvalid;
         request.CountsOn |= _step.IsNext;
@@ -200,6 +214,8 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
     {
         if (_pointCode != IngestCode.Ok)
             return _pointCode;
+        if (_previewRatio is { } ratio)
+            return Preview(name, value, ratio);
         if (_step.IsNext)
         {
             if (!TryPath(name, out var path))
@@ -213,6 +229,16 @@ sealed class SnapshotDecoder(IngestRequest request, long nowUnixMicros)
             request.Rows.BeginRow(_step, _unixMicros);
         _rowBegun = true;
         request.Rows.Add(name, value);
+        return IngestCode.Ok;
+    }
+
+    IngestCode Preview(ReadOnlySpan<byte> name, double value, float ratio)
+    {
+        if (_step.IsNext)
+            return IngestCode.TypeUnsupported;
+        if (!TryPath(name, out var path))
+            return IngestCode.PathInvalid;
+        request.Add(new PreviewFloats(path, [new PreviewPoint(_step, _unixMicros, value, ratio)]));
         return IngestCode.Ok;
     }
 }

@@ -102,15 +102,13 @@ static class AttributeMessage
     static void WriteFloatSeries(AnswerWriter to, FloatSeriesValue series)
     {
         if (series.Count > 0)
-        {
-            to.Double(3, series.LastStep.Value);
-            to.Double(4, series.Last);
-            to.Double(5, series.Min);
-            to.Double(6, series.Max);
-            to.Double(7, series.Mean);
-            to.Double(8, series.Variance);
-        }
+            WriteFigures(to, series);
+        // A series of nothing but previews would look empty in every table.
+        else if (!series.Previews.IsEmpty)
+            WriteFigures(to, PreviewFigures.Of(series.Previews));
 
+        if (!series.Previews.IsEmpty)
+            to.Truth(10, true);
         to.Begin(9);
         if (series.Display?.Min is { } min)
             to.Double(1, min);
@@ -119,6 +117,16 @@ static class AttributeMessage
         if (series.Display?.Unit is { } unit)
             to.Text(3, unit);
         to.End();
+    }
+
+    static void WriteFigures(AnswerWriter to, FloatSeriesValue series)
+    {
+        to.Double(3, series.LastStep.Value);
+        to.Double(4, series.Last);
+        to.Double(5, series.Min);
+        to.Double(6, series.Max);
+        to.Double(7, series.Mean);
+        to.Double(8, series.Variance);
     }
 
     /// <summary>Path, size and media type, in fields one after another: the same in <c>ProtoFileRef</c> and <c>ProtoFileRefAttributeDTO</c>.</summary>

@@ -21,22 +21,22 @@ sealed class Buckets(ProjectGate gate, IRunReader reader)
         var request = BucketRequest.Read(body.Span);
         var (first, last) = (SeriesAsked.StepOf(request.FirstStep, "pointFilters.stepRange.from"), SeriesAsked.StepOf(request.LastStep, "pointFilters.stepRange.to"));
         var finder = new SeriesFinder(reader, Opening.For(context, gate, reader));
-        var series = new List<(string RequestId, SeriesId? Id)>(request.Expressions.Count);
+        var series = new List<AskedBuckets>(request.Expressions.Count);
         foreach (var expression in request.Expressions)
         {
             var found = await finder.RunAsync(expression.Run, !expression.OnlyOwned, expression.OfExperiment, cancel);
-            series.Add((expression.RequestId, found is var (run, lineage) && expression.Path is { } path ? new SeriesId(run.Id, path, lineage) : null));
+            series.Add(new AskedBuckets(expression.RequestId, found is var (run, lineage) && expression.Path is { } path ? new SeriesId(run.Id, path, lineage) : null, expression.Previews));
         }
 
         var edges = await EdgesAsync(series, request, first, last, cancel);
         return new ProtoAnswer(async (to, send) =>
         {
-            foreach (var (requestId, id) in series)
+            foreach (var asked in series)
             {
                 to.Begin(1);
-                to.Text(1, requestId);
-                if (id is { } asked && edges is not null)
-                    await WriteAsync(to, asked, edges, first, last, cancel);
+                to.Text(1, asked.RequestId);
+                if (asked.Id is { } id && edges is not null)
+                    await WriteAsync(to, id, edges, new PointWindow(0, PointsAtOnce, false, first, last), asked.Previews, cancel);
                 to.End();
                 await send();
             }
@@ -45,14 +45,14 @@ sealed class Buckets(ProjectGate gate, IRunReader reader)
 
     /// <summary>Null when no series has a point.</summary>
     async ValueTask<BucketEdges?> EdgesAsync(
-        List<(string, SeriesId? Id)> series, BucketRequest request, Step? first, Step? last, CancellationToken cancel)
+        List<AskedBuckets> series, BucketRequest request, Step? first, Step? last, CancellationToken cancel)
     {
         var (least, greatest) = (request.From ?? double.PositiveInfinity, request.To ?? double.NegativeInfinity);
-        foreach (var (_, id) in series)
+        foreach (var asked in series)
         {
             if (request.From is not null && request.To is not null)
                 break;
-            if (id is not { } asked || await EndsAsync(asked, first, last, cancel) is not var (begin, end))
+            if (asked.Id is not { } id || await EndsAsync(id, asked.Previews, first, last, cancel) is not var (begin, end))
                 continue;
             if (request.From is null)
                 least = Math.Min(least, begin);
@@ -63,45 +63,56 @@ sealed class Buckets(ProjectGate gate, IRunReader reader)
         return least <= greatest ? new BucketEdges(least, greatest, request.MaxBuckets) : null;
     }
 
-    async ValueTask<(double First, double Last)?> EndsAsync(SeriesId series, Step? first, Step? last, CancellationToken cancel)
+    async ValueTask<(double First, double Last)?> EndsAsync(SeriesId series, bool withPreviews, Step? first, Step? last, CancellationToken cancel)
     {
-        if (first is null && last is null)
-        {
-            return await reader.GetSeriesAsync(series, cancel) is FloatSeriesValue { Count: > 0 } figures
-                ? (figures.FirstStep.Value, figures.LastStep.Value) : null;
-        }
-
-        return await reader.ReadFloatsAsync(series, new PointWindow(0, 1, false, first, last), cancel) is { Points: [var begin] }
-            && await reader.ReadFloatsAsync(series, new PointWindow(0, 1, true, first, last), cancel) is { Points: [var end] }
-            ? (begin.Step.Value, end.Step.Value) : null;
+        var window = new PointWindow(0, 1, false, first, last);
+        var figures = first is null && last is null || withPreviews ? await reader.GetSeriesAsync(series, cancel) as FloatSeriesValue : null;
+        (double First, double Last)? points = first is null && last is null
+            ? figures is { Count: > 0 } ? (figures.FirstStep.Value, figures.LastStep.Value) : null
+            : await reader.ReadFloatsAsync(series, window, cancel) is { Points: [var begin] }
+                && await reader.ReadFloatsAsync(series, window with { Descending = true }, cancel) is { Points: [var end] }
+                ? (begin.Step.Value, end.Step.Value) : null;
+        return withPreviews && PreviewFigures.Inside(figures, window) is { IsEmpty: false } previews
+            ? (points?.First ?? previews[0].Step.Value, previews[^1].Step.Value) : points;
     }
 
-    async ValueTask WriteAsync(AnswerWriter to, SeriesId series, BucketEdges edges, Step? first, Step? last, CancellationToken cancel)
+    async ValueTask WriteAsync(AnswerWriter to, SeriesId series, BucketEdges edges, PointWindow window, bool withPreviews, CancellationToken cancel)
     {
         var (bucket, after) = (new Filling(0), (Step?)null);
-        while (await reader.ReadFloatsAsync(series, new PointWindow(0, PointsAtOnce, false, first, last, after), cancel) is { Points.Length: > 0 } page)
+        while (await reader.ReadFloatsAsync(series, window with { After = after }, cancel) is { Points.Length: > 0 } page)
         {
             foreach (var point in page.Points)
-            {
-                var index = edges.Find(point.Step.Value, bucket.Index);
-                if (index < 0)
-                    continue;
-                if (index != bucket.Index)
-                {
-                    bucket.Write(to, edges);
-                    bucket = new Filling(index);
-                }
-
-                bucket.Add(point.Step.Value, point.Value);
-            }
-
+                Add(point.Step, point.Value);
             after = page.Points[^1].Step;
             if (page.Total <= page.Points.Length)
                 break;
         }
 
+        if (withPreviews)
+        {
+            foreach (var preview in PreviewFigures.Inside(await reader.GetSeriesAsync(series, cancel) as FloatSeriesValue, window))
+                Add(preview.Step, preview.Value);
+        }
+
         bucket.Write(to, edges);
+
+        void Add(Step step, double value)
+        {
+            var index = edges.Find(step.Value, bucket.Index);
+            if (index < 0)
+                return;
+            if (index != bucket.Index)
+            {
+                bucket.Write(to, edges);
+                bucket = new Filling(index);
+            }
+
+            bucket.Add(step.Value, value);
+        }
     }
+
+    /// <param name="Id">Null when there is no such series.</param>
+    readonly record struct AskedBuckets(string RequestId, SeriesId? Id, bool Previews);
 
     /// <summary>One bucket of one series while its points come by, in order.</summary>
     sealed class Filling(int index)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Nereid.Domain.Access;
 using Nereid.Domain.Queries;
@@ -29,29 +30,62 @@ sealed class FloatSeries(ProjectGate gate, IRunReader reader)
             foreach (var series in asked)
             {
                 var window = new PointWindow(0, limit, descending, from, to, SeriesAsked.StepOf(series.Body.AfterStep, "afterStep"));
-                Write(writer, series.RequestId, series.Run is null ? null : await reader.ReadFloatsAsync(series.Id, window, cancel));
+                if (series.Run is null)
+                    Write(writer, series.RequestId, null, [], descending);
+                else
+                    await WriteAsync(writer, series, window, cancel);
                 await send();
             }
         });
     }
 
-    static void Write(AnswerWriter to, string requestId, PointPage<FloatPoint>? page)
+    /// <summary>Previews lie beyond all points: at the end of a rising page, at the beginning of a falling one.</summary>
+    async ValueTask WriteAsync(AnswerWriter to, AskedSeries series, PointWindow window, CancellationToken cancel)
+    {
+        var previews = series.Previews ? PreviewFigures.Inside(await reader.GetSeriesAsync(series.Id, cancel) as FloatSeriesValue, window) : [];
+        var first = window.Descending ? previews.Length : 0;
+        var page = await reader.ReadFloatsAsync(series.Id, window with { Limit = Math.Max(0, window.Limit - first) }, cancel);
+        var room = window.Descending ? window.Limit : window.Limit - (page?.Points.Length ?? 0);
+        Write(to, series.RequestId, page is null ? null : page with { Total = page.Total + previews.Length }, [.. previews.Take(room)], window.Descending);
+    }
+
+    static void Write(AnswerWriter to, string requestId, PointPage<FloatPoint>? page, ImmutableArray<PreviewPoint> previews, bool previewsFirst)
     {
         to.Begin(1);
         to.Text(1, requestId);
         to.Begin(2);
         to.NumberUnlessZero(1, page?.Total ?? 0);
+        if (previewsFirst)
+            WritePreviews(to, previews);
         foreach (var point in page?.Points ?? [])
         {
-            to.Begin(2);
-            to.NumberUnlessZero(1, AttributeMessage.Millis(point.UnixMicros));
-            to.DoubleUnlessZero(2, point.Step.Value);
-            to.DoubleUnlessZero(3, point.Value);
+            WriteBegin(to, point.UnixMicros, point.Step, point.Value);
             to.Single(5, 1);
             to.End();
         }
 
+        if (!previewsFirst)
+            WritePreviews(to, previews);
         to.End();
         to.End();
+    }
+
+    static void WritePreviews(AnswerWriter to, ImmutableArray<PreviewPoint> previews)
+    {
+        foreach (var preview in previews)
+        {
+            WriteBegin(to, preview.UnixMicros, preview.Step, preview.Value);
+            to.Truth(4, true);
+            to.Single(5, preview.Ratio);
+            to.End();
+        }
+    }
+
+    static void WriteBegin(AnswerWriter to, long unixMicros, Step step, double value)
+    {
+        to.Begin(2);
+        to.NumberUnlessZero(1, AttributeMessage.Millis(unixMicros));
+        to.DoubleUnlessZero(2, step.Value);
+        to.DoubleUnlessZero(3, value);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series.Reading;
 
@@ -94,6 +95,12 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
     {
         lock (_lock)
             series.Display = display;
+    }
+
+    public void SetPreviews(SeriesHead series, ImmutableArray<PreviewPoint> previews)
+    {
+        lock (_lock)
+            series.Previews = previews;
     }
 
     /// <summary>Adds one row: the values of some series at one step.</summary>
@@ -220,7 +227,7 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
     public HeadFigures FiguresOf(SeriesHead series)
     {
         lock (_lock)
-            return new HeadFigures(series.Summary, series.IsStale, series.Version, series.Display);
+            return new HeadFigures(series.Summary, series.IsStale, series.Version, series.Display, series.Previews);
     }
 
     /// <summary>The figures, to be saved now.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Series.Heads;
@@ -25,6 +26,8 @@ sealed class SeriesHead(long number, int ordinal, long pathRow, in SavedFigures 
     public long Through { get; private set; } = saved.Through;
 
     public SeriesDisplay? Display { get; set; } = saved.Display;
+
+    public ImmutableArray<PreviewPoint> Previews { get; set; } = saved.Previews;
 
     /// <summary>The writer's own mark: the figures changed since they were saved.</summary>
     public bool IsUnsaved { get; set; }
@@ -72,7 +75,7 @@ sealed class SeriesHead(long number, int ordinal, long pathRow, in SavedFigures 
     {
         Through = through;
         IsUnsaved = false;
-        return new SavedFigures(Birth, Through, IsStale, Summary, Display);
+        return new SavedFigures(Birth, Through, IsStale, Summary, Display, Previews);
     }
 
     /// <summary>Takes the figures of a recount, unless points came in the meantime.</summary>

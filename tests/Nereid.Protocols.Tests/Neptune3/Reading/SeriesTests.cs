@@ -63,6 +63,57 @@ public sealed class SeriesTests(Neptune1Server server) : IClassFixture<Neptune1S
     }
 
     [Theory]
+    [InlineData("", "0 1")]
+    [InlineData(",\"includePreview\":false", "0 1")]
+    [InlineData(",\"includePreview\":true", "0 1 2p 3p")]
+    [InlineData(",\"includePreview\":true", "0 1 2p", ",\"perSeriesPointsLimit\":3")]
+    [InlineData(",\"includePreview\":true", "0 1", ",\"perSeriesPointsLimit\":2")]
+    [InlineData(",\"includePreview\":true", "3p 2p 1 0", ",\"order\":\"descending\"")]
+    [InlineData(",\"includePreview\":true", "3p 2p 1", ",\"order\":\"descending\",\"perSeriesPointsLimit\":3")]
+    [InlineData(",\"includePreview\":true", "3p", ",\"order\":\"descending\",\"perSeriesPointsLimit\":1")]
+    [InlineData(",\"includePreview\":true", "1 2p", ",\"stepRange\":{\"from\":1,\"to\":2}")]
+    [InlineData(",\"includePreview\":true", "3p", "", "\"afterStep\":2")]
+    [InlineData(",\"includePreview\":true", "1 0", ",\"order\":\"descending\"", "\"afterStep\":2")]
+    public async Task Previews_come_where_they_are_asked_for(string series, string expected, string more = "", string request = "")
+    {
+        var client = await ReadingClient.StartAsync(server);
+        var run = await client.RunAsync("r", null, null, Points("loss", (0, 0), (1, 1)), Previews("loss", (2, 20), (3, 30)));
+
+        var answer = await client.ReadAsync(Floats, $$"""{"requests":[{{Request("0", client.Id(run), "loss", request, entity: series)}}]{{more}}}""");
+
+        var points = answer.Message(1).Message(2).Messages(2).ToList();
+        Assert.Equal(expected, string.Join(' ', points.Select(point => $"{point.Double(2)}{(point.Number(4) == 1 ? "p" : "")}")));
+        Assert.All(points, point => Assert.Equal(point.Number(4) == 1 ? 0.5f : 1f, point.Single(5)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Previews_are_in_buckets_where_they_are_asked_for(bool previews)
+    {
+        var client = await ReadingClient.StartAsync(server);
+        var run = await client.RunAsync("r", null, null, Points("loss", (0, 0), (5, 1), (6, 2)), Previews("loss", (12, 20)));
+        var expression = new ProtoMessage().Text(1, "id").Text(2, client.Id(run)).Text(3, "${loss}").Varint(4, previews ? 1u : 0u);
+
+        var answer = await client.PostAsync(Buckets, new ProtoMessage().Message(1, expression).Message(2, new ProtoMessage().Varint(4, 3)).ToArray());
+
+        var buckets = ProtoNode.Of(answer.Bytes).Message(1).Messages(2).Select(bucket => (Index: bucket.Number(1), Count: bucket.Number(8), End: bucket.Double(3)));
+        Assert.Equal(previews ? [(0, 1, 0), (1, 2, 6), (2, 1, 12)] : [(0, 1, 0), (2, 2, 6)], buckets);
+    }
+
+    [Fact]
+    public async Task A_series_of_nothing_but_previews_stands_in_tables_with_their_figures()
+    {
+        var client = await ReadingClient.StartAsync(server);
+        await client.RunAsync("r", null, null, Previews("only", (2, 20), (3, 40)), Points("both", (1, 1)), Previews("both", (2, 20)));
+
+        var row = (await client.SearchAsync("""{"attributeFilters":[{"path":"only"},{"path":"both"}]}""")).Message(3).Messages(7).ToDictionary(attribute => attribute.Text(1), attribute => attribute.Message(9));
+
+        Assert.Equal((3.0, 40.0, 20.0, 40.0, 30.0, 100.0, 1), (row["only"].Double(3), row["only"].Double(4), row["only"].Double(5), row["only"].Double(6), row["only"].Double(7), row["only"].Double(8), row["only"].Number(10)));
+        Assert.Equal((1.0, 1.0, 1), (row["both"].Double(3), row["both"].Double(4), row["both"].Number(10)));
+    }
+
+    [Theory]
     [InlineData("FULL", "RUN", "0 1 2 3 4")]
     [InlineData("FULL", "EXPERIMENT", "0 1 2 3 4")]
     [InlineData("NONE", "RUN", "4")]
@@ -286,6 +337,9 @@ public sealed class SeriesTests(Neptune1Server server) : IClassFixture<Neptune1S
             {"requestId":"{{{id}}}","series":{"holder":{"identifier":"{{{run}}}","type":"experiment"},"attribute":{{{path}}},"lineage":"{{{lineage}}}"{{{entity}}}}{{{(more.Length > 0 ? "," + more : "")}}}}
             """;
     }
+
+    static PreviewFloats Previews(string path, params (double Step, double Value)[] points) =>
+        new(AttributePath.Of(path), [.. points.Select(point => new PreviewPoint(Step.From(point.Step), 0, point.Value, 0.5f))]);
 
     static string Steps(ProtoNode series) => string.Join(' ', series.Message(2).Messages(2).Select(point => point.Double(2)));
 }
