@@ -68,6 +68,9 @@ public interface IRunReader
     ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel);
 
     ValueTask<DifferingPage> DifferingColumnsAsync(DifferingQuery query, CancellationToken cancel);
+
+    /// <summary>Takes the places out of the set that some value or point of any run refers to. Reads all references to files that there are.</summary>
+    ValueTask RemoveReferredToAsync(HashSet<BlobId> places, CancellationToken cancel);
 }
 
 public readonly record struct RunAttribute(AttributePath Path, AttributeValue Value);

@@ -89,6 +89,8 @@ public static class NereidServer
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<SharedBlobStore>());
         services.AddSingleton<ISharedBlobs>(provider => provider.GetRequiredService<SharedBlobStore>());
         services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Uploads);
+        services.AddSingleton<IPlacedFiles>(provider => provider.GetRequiredService<SharedBlobStore>());
+        services.AddSingleton<PlaceSweep>();
         services.AddHostedService<Upkeep>();
         services.AddSingleton<IPartStore>(FilePartStore.Open(folder.File("uploads")));
         services.AddSingleton(provider => EmbeddedRunStore.Open(

@@ -3,8 +3,8 @@ using Nereid.Domain.Files;
 
 namespace Nereid.Server.Hosting;
 
-/// <summary>Finishes what a crash interrupted, and gives up uploads that nobody goes on with.</summary>
-public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
+/// <summary>Finishes what a crash interrupted, gives up uploads that nobody goes on with, and frees placed files that nothing refers to.</summary>
+public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, IPartStore parts, PlaceSweep places, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -13,6 +13,9 @@ public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, Ti
         await projects.FinishAsync(cancel);
         if (await uploads.SweepAsync(cancel) is > 0 and var count)
             LogSwept(count);
+        parts.Sweep(clock.GetUtcNow() - PlaceSweep.KeptFor);
+        if (await places.RunAsync(cancel) is > 0 and var freed)
+            LogFreed(freed);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,6 +48,9 @@ public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, Ti
 
     [LoggerMessage(1102, LogLevel.Warning, "Clearing up failed; trying again in an hour")]
     partial void LogFailed(Exception exception);
+
+    [LoggerMessage(1104, LogLevel.Information, "Freed {Count} placed files that nothing referred to for a week")]
+    partial void LogFreed(int count);
 
     [LoggerMessage(1103, LogLevel.Debug, "Clearing up ended with the server")]
     partial void LogStopped();

@@ -9,10 +9,12 @@ namespace Nereid.Storage.Blobs;
 /// <summary>File contents as files of one folder, named by the ids that the server made.</summary>
 /// <remarks>Content comes into <c>incoming/</c> and is renamed to its place once it is on disk, so a file in a shard is always whole. Shards are
 /// the last two digits of the id: the first ones are a time and would put everything of one day together.</remarks>
-public sealed class FileBlobStore : IBlobStore
+public sealed class FileBlobStore : IBlobStore, IPlacedFiles
 {
     const int CopyBufferBytes = 128 * 1024;
 
+    /// <summary>Between bytes that are put at a place and the look whether those there are old.</summary>
+    readonly Lock _places = new();
     readonly IFileSystem _files;
     readonly string _folder;
     readonly string _incoming;
@@ -93,8 +95,32 @@ public sealed class FileBlobStore : IBlobStore
             _files.FlushFolder(_folder);
         }
 
-        _files.Move(draft, PathOf(blob));
+        lock (_places)
+            _files.Move(draft, PathOf(blob));
         _files.FlushFolder(shard);
+    }
+
+    public HashSet<BlobId> ListBefore(DateTimeOffset moment)
+    {
+        var found = new HashSet<BlobId>();
+        foreach (var shard in new DirectoryInfo(_folder).EnumerateDirectories("??"))
+            foreach (var file in shard.EnumerateFiles())
+                if (Guid.TryParseExact(file.Name, "N", out var id) && new BlobId(id).IsPlace && file.LastWriteTimeUtc < moment.UtcDateTime)
+                    found.Add(new BlobId(id));
+        return found;
+    }
+
+    public bool Delete(BlobId place, DateTimeOffset before)
+    {
+        if (!place.IsPlace)
+            throw new ArgumentException($"The blob {place} is no place.", nameof(place));
+        lock (_places)
+        {
+            if (!_files.Exists(PathOf(place)) || File.GetLastWriteTimeUtc(PathOf(place)) >= before.UtcDateTime)
+                return false;
+            _files.Delete(PathOf(place));
+            return true;
+        }
     }
 
     internal void Drop(BlobId blob) => Drop(DraftOf(blob));

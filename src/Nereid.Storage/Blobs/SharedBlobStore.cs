@@ -10,7 +10,7 @@ namespace Nereid.Storage.Blobs;
 /// <summary>Contents of projects, each stored once and counted. What a blob stands for is in blobs.db; the bytes are files of <see cref="FileBlobStore"/>.</summary>
 /// <remarks>A blob that is not in blobs.db is a file of its own. A content's row is written before its file gets its place, and a removed content is noted before
 /// its file is deleted; whatever of the two a crash leaves undone is done when the store opens.</remarks>
-public sealed class SharedBlobStore : IBlobStore, ISharedBlobs, IDisposable
+public sealed class SharedBlobStore : IBlobStore, ISharedBlobs, IPlacedFiles, IDisposable
 {
     /// <summary>Files of a removed set that go in one transaction.</summary>
     const int FilesAtOnce = 1_000;
@@ -102,6 +102,10 @@ public sealed class SharedBlobStore : IBlobStore, ISharedBlobs, IDisposable
             await _files.DeleteAsync(blob, cancel);
         FinishRemovals();
     }
+
+    public HashSet<BlobId> ListBefore(DateTimeOffset moment) => _files.ListBefore(moment);
+
+    public bool Delete(BlobId place, DateTimeOffset before) => _files.Delete(place, before);
 
     public ValueTask<long> UsedBytesAsync(ProjectId project, CancellationToken cancel) => ValueTask.FromResult(_database.Read(connection =>
         connection.Scalar<long>("SELECT coalesce(sum(size), 0) FROM contents WHERE project = $project", ("$project", project.ToString()))));

@@ -246,6 +246,13 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     List<StoredRun> RowsOf(TableView table, RunScope scope, CancellationToken cancel) =>
         [.. new RunFilter(table, time.UnixMicros()).Matches(scope, cancel).Select(table.Run)];
 
+    public ValueTask RemoveReferredToAsync(HashSet<BlobId> places, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        FileReferences.Remove(lease.Database, places, cancel);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
     {
         if (search is { Where: null, Runs: null })

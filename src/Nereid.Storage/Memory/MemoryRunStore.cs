@@ -475,6 +475,14 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
     static bool IsAsked(ImmutableArray<ColumnId>? columns, RunAttribute attribute) =>
         columns is not { } asked || asked.Any(column => column.Path == attribute.Path && (column.Type is not { } type || type == attribute.Value.Type));
 
+    public ValueTask RemoveReferredToAsync(HashSet<BlobId> places, CancellationToken cancel)
+    {
+        lock (_lock)
+            foreach (var run in _runs)
+                places.ExceptWith(FilesOf(run));
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel)
     {
         lock (_lock)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Nereid.Domain;
+using Nereid.Domain.Files;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
@@ -162,5 +164,25 @@ public abstract class QuestionContract : RunStoreContract
         Assert.Empty(await Search(loss with { Kinds = [RunKind.Model] }));
         Assert.Equal([("sys/creation_time", AttributeType.Datetime, 3)], await Search(loss with { Text = "creation" }));
         Assert.Empty(await Search(loss with { Text = SystemAttributes.CustomRunId }));
+    }
+
+    [Fact]
+    public async Task Places_are_referred_to_by_values_and_points_of_all_runs()
+    {
+        await using var store = await OpenAsync();
+        BlobId Place(string name) => BlobId.OfPlace(Project, name);
+        FileContent File(string name) => new(Place(name), 1, "", "image/png", "png", name);
+        var first = await store.CreateAsync(Project, new AssignValue(Path("file"), new FileValue(File("replaced"))), new AssignValue(Path("gone"), new FileValue(File("gone"))));
+        var second = await store.CreateAsync(Project, new AssignValue(Path("file"), new FileValue(File("other"))));
+        await store.WriteAsync(first.Id, new AssignValue(Path("file"), new FileValue(File("value"))), new DeleteAttribute(Path("gone")),
+            new AppendFiles(Path("series"), [new FilePoint(Step.From(1), 0, File("point"), null, null), new FilePoint(Step.From(2), 0, File("late"), null, null)]));
+        await store.WriteAsync(second.Id, new AppendFiles(Path("series"), [new FilePoint(Step.From(1), 0, File("cleared"), null, null)]));
+        await store.SettleAsync();
+        var places = new[] { "replaced", "gone", "other", "value", "point", "late", "never" }.Select(Place).ToHashSet();
+
+        await store.Reader.RemoveReferredToAsync(places, default);
+
+        Assert.Equal(new[] { "replaced", "gone", "never" }.Select(Place).Order(Comparer<BlobId>.Create((left, right) => left.Value.CompareTo(right.Value))),
+            places.Order(Comparer<BlobId>.Create((left, right) => left.Value.CompareTo(right.Value))));
     }
 }

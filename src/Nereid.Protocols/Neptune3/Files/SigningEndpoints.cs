@@ -13,7 +13,7 @@ namespace Nereid.Protocols.Neptune3.Files;
 /// <remarks>The client pairs by place in the list or by path, so the answer has the same files in the same order; a place without bytes is
 /// signed as well.</remarks>
 sealed class SigningEndpoints(
-    ProjectGate gate, StorageLinks links, ILinkSigner signer, IPartStore parts, IBlobStore blobs, TimeProvider time, IEnumerable<IFilesByName> named)
+    ProjectGate gate, StorageLinks links, ILinkSigner signer, IPartStore parts, IBlobStore blobs, IEnumerable<IFilesByName> named)
 {
     /// <summary>Files in one request. The clients send up to 200.</summary>
     const int MostFiles = 1_000;
@@ -23,8 +23,6 @@ sealed class SigningEndpoints(
 
     const string Read = "read";
     const string Write = "write";
-
-    static readonly TimeSpan UploadsKeptFor = TimeSpan.FromDays(7);
 
     public Task<IResult> SignAsync(HttpContext context, CancellationToken cancel) => SignAsync(context, azure: false, cancel);
 
@@ -81,7 +79,6 @@ sealed class SigningEndpoints(
         var url = links.Write(new StorageLink(LinkUse.Put, blob));
         if (file.Size is not > UploadTicket.SingleBytes)
             return new SignedFile(file.ProjectIdentifier!, file.Path!, url, "aws");
-        parts.Sweep(time.GetUtcNow() - UploadsKeptFor);
         var ticket = UploadTicket.New(blob, file.Size.Value);
         var urls = Enumerable.Range(1, ticket.Parts)
             .Select(number => links.Write(new StorageLink(LinkUse.PutPart, blob, ticket.Upload, number, ticket.BytesOf(number))));
