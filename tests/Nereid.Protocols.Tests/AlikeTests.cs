@@ -178,19 +178,10 @@ public sealed class AlikeTests(Neptune1Server server) : IClassFixture<Neptune1Se
         return [.. shown.Where(each => !OfOneRun.Contains(each.Name)).Select(each => $"{each.Name} {each.Type} {each.Value}")];
     }
 
-    static string ValueOf(ProtoNode attribute) => attribute.Text(2) switch
-    {
-        "int" => attribute.Message(3).Number(3).ToString(CultureInfo.InvariantCulture),
-        "float" => attribute.Message(4).Double(3).ToString("R", CultureInfo.InvariantCulture),
-        "string" => attribute.Message(5).Text(3),
-        "bool" => attribute.Message(6).Number(3).ToString(CultureInfo.InvariantCulture),
-        "datetime" => attribute.Message(7).Number(3).ToString(CultureInfo.InvariantCulture),
-        "stringSet" => string.Join(',', attribute.Message(8).Texts(3)).Replace("alike", "", StringComparison.Ordinal),
-        "floatSeries" => string.Join(' ', Enumerable.Range(3, 6).Select(field => attribute.Message(9).Double(field).ToString("R", CultureInfo.InvariantCulture))),
-        "stringSeries" => $"{attribute.Message(11).Double(3)} {attribute.Message(11).Text(4)}",
-        "fileRef" => $"{attribute.Message(10).Number(4)} {attribute.Message(10).Text(5)} .{attribute.Message(10).Text(3).Split('.')[^1]}",
-        _ => "",
-    };
+    /// <summary>Where a file lies differs; what it is does not.</summary>
+    static string ValueOf(ProtoNode attribute) => attribute.Text(2) == "fileRef"
+        ? $"{attribute.Message(10).Number(4)} {attribute.Message(10).Text(5)} .{attribute.Message(10).Text(3).Split('.')[^1]}"
+        : AnswerLines.Value(attribute).Replace("alike", "", StringComparison.Ordinal);
 
     async Task<string[]> ReadPointsBy3xAsync(Logged run)
     {
