@@ -97,7 +97,7 @@ public sealed class LifecycleTests
     public async Task Bytes_at_places_that_nothing_refers_to_are_freed_after_a_week()
     {
         using var folder = new TemporaryFolder();
-        var time = new ManualTime(DateTimeOffset.UtcNow);
+        var time = new ManualTime(TimeProvider.System.GetUtcNow());
         await using var client = await Client.StartAsync(folder.Path, time: time);
         await client.Server.AddProjectAsync("lab", "vision");
         await client.IngestAsync(Scale.Create("lab/vision", "r", new ProtoMessage()));

@@ -45,13 +45,13 @@ public sealed class FileBlobStoreTests : IDisposable
     [Fact]
     public async Task Old_places_are_listed_and_freed_unless_something_new_came()
     {
-        var (store, moment) = (Open(), DateTimeOffset.UtcNow.AddHours(-1));
+        var (store, moment) = (Open(), TimeProvider.System.GetUtcNow().AddHours(-1));
         var (old, renewed, young) = (BlobId.OfPlace(ProjectId.New(), "old"), BlobId.OfPlace(ProjectId.New(), "renewed"), BlobId.OfPlace(ProjectId.New(), "young"));
         foreach (var place in new[] { old, renewed, young })
             await store.ReplaceAsync(place, new MemoryStream(Content(9)), 9, default);
         var held = (await store.StoreAsync(new MemoryStream(Content(9)), 9, default)).Blob;
         foreach (var file in AllFiles().Where(file => !file.EndsWith(young.ToString(), StringComparison.Ordinal)))
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-2));
+            File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().AddHours(-2).UtcDateTime);
 
         Assert.Equal([old, renewed], store.ListBefore(moment).OrderBy(place => place != old));
         await store.ReplaceAsync(renewed, new MemoryStream(Content(7)), 9, default);
