@@ -17,16 +17,12 @@ sealed class RisingCheck(Statements database, RunCache cache)
     public CheckedRows Check(CachedRun run, FloatRows rows, SeriesHead?[] series, ImmutableArray<Rejection> rejections)
     {
         var ends = new SeriesEnd[series.Length];
-        for (var path = 0; path < series.Length; path++)
-            ends[path] = series[path] is { } head ? EndOf(cache.Heads(run).FiguresOf(head)) : default;
+        cache.Heads(run).ReadEnds(series, ends);
         var judge = new PointJudge(run.Head.Fork?.Step, ends);
         return judge.AreAllInOrder(rows, series)
             ? new CheckedRows(rows, series, rejections, [])
             : Sort(run, rows, series, judge, rejections);
     }
-
-    static SeriesEnd EndOf(in HeadFigures figures) => figures.Summary.Count == 0 ? default
-        : new SeriesEnd(figures.Summary.LastStep, figures.Summary.LastUnixMicros, figures.Summary.Last);
 
     CheckedRows Sort(CachedRun run, FloatRows rows, SeriesHead?[] series, PointJudge judge, ImmutableArray<Rejection> rejections)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series.Reading;
+using Nereid.Storage.Writing;
 
 namespace Nereid.Storage.Series.Heads;
 
@@ -228,6 +229,16 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
     {
         lock (_lock)
             return new HeadFigures(series.Summary, series.IsStale, series.Version, series.Display, series.Previews);
+    }
+
+    /// <summary>Reads the last points of some series.</summary>
+    /// <param name="ends">One for each; of null left as it is.</param>
+    public void ReadEnds(ReadOnlySpan<SeriesHead?> series, Span<SeriesEnd> ends)
+    {
+        lock (_lock)
+            for (var i = 0; i < series.Length; i++)
+                if (series[i] is { Summary.Count: > 0 } head)
+                    ends[i] = new SeriesEnd(head.Summary.LastStep, head.Summary.LastUnixMicros, head.Summary.Last);
     }
 
     /// <summary>The figures, to be saved now.</summary>
