@@ -1854,7 +1854,7 @@ export interface components {
             reason: components["schemas"]["RejectReason"];
         };
         /** @enum {string} */
-        RejectReason: "typeMismatch" | "readOnlyAttribute" | "notAllowedHere" | "limitExceeded" | "invalidValue";
+        RejectReason: "typeMismatch" | "readOnlyAttribute" | "notAllowedHere" | "limitExceeded" | "invalidValue" | "notAfterLastStep";
         RemoveFromSet: {
             /**
              * @description discriminator enum property added by openapi-typescript
