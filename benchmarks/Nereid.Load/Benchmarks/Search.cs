@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
 using Nereid.Load.Clients;
 
 namespace Nereid.Load.Benchmarks;
@@ -27,16 +31,11 @@ sealed class Search : IBenchmark
     {
         var measured = new List<Measurement>();
         using var folder = new WorkFolder(Name);
-        var projects = new Dictionary<Size, string>();
-        await using (var filled = await ServerUnderLoad.StartAsync(folder.Path, Ports.First + 7, cancel))
-        {
-            foreach (var size in Sizes)
-                projects[size] = await RunFiller.FillAsync(filled, $"paths-{size.Paths}", size.Runs, (run, body) => Fill(size, run, body), cancel);
-            await filled.StopAsync(cancel);
-        }
+        var ids = await RunFiller.CreateProjectsAsync(folder.Path, Ports.First + 7, Sizes.Select(size => $"paths-{size.Paths}"), cancel);
+        await new RunFiller(folder.Path).FillAsync(Sizes.Select((size, i) => (ids[i], size.Runs, new Func<int, ImmutableArray<RunOperation>>(run => First(size, run)))), cancel);
         await using var server = await ServerUnderLoad.StartAsync(folder.Path, Ports.First + 7, cancel);
-        foreach (var (size, project) in projects)
-            measured.AddRange(await AskAsync(server, size, project, cancel));
+        for (var i = 0; i < Sizes.Length; i++)
+            measured.AddRange(await AskAsync(server, Sizes[i], ids[i], cancel));
         return measured;
     }
 
@@ -44,7 +43,7 @@ sealed class Search : IBenchmark
     {
         using var client = new OwnClient(server.Address, server.Token);
         var before = server.Memory;
-        await using var writer = new OneWriter(server, await client.FindRunAsync(project, ParameterBody.RunId(0), cancel));
+        await using var writer = new OneWriter(server, await client.FindRunAsync(project, RunFiller.RunId(0), cancel));
         var rows = new List<Measurement>();
         async Task AddAsync(string name, Func<int, Task> ask, bool withFirst = false)
         {
@@ -87,20 +86,21 @@ sealed class Search : IBenchmark
         return body;
     }
 
-    static void Fill(Size size, int run, ParameterBody body)
+    static ImmutableArray<RunOperation> First(Size size, int run)
     {
         var random = new Random(run);
-        body.BeginStep(0);
-        body.Assign("params/optimizer", (run % 3) switch { 0 => "adam", 1 => "sgd", _ => "lion" });
-        body.Assign("params/lr", random.NextDouble());
-        body.Assign("params/group", run / (double)size.Runs);
+        var first = ImmutableArray.CreateBuilder<RunOperation>();
+        void Assign(string path, AttributeValue value) => first.Add(new AssignValue(AttributePath.Of(path), value));
+        Assign("params/optimizer", new StringValue((run % 3) switch { 0 => "adam", 1 => "sgd", _ => "lion" }));
+        Assign("params/lr", new FloatValue(random.NextDouble()));
+        Assign("params/group", new FloatValue(run / (double)size.Runs));
         for (var i = 0; i < 12; i++)
-            body.Assign(string.Create(CultureInfo.InvariantCulture, $"params/p{i}"), i % 3 == 0 ? random.Next(4) : i);
+            Assign(string.Create(CultureInfo.InvariantCulture, $"params/p{i}"), new IntValue(i % 3 == 0 ? random.Next(4) : i));
         for (var i = 0; i < size.PerRun; i++)
-            body.Assign(Path((int)(((long)run * size.PerRun + i) % size.Paths)), random.Next(3) / 2d);
-        body.Append("train/loss", random.NextDouble());
-        body.Append("train/acc", random.NextDouble());
-        body.EndStep();
+            Assign(Path((int)(((long)run * size.PerRun + i) % size.Paths)), new FloatValue(random.Next(3) / 2d));
+        foreach (var series in new[] { "train/loss", "train/acc" })
+            first.Add(new AppendFloats(AttributePath.Of(series), new[] { new FloatPoint(Step.From(0), 1, random.NextDouble()) }));
+        return first.ToImmutable();
     }
 
     static string Path(int i) => string.Create(CultureInfo.InvariantCulture, $"model/encoder/block_{i / 4}/attention_{i % 7}/{(i % 4) switch { 0 => "weight", 1 => "bias", 2 => "norm", _ => "grad" }}_{i % 13}");

@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Nereid.Domain;
+using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
 using Nereid.Load.Clients;
 
 namespace Nereid.Load.Benchmarks;
@@ -31,13 +35,9 @@ sealed class Table : IBenchmark
 
     static async Task<IEnumerable<Measurement>> RunAsync(string folder, int runs, List<double> pages, CancellationToken cancel)
     {
-        string project;
+        var project = (await RunFiller.CreateProjectsAsync(folder, Ports.First + 5, ["table"], cancel))[0];
         var filling = Stopwatch.StartNew();
-        await using (var server = await ServerUnderLoad.StartAsync(folder, Ports.First + 5, cancel))
-        {
-            project = await RunFiller.FillAsync(server, "table", runs, Fill, cancel);
-            await server.StopAsync(cancel);
-        }
+        await new RunFiller(folder).FillAsync([(project, runs, First)], cancel);
         filling.Stop();
         await using var started = await ServerUnderLoad.StartAsync(folder, Ports.First + 5, cancel);
         using var client = new OwnClient(started.Address, started.Token);
@@ -47,7 +47,7 @@ sealed class Table : IBenchmark
         cold.Stop();
 
         Asked page, wide, groups;
-        await using (new OneWriter(started, await client.FindRunAsync(project, ParameterBody.RunId(0), cancel)))
+        await using (new OneWriter(started, await client.FindRunAsync(project, RunFiller.RunId(0), cancel)))
         {
             page = await Asked.ManyAsync(started, i => AskAsync(client, project, i, NarrowColumns(), cancel));
             wide = await Asked.ManyAsync(started, i => AskAsync(client, project, i, AllColumns(), cancel));
@@ -66,25 +66,19 @@ sealed class Table : IBenchmark
         ];
     }
 
-    static void Fill(int run, ParameterBody body)
+    static ImmutableArray<RunOperation> First(int run)
     {
         var random = new Random(run);
-        body.BeginStep(0);
-        body.Assign("params/optimizer", (run % 3) switch { 0 => "adam", 1 => "sgd", _ => "lion" });
-        body.Assign("params/lr", random.NextDouble());
-        body.Assign("params/layers", random.Next(2, 100));
+        var first = ImmutableArray.CreateBuilder<RunOperation>();
+        void Assign(string path, AttributeValue value) => first.Add(new AssignValue(AttributePath.Of(path), value));
+        Assign("params/optimizer", new StringValue((run % 3) switch { 0 => "adam", 1 => "sgd", _ => "lion" }));
+        Assign("params/lr", new FloatValue(random.NextDouble()));
+        Assign("params/layers", new IntValue(random.Next(2, 100)));
         for (var i = 3; i < Parameters; i++)
-            if (i % 2 == 0)
-                body.Assign(Parameter(i), random.NextDouble());
-            else
-                body.Assign(Parameter(i), random.Next(1000));
-        body.Append("train/loss", 1);
-        body.Append("train/acc", 0);
-        body.EndStep();
-        body.BeginStep(1);
-        body.Append("train/loss", random.NextDouble());
-        body.Append("train/acc", random.NextDouble());
-        body.EndStep();
+            Assign(Parameter(i), i % 2 == 0 ? new FloatValue(random.NextDouble()) : new IntValue(random.Next(1000)));
+        foreach (var series in new[] { "train/loss", "train/acc" })
+            first.Add(new AppendFloats(AttributePath.Of(series), new[] { new FloatPoint(Step.From(0), 1, 1), new FloatPoint(Step.From(1), 2, random.NextDouble()) }));
+        return first.ToImmutable();
     }
 
     static string Parameter(int i) => string.Create(CultureInfo.InvariantCulture, $"params/group{i % 5}/p{i}");

@@ -68,7 +68,9 @@ sealed class TableView(
 
     sealed class ComputedColumn(TableView view, ColumnId column, long nowUnixMicros) : CellColumn
     {
-        public override Cell this[int place] =>
+        readonly Func<RunHead, Cell>? _shortcut = ComputedCells.Of(column.Path.Text);
+
+        public override Cell this[int place] => _shortcut is not null ? _shortcut(view.Head(place)) :
             Cell.Of(ComputedAttributes.Value(column.Path.Text, view.Head(place), view.Run(place).FileBytes, nowUnixMicros), column.Aggregate);
     }
 }
