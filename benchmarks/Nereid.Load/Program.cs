@@ -13,7 +13,7 @@ if (!Arguments.TryParse(args, out var arguments, out var fault))
 }
 IBenchmark[] benchmarks =
 [
-    new Ingest(), new Ingest1x(), new SoakBenchmark(arguments.Minutes, arguments.PointsPerSecond), new Profiles(arguments.Minutes), new Bytes(), new Charts(), new Live(),
+    new Ingest(), new Ingest1x(), new SoakBenchmark(arguments.Minutes, arguments.PointsPerSecond), new Profiles(arguments.Minutes), new Bytes(), new Files(), new Charts(), new Live(),
     new Table(), new Search(), new Lines(), new Startup(), new Page(), new Memory(), new ScaleClients(arguments.Client),
 ];
 

@@ -11,7 +11,12 @@ sealed class Neptune1Client : IDisposable
     readonly HttpClient _http;
     Uri _operations = null!;
 
-    Neptune1Client(Uri address) => _http = new HttpClient { BaseAddress = address };
+    Neptune1Client(Uri address) => _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+
+    /// <summary>The connection, for what else the client sends.</summary>
+    public HttpClient Http => _http;
+
+    public string Run { get; private set; } = "";
 
     public static async Task<Neptune1Client> StartRunAsync(Uri address, string apiToken, string projectId, CancellationToken cancel)
     {
@@ -26,7 +31,8 @@ sealed class Neptune1Client : IDisposable
                 $$"""{"projectIdentifier":"{{projectId}}","parentId":"{{projectId}}","type":"run","cliVersion":"1.14.0"}""", Encoding.UTF8, "application/json"),
         };
         var run = await client.SendAsync(create, cancel);
-        client._operations = new Uri($"/api/leaderboard/v1/attributes/operations?experimentId={run["id"]}", UriKind.Relative);
+        client.Run = (string)run["id"]!;
+        client._operations = new Uri($"/api/leaderboard/v1/attributes/operations?experimentId={client.Run}", UriKind.Relative);
         return client;
     }
 
@@ -52,7 +58,7 @@ sealed class Neptune1Client : IDisposable
             throw new InvalidDataException($"Operations were refused: {answer}");
     }
 
-    async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    public async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         using var response = await _http.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);

@@ -19,6 +19,13 @@ public static class FileSetNames
             return false;
         }
 
+        // Also where it came to the front only now, as in "./C:/x".
+        if (segments[0] is [_, ':', ..])
+        {
+            fault = Absolute(name);
+            return false;
+        }
+
         normalized = string.Join('/', segments);
         return true;
     }
@@ -26,13 +33,15 @@ public static class FileSetNames
     static string? Fault(string name)
     {
         if (name.StartsWith('/') || name is [_, ':', ..])
-            return $"The file name '{Shown(name)}' is absolute; expected a relative one.";
+            return Absolute(name);
         if (name.AsSpan().IndexOfAny('\\', '\0') >= 0)
             return $"The file name '{Shown(name)}' contains a backslash or a NUL character.";
         return System.Text.Encoding.UTF8.GetByteCount(name) > Limits.PathBytes
             ? $"The file name '{Shown(name)}' has more than {Limits.PathBytes} bytes."
             : null;
     }
+
+    static string Absolute(string name) => $"The file name '{Shown(name)}' is absolute; expected a relative one.";
 
     static string Shown(string name) => name.Length <= 200 ? name : name[..200] + "…";
 }

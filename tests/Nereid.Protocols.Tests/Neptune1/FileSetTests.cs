@@ -72,6 +72,7 @@ public sealed class FileSetTests(Neptune1Server server) : IClassFixture<Neptune1
     [InlineData("a/../../escape.txt")]
     [InlineData("/etc/passwd")]
     [InlineData("C:/windows/x.dll")]
+    [InlineData("./C:/windows/x.dll")]
     [InlineData("a\\b.txt")]
     [InlineData("..")]
     [InlineData("./")]
