@@ -132,6 +132,7 @@ public sealed class FileBlobStore : IBlobStore, IPlacedFiles
     async Task<(long Size, string Sha256)> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
     {
         using var file = _files.Create(path);
+        await using var ahead = new FlushAhead(() => _files.Open(path));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
         try
@@ -143,7 +144,10 @@ public sealed class FileBlobStore : IBlobStore, IPlacedFiles
                     throw new BlobTooLargeException(maxBytes);
                 hash.AppendData(buffer, 0, read);
                 file.Write(buffer.AsSpan(0, read), size);
+                await ahead.WroteAsync(read);
             }
+
+            await ahead.FinishAsync();
             file.Flush();
             return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }

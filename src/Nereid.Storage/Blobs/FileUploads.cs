@@ -69,8 +69,10 @@ sealed class FileUploads : IUploads
                 "SELECT count(*) FROM upload_parts WHERE upload = $id AND part = $part", ("$id", id), ("$part", index))) > 0)
                 _database.Change(connection => connection.Run("DELETE FROM upload_parts WHERE upload = $id AND part = $part", ("$id", id), ("$part", index)));
             using var file = _fileSystem.Open(FileOf(id));
-            if (!await CopyAsync(content, file, first, length, upload, cancel))
+            await using var ahead = new FlushAhead(() => _fileSystem.Open(FileOf(id)));
+            if (!await CopyAsync(content, file, ahead, first, length, upload, cancel))
                 return false;
+            await ahead.FinishAsync();
             file.Flush();
             return _database.Change(connection =>
             {
@@ -150,7 +152,8 @@ sealed class FileUploads : IUploads
     }
 
     /// <returns>False when the content is longer or shorter than said.</returns>
-    static async Task<bool> CopyAsync(Stream content, IDurableFile file, long first, long length, OpenUpload upload, CancellationToken cancel)
+    static async Task<bool> CopyAsync(
+        Stream content, IDurableFile file, FlushAhead ahead, long first, long length, OpenUpload upload, CancellationToken cancel)
     {
         var isNext = upload.BeginHash(first);
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
@@ -164,6 +167,7 @@ sealed class FileUploads : IUploads
                 if (isNext)
                     upload.Hash!.AppendData(buffer, 0, read);
                 file.Write(buffer.AsSpan(0, read), first + written);
+                await ahead.WroteAsync(read);
             }
 
             if (written == length && isNext)
