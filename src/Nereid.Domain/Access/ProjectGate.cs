@@ -5,7 +5,11 @@ namespace Nereid.Domain.Access;
 
 /// <summary>Who asks. Set on the request by authentication; absent on the few routes that need nobody.</summary>
 /// <param name="ApiToken">The API token behind the request, when it came with one (also through an access token).</param>
-public sealed record Caller(User User, Guid? ApiToken);
+public sealed record Caller(User User, Guid? ApiToken)
+{
+    /// <summary>A person at the web app, not a program with a token.</summary>
+    public bool IsInBrowser => ApiToken is null;
+}
 
 public enum Refusal
 {

@@ -5,7 +5,8 @@ namespace Nereid.Domain.Operations;
 
 /// <summary>The operations that one client request carries for one run.</summary>
 /// <param name="Request">Chosen by the client, unique per run; a batch whose id was seen is not applied again and gets the same answer. Null: no such promise.</param>
-public sealed record RunBatch(RunId Run, ImmutableArray<RunOperation> Operations, Guid? Request = null);
+/// <param name="IsEdit">A person's change from outside, such as a tag: no sign of life, so an idle run stays idle.</param>
+public sealed record RunBatch(RunId Run, ImmutableArray<RunOperation> Operations, Guid? Request = null, bool IsEdit = false);
 
 /// <summary>Why an operation was not applied.</summary>
 public enum RejectReason

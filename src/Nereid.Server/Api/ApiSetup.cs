@@ -49,6 +49,7 @@ public static class ApiSetup
         api.MapViews();
         api.MapShareLinks();
         api.MapRunStyles();
+        api.MapPreferences();
         api.MapBulk();
         api.MapExport();
         api.MapOpenApiFile();

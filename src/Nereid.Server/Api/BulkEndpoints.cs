@@ -19,7 +19,7 @@ static class BulkEndpoints
     public static void MapBulk(this IEndpointRouteBuilder api)
     {
         api.MapPost("/projects/{projectId}/runs/bulk", StartAsync).WithName("changeRuns").WithTags("runs")
-            .WithSummary("Tags, moves to the trash, archives, stops and so on many runs. Large changes go on after the answer: ask getBulkChange.");
+            .WithSummary("Tags, moves to the trash, deletes, archives, stops and so on many runs. Large changes go on after the answer: ask getBulkChange.");
         api.MapGet("/projects/{projectId}/runs/bulk/{jobId}", GetAsync).WithName("getBulkChange").WithTags("runs").WithSummary("How far a change to many runs is.");
         api.MapPost("/projects/{projectId}/runs/bulk/{jobId}/undo", UndoAsync).WithName("undoBulkChange").WithTags("runs")
             .WithSummary("Takes a change to many runs back, run by run.");

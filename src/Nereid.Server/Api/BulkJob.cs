@@ -16,6 +16,8 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
 
     const int TrashedAtOnce = 1000;
 
+    const int DeletedAtOnce = 100;
+
     static readonly AttributePath Archived = AttributePath.Of("sys/archived");
 
     readonly ConcurrentDictionary<RunId, ImmutableArray<RunOperation>> _inverse = new();
@@ -44,6 +46,8 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
         {
             if (Kind is BulkKind.Trash or BulkKind.Restore)
                 await MoveAsync(runs, Kind == BulkKind.Trash, reader, writer, cancel);
+            else if (Kind == BulkKind.Delete)
+                await DeleteAsync(reader, writer, cancel);
             else
                 await EachAsync(runs, run => ChangeAsync(run, reader, writer, signals, cancel), cancel);
             _state = _problem is null || Interlocked.Read(ref _changed) > 0 ? BulkState.Done : BulkState.Failed;
@@ -98,6 +102,35 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
         }
     }
 
+    /// <summary>Only what is in the trash, since nothing brings it back.</summary>
+    async Task DeleteAsync(IRunReader reader, IRunWriter writer, CancellationToken cancel)
+    {
+        foreach (var part in runs.Chunk(DeletedAtOnce))
+        {
+            var deleting = new List<RunId>(part.Length);
+            foreach (var run in part)
+            {
+                if (await reader.FindRunAsync(run, cancel) is not { } head || head.Project != project)
+                    continue;
+                if (head.Trashed)
+                    deleting.Add(run);
+                else
+                {
+                    _problem = "Only runs in the trash can be deleted for good.";
+                    Interlocked.Increment(ref _refused);
+                }
+            }
+            var answer = await writer.DeleteRunsAsync(deleting, cancel);
+            Interlocked.Add(ref _changed, answer.Deleted.Count);
+            Interlocked.Add(ref _done, part.Length);
+            if (answer.ReadOnlyReason is { } reason)
+            {
+                _problem = reason;
+                return;
+            }
+        }
+    }
+
     Task EachAsync(IEnumerable<RunId> all, Func<RunId, Task> change, CancellationToken cancel) =>
         Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (run, _) =>
         {
@@ -120,7 +153,7 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
             : Kind is BulkKind.Tags or BulkKind.GroupTags ? await PlanTagsAsync(run, reader, cancel) : await PlanArchiveAsync(run, reader, cancel);
         if (operations.IsEmpty)
             return;
-        switch (await writer.WriteAsync(new RunBatch(run, operations), cancel))
+        switch (await writer.WriteAsync(new RunBatch(run, operations, IsEdit: true), cancel))
         {
             case WriteAnswer.Written { Rejections: [var first, ..] }:
                 _problem = first.Detail;

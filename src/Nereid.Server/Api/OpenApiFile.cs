@@ -61,6 +61,7 @@ public static class OpenApiFile
         services.AddSingleton<Domain.Views.IViewStore>(NotHere<Domain.Views.IViewStore>);
         services.AddSingleton<Domain.Views.IShareLinkStore>(NotHere<Domain.Views.IShareLinkStore>);
         services.AddSingleton<Domain.Views.IRunStyleStore>(NotHere<Domain.Views.IRunStyleStore>);
+        services.AddSingleton<Domain.Views.IPreferenceStore>(NotHere<Domain.Views.IPreferenceStore>);
         services.AddSingleton<Auth.FailedSignIns>(NotHere<Auth.FailedSignIns>);
         services.AddSingleton(TimeProvider.System);
     }

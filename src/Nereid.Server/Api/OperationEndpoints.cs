@@ -42,7 +42,7 @@ static class OperationEndpoints
             }
         }
 
-        switch (await writer.WriteAsync(new RunBatch(open.Run.Id, operations.ToImmutable(), body.RequestId), cancel))
+        switch (await writer.WriteAsync(new RunBatch(open.Run.Id, operations.ToImmutable(), body.RequestId, IsEdit: http.Caller().IsInBrowser), cancel))
         {
             case WriteAnswer.Written written:
                 rejections.AddRange(written.Rejections.Select(refused => new RejectionDto(places[refused.Index], refused.Reason, refused.Detail)));

@@ -112,6 +112,7 @@ public static class NereidServer
         services.AddSingleton<IViewStore>(provider => new SqliteViewStore(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton<IShareLinkStore>(provider => new SqliteShareLinkStore(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton<IRunStyleStore>(provider => new SqliteRunStyleStore(provider.GetRequiredService<CatalogDatabase>()));
+        services.AddSingleton<IPreferenceStore>(provider => new SqlitePreferenceStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton(new SignedTokens(key));
         services.AddSingleton<ILinkSigner>(new LinkSigner(await secrets.GetSecretAsync("links", RandomNumberGenerator.GetBytes(SignedTokens.KeyBytes), cancel)));
         services.AddSingleton<ICredentials, Credentials>();

@@ -68,6 +68,10 @@ static class CatalogSchema
         CREATE TABLE deleted_projects (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
         CREATE TABLE unused_contents (project TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (project, content)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE preferences (
+            owner TEXT NOT NULL REFERENCES users, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (owner, name)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -93,7 +93,7 @@ sealed class CommitGroup(
     {
         var accepted = new List<RunOperation>(submission.Batch.Operations.Length);
         var rejections = _check.Check(run, submission.Batch, accepted);
-        var (now, activity, kinds) = Touch(run, accepted.Count > 0);
+        var (now, activity, kinds) = Touch(run, accepted.Count > 0, submission.Batch.IsEdit);
         BatchWritten? record = null;
         if (accepted.Count > 0 || submission.Request is not null)
         {
@@ -130,10 +130,10 @@ sealed class CommitGroup(
         return true;
     }
 
-    (long Now, RunActivity Activity, ChangeKinds Changes) Touch(CachedRun run, bool isModified)
+    (long Now, RunActivity Activity, ChangeKinds Changes) Touch(CachedRun run, bool isModified, bool isEdit = false)
     {
         var now = time.UnixMicros();
-        var activity = presence.Update(run.Head, now, before => before.Written(now), out var stateChanged);
+        var activity = presence.Update(run.Head, now, before => isEdit ? before : before.Written(now), out var stateChanged);
         if (isModified)
             presence.Modified(run.Head.Id, now);
         return (now, activity, stateChanged ? ChangeKinds.State : ChangeKinds.None);

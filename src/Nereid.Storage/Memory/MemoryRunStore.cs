@@ -204,7 +204,8 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
             }
         }
         var now = time.UnixMicros();
-        var (activity, written) = (RunActivity.Of(run.Head), RunActivity.Of(run.Head).Written(now));
+        var activity = RunActivity.Of(run.Head);
+        var written = batch.IsEdit ? activity : activity.Written(now);
         run.Head = written.ApplyTo(run.Head) with { ModifiedUnixMicros = kinds == ChangeKinds.None ? run.Head.ModifiedUnixMicros : now };
         if (activity.IsRunningAt(now) != written.IsRunningAt(now))
             kinds |= ChangeKinds.State;

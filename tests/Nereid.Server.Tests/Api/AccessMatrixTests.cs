@@ -51,6 +51,8 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["listWorkspaceMembers"] = new(Needs.Anyone, "GET", "/workspaces/0192f0c1-0000-7000-8000-000000000000/members"),
         ["setWorkspaceMember"] = new(Needs.Anyone, "PUT", "/workspaces/0192f0c1-0000-7000-8000-000000000000/members", """{"username":"stan","role":"member"}"""),
         ["removeWorkspaceMember"] = new(Needs.Anyone, "DELETE", "/workspaces/0192f0c1-0000-7000-8000-000000000000/members/0192f0c1-0000-7000-8000-000000000000"),
+        ["listPreferences"] = new(Needs.Anyone, "GET", "/me/preferences"),
+        ["setPreference"] = new(Needs.Anyone, "PUT", "/me/preferences", """{"name":"theme","value":"dark"}"""),
         ["listProjects"] = new(Needs.Anyone, "GET", "/projects"),
         ["createProject"] = new(Needs.Anyone, "POST", "/projects", """{"workspace":"lab","name":"other"}"""),
         ["lookUpProject"] = new(Needs.Viewer, "GET", "/projects/lookup?workspace=lab&name=digits"),

@@ -99,6 +99,19 @@ public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal("", await TagsAsync(foreign));
     }
 
+    [Fact]
+    public async Task Only_what_is_in_the_trash_is_deleted_for_good()
+    {
+        var runs = new[] { await api.AddRunAsync(), await api.AddRunAsync() };
+        await ChangeAsync(new JsonObject { ["kind"] = "trash", ["runs"] = new JsonObject { ["ids"] = Ids(runs[0]) } });
+
+        var job = await ChangeAsync(new JsonObject { ["kind"] = "delete", ["runs"] = new JsonObject { ["ids"] = Ids(runs) } });
+
+        Assert.Equal((1, 1, false), ((int)job["changed"]!, (int)job["refused"]!, (bool)job["canUndo"]!));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.Owner.AskAsync($"/api/v1/runs/{runs[0]}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await api.Owner.AskAsync($"/api/v1/runs/{runs[1]}")).Status);
+    }
+
     [Theory]
     [InlineData("""{"kind":"trash","runs":{}}""", "$.runs")]
     [InlineData("""{"kind":"trash","runs":{"ids":[],"query":""}}""", "$.runs")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Nereid.Server.Auth;
 
@@ -32,6 +33,25 @@ public class SessionTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(api.Server.Address, (string?)me.Json["server"]!["publicAddress"]);
         Assert.Equal(HttpStatusCode.NoContent, (await WithCookieAsync(cookie!, HttpMethod.Delete, "/api/v1/session", ownPage: true)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await WithCookieAsync(cookie!, HttpMethod.Get, "/api/v1/me")).Status);
+    }
+
+    [Fact]
+    public async Task Preferences_are_a_persons_own()
+    {
+        Task<Answer> SetAsync(HttpClient person, string name, string? value) =>
+            person.SendAsync(HttpMethod.Put, "/api/v1/me/preferences", JsonContent.Create(new JsonObject { ["name"] = name, ["value"] = value }));
+        static string Of(Answer answer) => string.Join(";", answer.Json!["preferences"]!.AsArray().Select(one => $"{one!["name"]}={one["value"]}"));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await SetAsync(api.Viewer, "theme", "dark")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SetAsync(api.Viewer, "theme", "light")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SetAsync(api.Viewer, "stars", "[]")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SetAsync(api.Viewer, "stars", null)).Status);
+
+        Assert.Equal("theme=light", Of(await api.Viewer.AskAsync($"/api/v1/me/preferences")));
+        Assert.DoesNotContain("light", Of(await api.Contributor.AskAsync($"/api/v1/me/preferences")), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.BadRequest, "$.name"), Refused(await SetAsync(api.Viewer, "", "x")));
+        Assert.Equal((HttpStatusCode.BadRequest, "$.value"), Refused(await SetAsync(api.Viewer, "x", new string('x', 65_537))));
+        static (HttpStatusCode, string?) Refused(Answer answer) => (answer.Status, (string?)answer.Json!["field"]);
     }
 
     [Fact]

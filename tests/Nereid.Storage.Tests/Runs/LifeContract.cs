@@ -92,6 +92,22 @@ public abstract class LifeContract : RunStoreContract
     }
 
     [Fact]
+    public async Task A_persons_edit_changes_the_modification_time_and_is_no_sign_of_life()
+    {
+        await using var store = await OpenAsync();
+        var run = await store.CreateAsync(Project);
+        var seen = store.Time.UnixMicros;
+        store.Time.Advance(100);
+        await store.Writer.WriteAsync(new RunBatch(run.Id, [new AddToSet(Path(SystemAttributes.Tags), ["best"])], IsEdit: true), default);
+        var edited = store.Time.UnixMicros;
+        await store.SettleAsync();
+
+        var head = await HeadAsync(store, run);
+
+        Assert.Equal((edited, seen, RunState.Idle), (head.ModifiedUnixMicros, head.LastSeenUnixMicros, head.StateAt(edited)));
+    }
+
+    [Fact]
     public async Task A_change_of_state_is_published()
     {
         await using var store = await OpenAsync();

@@ -56,6 +56,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All preferences of the caller. */
+        get: operations["listPreferences"];
+        /** Sets one preference of the caller, or takes it away. */
+        put: operations["setPreference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -308,7 +326,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tags, moves to the trash, archives, stops and so on many runs. Large changes go on after the answer: ask getBulkChange. */
+        /** Tags, moves to the trash, deletes, archives, stops and so on many runs. Large changes go on after the answer: ask getBulkChange. */
         post: operations["changeRuns"];
         delete?: never;
         options?: never;
@@ -1132,7 +1150,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        BulkKind: "tags" | "groupTags" | "trash" | "restore" | "archive" | "unarchive" | "stop" | "abort";
+        BulkKind: "tags" | "groupTags" | "trash" | "restore" | "delete" | "archive" | "unarchive" | "stop" | "abort";
         BulkRequest: {
             add?: null | string[];
             kind: components["schemas"]["BulkKind"];
@@ -1794,6 +1812,13 @@ export interface components {
             unixMicros: number[];
             values: components["schemas"]["Number"][];
         };
+        Preference: {
+            name: string;
+            value: null | string;
+        };
+        PreferenceList: {
+            preferences: components["schemas"]["Preference"][];
+        };
         Problem: {
             detail: string;
             field?: null | string;
@@ -2339,6 +2364,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preference"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why not. */
             default: {

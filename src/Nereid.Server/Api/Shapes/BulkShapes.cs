@@ -21,6 +21,9 @@ public enum BulkKind
     /// <summary>Out of the trash.</summary>
     Restore,
 
+    /// <summary>For good, of runs in the trash alone. Cannot be undone.</summary>
+    Delete,
+
     /// <summary>Sets sys/archived.</summary>
     Archive,
     Unarchive,

@@ -22,3 +22,11 @@ public sealed record ApiTokenDto(Guid Id, string Name, DateTime Created, DateTim
 public sealed record CreatedApiTokenDto(Guid Id, string Name, DateTime Created, DateTime? Expires, string Token);
 
 public sealed record ApiTokenListDto(IReadOnlyList<ApiTokenDto> Tokens);
+
+/// <summary>Something that a person likes or keeps; what it means is the web app's business.</summary>
+/// <param name="Name">1 to 200 characters.</param>
+/// <param name="Value">At most 65,536 characters; null takes the entry away.</param>
+public sealed record PreferenceDto(string Name, string? Value);
+
+/// <param name="Preferences">By name.</param>
+public sealed record PreferenceListDto(IReadOnlyList<PreferenceDto> Preferences);
