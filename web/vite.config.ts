@@ -10,6 +10,9 @@ const server = process.env.NEREID_SERVER ?? "http://127.0.0.1:7878";
 const forward = { target: server, changeOrigin: true, headers: { origin: server } };
 const proxy = { "^/api/": forward, "/health": forward };
 
+// Tests without components that still ask for a document or a window.
+const inPage = ["src/charts/export/export.test.ts", "src/features/sign-in/lib/local-address.test.ts", "src/lib/live.test.ts", "src/lib/theme.test.ts"];
+
 export default defineConfig({
   plugins: [react(), preloadTextFont(), keepManifestApart(), compressFiles()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -24,11 +27,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   test: {
-    environment: "jsdom",
-    setupFiles: ["src/testing/setup.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     // Generous: a busy machine must not fail a test that is right.
     testTimeout: 60_000,
+    // A page of a browser costs a second to make: only tests of components, and those that say so, get one.
+    projects: [
+      { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"], exclude: inPage, isolate: false } },
+      { extends: true, test: { name: "pages", environment: "jsdom", setupFiles: ["src/testing/setup.ts"], include: ["src/**/*.test.tsx", ...inPage] } },
+    ],
   },
 });

@@ -6,6 +6,7 @@ import "./tokens.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { startAppearance } from "@/lib/appearance";
 import { startI18n } from "@/lib/i18n";
 import { LiveFeed } from "@/lib/live";
 import { makeQueryClient } from "@/lib/query-client";
@@ -19,6 +20,7 @@ const feed = new LiveFeed(queries);
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
+  startAppearance();
   await startI18n();
   createRoot(root).render(
     <StrictMode>

@@ -13,6 +13,17 @@ export interface Toast {
 const staysMs = 10_000;
 const keptToasts = 3;
 
+/** A message that was shown, for those who looked away. */
+export interface Notice {
+  readonly id: number;
+  readonly message: string;
+  readonly tone: Toast["tone"];
+  readonly time: number;
+}
+
+const keptNotices = 50;
+let notices: readonly Notice[] = [];
+let seenUntil = 0;
 let toasts: readonly Toast[] = [];
 let nextId = 1;
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
@@ -33,7 +44,10 @@ export function dismissToast(id: number): void {
 export function showToast(message: string, rest: Partial<Omit<Toast, "id" | "message">> = {}, id = nextId++): number {
   const toast: Toast = { id, message, tone: "plain", ...rest };
   clearTimeout(timers.get(id));
-  if (toast.progress === undefined) timers.set(id, setTimeout(() => dismissToast(id), staysMs));
+  if (toast.progress === undefined) {
+    timers.set(id, setTimeout(() => dismissToast(id), staysMs));
+    notices = [{ id, message, tone: toast.tone, time: Date.now() }, ...notices].slice(0, keptNotices);
+  }
   publish([...toasts.filter((other) => other.id !== id), toast].slice(-keptToasts));
   return id;
 }
@@ -53,3 +67,14 @@ const subscribe = (listener: () => void) => {
 };
 
 export const useToasts = () => useSyncExternalStore(subscribe, () => toasts);
+
+/** What was told in this tab, newest first. */
+export const useNotices = () => useSyncExternalStore(subscribe, () => notices);
+
+/** How many of them nobody has looked at in the list. */
+export const useUnseenCount = () => useSyncExternalStore(subscribe, () => notices.filter(({ id }) => id > seenUntil).length);
+
+export function markNoticesSeen(): void {
+  seenUntil = Math.max(0, ...notices.map(({ id }) => id));
+  publish(toasts);
+}

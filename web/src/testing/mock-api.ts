@@ -42,6 +42,7 @@ export class MockApi {
   world: MockWorld;
   isSignedIn = true;
   tokens: Schemas["ApiToken"][] = [];
+  readonly preferences = new Map<string, string>();
   /** Every request so far, as "METHOD path". */
   readonly log: string[] = [];
   /** Set to make every later request fail with this status. */
@@ -60,6 +61,13 @@ export class MockApi {
     });
     this.#on("DELETE", "/api/v1/session", () => {
       this.isSignedIn = false;
+      return new Response(null, { status: 204 });
+    });
+    this.#on("GET", "/api/v1/me/preferences", () => json({ preferences: [...this.preferences].map(([name, value]) => ({ name, value })) }));
+    this.#on("PUT", "/api/v1/me/preferences", async ({ request }) => {
+      const { name, value } = (await request.json()) as Schemas["Preference"];
+      if (value === null) this.preferences.delete(name);
+      else this.preferences.set(name, value);
       return new Response(null, { status: 204 });
     });
     this.#on("GET", "/api/v1/me/tokens", () => json({ tokens: this.tokens }));

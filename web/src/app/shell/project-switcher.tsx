@@ -1,16 +1,18 @@
 import { Popover, TextInput, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { ChevronsUpDown, Search } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { projectsQuery } from "@/api/queries";
+import { projectQuery, projectsQuery } from "@/api/queries";
 import { PanelError, PanelLoading } from "@/components/panel-message";
+import { preferencesQuery, useListPreference } from "@/lib/preferences";
 import classes from "./project-switcher.module.css";
 import { usePlace } from "./use-place";
 
 /** Shows the current project; opens to a list of all, with a search. */
-export function ProjectSwitcher({ onChosen }: { onChosen: () => void }) {
+export function ProjectSwitcher({ isFolded, onChosen }: { isFolded: boolean; onChosen: () => void }) {
   const { t } = useTranslation("shell");
   const { workspace, project } = usePlace();
   const [isOpen, setOpen] = useState(false);
@@ -21,7 +23,7 @@ export function ProjectSwitcher({ onChosen }: { onChosen: () => void }) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={288} trapFocus withinPortal>
       <Popover.Target>
-        <UnstyledButton className={classes.current} onClick={() => setOpen(!isOpen)}>
+        <UnstyledButton className={clsx(classes.current, isFolded && classes.folded)} title={isFolded && project !== undefined ? `${workspace}/${project}` : undefined} onClick={() => setOpen(!isOpen)}>
           <VisuallyHidden>{t("switcher.label")}</VisuallyHidden>
           <span className={classes.names}>
             {project === undefined ? (
@@ -63,7 +65,12 @@ function ProjectList({ onChosen }: { onChosen: () => void }) {
   };
 
   const wanted = text.trim().toLowerCase();
-  const shown = projects.data?.filter(({ workspace, name }) => `${workspace}/${name}`.toLowerCase().includes(wanted));
+  const [recent] = useRecentProjects();
+  const matching = projects.data?.filter(({ workspace, name }) => `${workspace}/${name}`.toLowerCase().includes(wanted));
+  // Those looked at last come first, the newest of them on top.
+  const rank = (id: string) => recent.lastIndexOf(id);
+  const shown = matching?.toSorted((a, b) => rank(b.id) - rank(a.id));
+  const recentCount = shown?.filter(({ id }) => recent.includes(id)).length ?? 0;
   return (
     <div onKeyDown={move} role="presentation">
       <TextInput
@@ -77,8 +84,8 @@ function ProjectList({ onChosen }: { onChosen: () => void }) {
         onKeyDown={openFirst}
       />
       <ul ref={list} className={classes.list}>
-        {shown?.map(({ id, workspace, name }) => (
-          <li key={id}>
+        {shown?.map(({ id, workspace, name }, index) => (
+          <li key={id} className={index === recentCount && index > 0 ? classes.after : undefined}>
             <Link to="/$workspace/$project/runs" params={{ workspace, project: name }} className={classes.item} onClick={onChosen}>
               <span className={classes.itemWorkspace}>{workspace}</span>
               <span className={classes.itemName}>{name}</span>
@@ -94,4 +101,22 @@ function ProjectList({ onChosen }: { onChosen: () => void }) {
       </Link>
     </div>
   );
+}
+
+const mostRecent = 8;
+const useRecentProjects = () => useListPreference("recent", mostRecent);
+
+/** Remembers which projects a person has looked at. */
+export function useNotedProject(): void {
+  const { workspace = "", project = "" } = usePlace();
+  const { data } = useQuery({ ...projectQuery(workspace, project), enabled: project !== "" });
+  const known = useQuery(preferencesQuery).isSuccess;
+  const [recent, setRecent] = useRecentProjects();
+  const id = data?.id;
+  const last = recent.at(-1);
+  useEffect(() => {
+    if (known && id !== undefined && id !== last) setRecent([...recent.filter((one) => one !== id), id]);
+    // Only another project is news; the list itself changes by this.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [known, id]);
 }

@@ -7,9 +7,12 @@ import { KeysDialog } from "./keys-dialog";
 import { Rail } from "./rail";
 import classes from "./shell.module.css";
 import { TopBar } from "./top-bar";
+import { useNotedProject } from "./project-switcher";
 import { useAppKeys } from "./use-app-keys";
+import { useFollowedSettings } from "./use-followed-settings";
 
 const Palette = lazy(async () => ({ default: (await import("../palette/palette")).Palette }));
+const HelpDialog = lazy(async () => ({ default: (await import("../help/help-dialog")).HelpDialog }));
 
 /** The frame of every page of a person who is signed in. On a narrow screen the rail comes and goes. */
 export function Shell() {
@@ -17,7 +20,10 @@ export function Shell() {
   const [isRailOpen, setRailOpen] = useState(false);
   const [isPalette, setPalette] = useState(false);
   const [isKeys, setKeys] = useState(false);
+  const [isHelp, setHelp] = useState(false);
   const [isFocused, setFocused] = useState(false);
+  useFollowedSettings();
+  useNotedProject();
   const closeRail = () => setRailOpen(false);
   const showKeys = useCallback(() => setKeys(true), []);
   useAppKeys({ onPalette: () => setPalette((before) => !before), onKeys: showKeys, onFocusMode: () => setFocused((before) => !before) });
@@ -28,7 +34,7 @@ export function Shell() {
       </a>
       <Rail isOpen={isRailOpen} onClose={closeRail} />
       <div className={classes.main}>
-        <TopBar onOpenRail={() => setRailOpen(true)} onPalette={() => setPalette(true)} />
+        <TopBar onOpenRail={() => setRailOpen(true)} onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
         <main id="content" className={classes.content} tabIndex={-1}>
           <Outlet />
         </main>
@@ -37,6 +43,11 @@ export function Shell() {
       {isPalette && (
         <Suspense fallback={null}>
           <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+      {isHelp && (
+        <Suspense fallback={null}>
+          <HelpDialog onKeys={showKeys} onClose={() => setHelp(false)} />
         </Suspense>
       )}
       {isKeys && <KeysDialog onClose={() => setKeys(false)} />}

@@ -1,14 +1,15 @@
 import { ActionIcon } from "@mantine/core";
-import { Menu as MenuIcon, Search } from "lucide-react";
+import { CircleQuestionMark, Menu as MenuIcon, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Breadcrumb } from "./breadcrumb";
 import { LiveIndicator } from "./live-indicator";
 import { SettingsMenu } from "@/components/settings-menu";
+import { NoticesButton } from "./notices-button";
 import { ShareButton } from "./share-button";
 import classes from "./top-bar.module.css";
 import { UserMenu } from "./user-menu";
 
-export function TopBar({ onOpenRail, onPalette }: { onOpenRail: () => void; onPalette: () => void }) {
+export function TopBar({ onOpenRail, onPalette, onHelp }: { onOpenRail: () => void; onPalette: () => void; onHelp: () => void }) {
   const { t } = useTranslation("shell");
   return (
     <header className={classes.bar}>
@@ -24,6 +25,10 @@ export function TopBar({ onOpenRail, onPalette }: { onOpenRail: () => void; onPa
         </button>
         <LiveIndicator />
         <ShareButton />
+        <NoticesButton />
+        <ActionIcon className={classes.help} aria-label={t("help")} title={t("help")} onClick={onHelp}>
+          <CircleQuestionMark size={16} />
+        </ActionIcon>
         <SettingsMenu />
         <UserMenu />
       </div>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
-import { useTheme } from "@/lib/theme";
+import { useAppearance } from "@/lib/appearance";
 import { at } from "../lib/columns";
 import type { Gesture, Place } from "../lib/gesture";
 import { colorToken } from "../lib/line-style";
@@ -47,7 +47,7 @@ const wheelRestMs = 160;
 function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair, focus } = useShared();
-  const theme = useTheme();
+  const appearance = useAppearance();
   const root = useRef<HTMLDivElement>(null);
   const parts = useRef<{ view: ChartView } & PointerMarks>(undefined);
   const [owner] = useState(() => Symbol("chart"));
@@ -217,7 +217,7 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
     refresh();
   }, [model, frozen, refresh]);
 
-  useEffect(() => parts.current?.view.repaint(), [theme]);
+  useEffect(() => parts.current?.view.repaint(), [appearance]);
 
   const leave = () => {
     pointer.current = undefined;

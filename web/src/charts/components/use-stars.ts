@@ -1,4 +1,5 @@
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useMemo } from "react";
+import { useListPreference } from "@/lib/preferences";
 
 /** Charts that stand first. */
 export interface Stars {
@@ -6,44 +7,18 @@ export interface Stars {
   readonly onStar: (path: string, isStarred: boolean) => void;
 }
 
-const listeners = new Set<() => void>();
-const keyOf = (projectId: string) => `nereid.stars.${projectId}`;
-/** More would be no choice any more, and browsers keep little. */
+/** More would be no choice any more. */
 const mostStars = 200;
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  // Another tab has changed them.
-  window.addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", listener);
-  };
-}
-
-/** Undefined for a text that is no list of paths. */
-export function readStars(text: string | null): readonly string[] | undefined {
-  try {
-    const list: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
-  } catch (problem) {
-    if (problem instanceof SyntaxError) return undefined;
-    throw problem;
-  }
-}
-
-/** The charts of a project that a person wants first. Kept in this browser. */
+/** The charts of a project that a person wants first; the server keeps them. */
 export function useStars(projectId: string): Stars {
-  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(keyOf(projectId)));
-  const list = useMemo(() => readStars(text) ?? [], [text]);
+  const [list, setList] = useListPreference(`stars.${projectId}`, mostStars);
   const onStar = useCallback(
     (path: string, isStarred: boolean) => {
       const others = list.filter((one) => one !== path);
-      const next = isStarred ? [...others, path].slice(-mostStars) : others;
-      localStorage.setItem(keyOf(projectId), JSON.stringify(next));
-      for (const listener of listeners) listener();
+      setList(isStarred ? [...others, path] : others);
     },
-    [list, projectId],
+    [list, setList],
   );
   return useMemo(() => ({ paths: new Set(list), onStar }), [list, onStar]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readStars } from "../components/use-stars";
+import { readTexts } from "@/lib/texts";
 import { linesOf } from "./chart-lines";
 import { chartOfMix, readMix, writeMix } from "./chart-spec";
 import { findOverride, putOverride, writeOverride } from "./overrides";
@@ -58,9 +58,9 @@ describe("A chart of several metrics", () => {
 
 describe("Stars", () => {
   it("are a list of paths, and nothing else is taken for one", () => {
-    expect(readStars('["a","b"]')).toEqual(["a", "b"]);
-    expect(readStars(null)).toEqual([]);
-    expect([readStars("{"), readStars("[1]"), readStars('"a"')]).toEqual([undefined, undefined, undefined]);
+    expect(readTexts('["a","b"]')).toEqual(["a", "b"]);
+    expect(readTexts(undefined)).toEqual([]);
+    expect([readTexts("{"), readTexts("[1]"), readTexts('"a"')]).toEqual([undefined, undefined, undefined]);
   });
 });
 

@@ -8,41 +8,50 @@ import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { copyText } from "@/lib/clipboard";
 import { useLive } from "@/lib/live";
+import { useListPreference } from "@/lib/preferences";
 import { showToast } from "@/lib/toasts";
 import { useEvent } from "@/lib/use-event";
 import { usePageTitle } from "@/lib/use-page-title";
 import { useStable } from "@/lib/use-stable";
 import { describeError } from "@/lib/errors";
-import { eyeLimit, readEye, shownBy, toggleEye, writeEye } from "@/selection/eye";
+import { eyeLimit, toggleEye, writeEye } from "@/selection/eye";
 import { runFocus } from "@/selection/focus";
 import { differingQuery } from "./api/attributes";
-import { type Column, countQuery, filterOf, namedRunsQuery, queryText, runsQuery, type RunGroup, type RunsView } from "./api/runs";
+import type { BulkKind, RunSelection } from "./api/bulk";
+import { type Column, countQuery, filterOf, namedRunsQuery, queryText, type RunGroup, type RunsView } from "./api/runs";
 import { exportRuns, viewsQuery } from "./api/views";
-import { spotBelow } from "./components/anchor";
+import { type Spot, spotBelow } from "./components/anchor";
 import { ColumnPicker } from "./components/column-picker";
+import { ConfirmDialog } from "./components/confirm-dialog";
 import { EyeMenu, type EyeChoice } from "./components/eye-menu";
 import { FloatingParts } from "./components/floating-parts";
-import type { EyeState } from "./components/group-row";
+import { HeadCheck } from "./components/head-check";
 import { useColumnName } from "./components/header-cell";
 import type { RowActions } from "./components/run-row";
 import { RunsTable } from "./components/runs-table";
 import { RunsToolbar } from "./components/runs-toolbar";
 import { CompareLink } from "./components/compare-link";
+import { Split } from "./components/split";
 import { SelectionBar } from "./components/selection-bar";
+import { TrashBar } from "./components/trash-bar";
 import { ViewMenu } from "./components/view-menu";
 import { nextSorts, readSorts, type RunsAddress, writeSorts } from "./lib/address";
 import { type ColumnSpec, columnKey, order, plainColumn, readColumn, readColumns, writeColumns } from "./lib/column-spec";
 import { between, cellOf } from "./lib/columns";
 import { hasTag, withPart } from "./lib/conditions";
 import { useBulk } from "./lib/use-bulk";
+import { useGrouping } from "./lib/use-grouping";
 import { useFloating } from "./lib/use-floating";
 import { useLines } from "./lib/use-lines";
 import { useRunColors } from "./lib/use-run-colors";
+import { useShown } from "./lib/use-shown";
 import { useScales } from "./lib/use-scales";
 import { readState } from "./lib/view-state";
 import { FilterBar } from "./query/filter-bar";
 import classes from "./runs-page.module.css";
 
+const ChartsPane = lazy(async () => ({ default: (await import("./components/charts-pane")).ChartsPane }));
+const CodeDialog = lazy(async () => ({ default: (await import("./components/code-dialog")).CodeDialog }));
 const PivotDialog = lazy(async () => ({ default: (await import("./components/pivot-dialog")).PivotDialog }));
 
 const route = getRouteApi("/app/$workspace/$project/runs");
@@ -60,14 +69,16 @@ export function RunsPage() {
   const { t } = useTranslation("runs");
   const { project } = route.useRouteContext();
   const address = route.useSearch();
-  const { q: text, where, in: place, sort: sortTexts, c, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color } = address;
+  const { q: text, where, in: place, sort: sortTexts, c, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color, rule: ruling, tab } = address;
   const navigate = route.useNavigate();
   const router = useRouter();
   const nameOf = useColumnName();
   const mayEdit = project.role === "contributor" || project.role === "owner";
   const [floating, setFloating] = useFloating();
   const [isAll, setAll] = useState(false);
-  const [isPivot, setPivot] = useState(false);
+  const [dialog, setDialog] = useState<"pivot" | "code">();
+  const [asked, setAsked] = useState<AskedChange>();
+  const [declined, setDeclined] = useListPreference(`declined.${project.id}`, 200);
   useLive({ projects: [project.id] });
   usePageTitle(t("title"), project.name);
 
@@ -84,14 +95,17 @@ export function RunsPage() {
   const suggested = useMemo(() => {
     if (diff !== "on") return noColumns;
     const there = new Set(chosen.map(({ path }) => path));
-    return (differing.data?.columns ?? []).filter(({ path }) => !there.has(path) && !path.startsWith("sys/")).slice(0, 8).map(({ path }) => plainColumn(path));
-  }, [chosen, diff, differing.data]);
+    return (differing.data?.columns ?? []).filter(({ path }) => !there.has(path) && !path.startsWith("sys/") && !declined.includes(path)).slice(0, 8).map(({ path }) => plainColumn(path));
+  }, [chosen, diff, differing.data, declined]);
   const columns = useMemo(() => [...chosen, ...suggested], [chosen, suggested]);
+  // Beside charts stand the names, and what is pinned: it serves as a legend.
+  const tableColumns = useMemo(() => (tab === "charts" ? columns.filter(({ path, pinned }) => pinned || path === "sys/name") : columns), [columns, tab]);
   const colorColumn = useMemo(() => (color === undefined ? undefined : readColumn(color)), [color]);
   const paths = useMemo(() => {
-    const wanted = [...columns.map(({ path }) => path), ...(colorColumn ? [colorColumn.path] : []), "sys/group_tags"];
+    const groupPaths = g.flatMap((key) => readColumn(key)?.path ?? []);
+    const wanted = [...columns.map(({ path }) => path), ...(colorColumn ? [colorColumn.path] : []), ...groupPaths, "sys/group_tags"];
     return [...new Set(wanted)].slice(0, cellLimit);
-  }, [columns, colorColumn]);
+  }, [columns, colorColumn, g]);
   const cells = useMemo(() => new Map(paths.map((path, index) => [path, index])), [paths]);
   const view = useMemo<RunsView>(() => ({ ...filtered, sorts, columns: paths }), [filtered, sorts, paths]);
   const by = useMemo(() => (g.length === 0 ? noGroup : g.flatMap((key) => asColumn(key) ?? [])), [g]);
@@ -99,21 +113,18 @@ export function RunsPage() {
   const figures = useMemo(() => figureColumns.map(({ path, aggregate }) => ({ path, type: null, aggregate })), [figureColumns]);
   const figureIndex = useMemo(() => new Map(figureColumns.map((column, index) => [columnKey(column), index])), [figureColumns]);
   const lines = useLines(project.id, view, by, figures, open);
-  const marked = useMemo(() => [...chosen.filter(({ mark }) => mark !== "none"), ...(colorColumn ? [colorColumn] : [])], [chosen, colorColumn]);
+  const marked = useMemo(() => [...chosen.filter(({ mark }) => mark === "bar" || mark === "heat"), ...(colorColumn ? [colorColumn] : [])], [chosen, colorColumn]);
   const scales = useScales(project.id, view, marked);
-  const { colorOf, setStyle } = useRunColors(project.id, cells, colorColumn, colorColumn && scales.get(columnKey(colorColumn)));
+  const { colorOf, styleOf, setStyle, tagColor } = useRunColors(project.id, cells, colorColumn, colorColumn && scales.get(columnKey(colorColumn)), ruling);
   const pinnedRuns = useQuery({ ...namedRunsQuery(project.id, pin, paths), placeholderData: (earlier) => earlier });
   const pinned = useMemo(() => pin.flatMap((id) => pinnedRuns.data?.find(({ shortId }) => shortId === id) ?? []), [pin, pinnedRuns.data]);
   const baseRun = pinned.find(({ shortId }) => shortId === base);
   const all = useQuery(countQuery(project.id)).data?.total;
 
   const loaded = useMemo(() => [...lines.runs].toSorted(([a], [b]) => a - b).map(([, run]) => run), [lines.runs]);
-  const rule = useMemo(() => readEye(show), [show]);
-  // The first of the order, whatever part of the table is in sight.
-  const top = useQuery({ ...runsQuery(project.id, { ...view, columns: paths }, 0), enabled: rule.kind === "top" }).data?.runs;
-  const topOrder = useMemo(() => (top ?? []).map(({ shortId }) => shortId), [top]);
-  const shownIds = useMemo(() => shownBy(rule, topOrder), [rule, topOrder]);
-  const shown = useMemo(() => new Set(shownIds), [shownIds]);
+  const eyes = useShown(project.id, view, by, show, tab === "charts");
+  const { rule, topOrder, shownIds, shown } = eyes;
+  const grouping = useGrouping(eyes.rows, by, cells, address);
   const checked = useMemo(() => new Set(sel), [sel]);
   const lastChecked = useRef<string>(undefined);
   const bulk = useBulk(project.id);
@@ -152,14 +163,18 @@ export function RunsPage() {
     onMenu: (run, x, y) => setFloating({ kind: "run", run, spot: { x, y } }),
     onEdit: (run, path, element) => edit(run, path, spotBelow(element)),
     onTag: (path, tag, isExcluded) => change({ where: withPart(where, hasTag(path, tag, isExcluded), true) }),
+    onTagMenu: (tag, x, y) => setFloating({ kind: "groupTag", tag, spot: { x, y } }),
+    tagColor,
     onHover: (runId) => runFocus.set(runId),
   });
-  const edit = (run: RunRow, path: string, spot: { x: number; y: number }) => {
+  const edit = (run: RunRow, path: string, spot: Spot) => {
     if (path === "sys/tags" || path === "sys/group_tags") setFloating({ kind: "tags", runs: [run], tagKind: path === "sys/tags" ? "tags" : "groupTags", spot });
-    else if (path === "sys/name") setFloating({ kind: "text", run, path, value: run.name ?? "", spot });
+    else if (path === "sys/name") setFloating({ kind: "text", run, path, type: "string", before: run.name, spot });
     else {
-      const cell = cellOf(run, cells, "sys/description");
-      setFloating({ kind: "text", run, path: "sys/description", value: cell?.type === "string" ? cell.value : "", spot });
+      const cell = cellOf(run, cells, path);
+      const known = cell ?? loaded.map((other) => cellOf(other, cells, path)).find((other) => other !== null);
+      const type = known?.type === "int" || known?.type === "float" || known?.type === "bool" ? known.type : "string";
+      setFloating({ kind: "text", run, path, type, before: cell === null ? null : String(cell.value), spot });
     }
   };
   const onRowKey = (key: string, run: RunRow, withShift: boolean): boolean => {
@@ -197,21 +212,7 @@ export function RunsPage() {
     else if (choice.kind === "invert") setShown(loaded.map(({ shortId }) => shortId).filter((id) => !shown.has(id)));
     else setShown([]);
   };
-  const groupEye = (group: RunGroup): EyeState => {
-    const ids = groupRunIds.current.get(group.key);
-    if (ids === undefined) return "unknown";
-    const count = ids.filter((id) => shown.has(id)).length;
-    return count === 0 ? "none" : count === ids.length ? "all" : "some";
-  };
-  const groupRunIds = useRef(new Map<string, readonly string[]>());
-  const toggleGroupEye = useEvent((group: RunGroup) => void showGroup(group));
-  const showGroup = async (group: RunGroup) => {
-    const page = await router.options.context.queries.fetchQuery(runsQuery(project.id, { ...filtered, sorts, columns: [], group: { by, key: group.key } }, 0, eyeLimit));
-    const ids = page.runs.map(({ shortId }) => shortId);
-    groupRunIds.current.set(group.key, ids);
-    const isOn = ids.every((id) => shown.has(id));
-    setShown(isOn ? shownIds.filter((id) => !ids.includes(id)) : [...new Set([...shownIds, ...ids])]);
-  };
+  const toggleGroupEye = useEvent((group: RunGroup) => void eyes.afterGroupEye(group).then(setShown));
   const toggleGroup = useEvent((key: string) => {
     const next = open.includes(key) ? open.filter((other) => other !== key) : [...open, key];
     change({ open: next.length > 0 ? next : undefined }, true);
@@ -241,11 +242,62 @@ export function RunsPage() {
   });
   const onText = useCallback((q: string | undefined) => change({ q }, true), [change]);
   useEffect(() => () => runFocus.set(undefined), []);
+  const changeMany = (kind: BulkKind, runs: RunSelection, count: number, known: readonly RunRow[]) => {
+    const go = () => {
+      void bulk(kind, runs);
+      if (kind === "trash" || kind === "restore" || kind === "delete" || kind === "archive" || kind === "unarchive") setChecked(new Set());
+    };
+    const running = known.filter(({ state }) => state === "running").length;
+    if (kind === "delete" || kind === "abort" || (kind === "trash" && running > 0)) setAsked({ kind, count, running, go });
+    else go();
+  };
   const selection = isAll ? { query: queryText(filtered), trashed: place === "trash" } : { ids: checkedRuns.map(({ id }) => id) };
 
   if (lines.total === undefined) return lines.error ? <PanelError error={lines.error} onRetry={lines.retry} /> : <PanelLoading />;
   const isFiltered = text !== undefined || where !== undefined || place !== undefined;
+  const matching: RunSelection = { query: queryText(filtered), trashed: place === "trash" };
   if (all === 0 && lines.total === 0 && !isFiltered && !lines.isOld) return <NoRuns project={`${project.workspace}/${project.name}`} />;
+  const table =
+    lines.error !== undefined && lines.isOld ? (
+      <PanelError error={lines.error} onRetry={lines.retry} />
+    ) : lines.total === 0 ? (
+      <PanelEmpty title={text === undefined ? t(`nothing.${place ?? "where"}`) : t("noMatch", { text })}>{t(isFiltered && place === undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
+    ) : (
+      <RunsTable
+        columns={tableColumns}
+        suggested={tab === "charts" ? 0 : suggested.length}
+        cells={cells}
+        scales={scales}
+        figureIndex={figureIndex}
+        density={density}
+        sorts={sorts}
+        onSort={(column, isMore) => change({ sort: writeSorts(nextSorts(sortTexts === undefined ? [] : sorts, { path: column.spec.path, aggregate: column.spec.aggregate }, isMore)) })}
+        onColumns={(next) => setColumns(tab === "charts" ? columns.map((column) => next.find((other) => columnKey(other) === columnKey(column)) ?? column) : next)}
+        onColumnMenu={(column, element) => setFloating({ kind: "column", column, spot: spotBelow(element) })}
+        onKeep={({ spec }) => change({ c: writeColumns([...chosen, spec]) })}
+        onDecline={({ spec }) => setDeclined([...declined, spec.path])}
+        lines={lines}
+        isGrouped={by.length > 0}
+        pinned={pinned}
+        base={baseRun}
+        viewKey={`${text ?? ""} ${where ?? ""} ${place ?? ""} ${sortTexts?.join() ?? ""} ${g.join()}`}
+        checked={checked}
+        shown={shown}
+        colorOf={colorOf}
+        groupEye={eyes.groupEye}
+        onGroup={toggleGroup}
+        onGroupEye={toggleGroupEye}
+        mayEdit={mayEdit}
+        actions={actions}
+        onRowKey={onRowKey}
+        lead={
+          <>
+            <HeadCheck loaded={loaded} checked={checked} isAll={isAll} onCheck={(ids) => setChecked(new Set(ids))} />
+            <EyeMenu rule={rule} shown={shownIds.length} isAnyChecked={sel.length > 0} onChoose={chooseEye} />
+          </>
+        }
+      />
+    );
   return (
     <div className={classes.page}>
       <VisuallyHidden>
@@ -266,45 +318,36 @@ export function RunsPage() {
         isSuggesting={diff === "on"}
         onSuggest={() => change({ diff: diff === "on" ? undefined : "on" })}
         onExport={(format) => void exportAs(format, false)}
-        onPivot={() => setPivot(true)}
+        onPivot={() => setDialog("pivot")}
+        onCode={() => setDialog("code")}
+        tab={tab ?? "table"}
+        onTab={(next) => change({ tab: next === "charts" ? "charts" : undefined })}
         views={<ViewMenu project={project} address={address} mayEdit={mayEdit} onState={(state) => void navigate({ search: state })} />}
       >
         <CompareLink project={project} runs={shownIds} />
         <ColumnPicker projectId={project.id} columns={chosen} onChange={(next) => change({ c: writeColumns(next) })} />
       </RunsToolbar>
       <FilterBar projectId={project.id} where={where} onWhere={(next) => change({ where: next })} />
-      {lines.error !== undefined && lines.isOld ? (
-        <PanelError error={lines.error} onRetry={lines.retry} />
-      ) : lines.total === 0 ? (
-        <PanelEmpty title={text === undefined ? t(`nothing.${place ?? "where"}`) : t("noMatch", { text })}>{t(isFiltered && place === undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
-      ) : (
-        <RunsTable
-          columns={columns}
-          suggested={suggested.length}
-          cells={cells}
-          scales={scales}
-          figureIndex={figureIndex}
-          density={density}
-          sorts={sorts}
-          onSort={(column, isMore) => change({ sort: writeSorts(nextSorts(sortTexts === undefined ? [] : sorts, { path: column.spec.path, aggregate: column.spec.aggregate }, isMore)) })}
-          onColumns={setColumns}
-          onColumnMenu={(column, element) => setFloating({ kind: "column", column, spot: spotBelow(element) })}
-          lines={lines}
-          isGrouped={by.length > 0}
-          pinned={pinned}
-          base={baseRun}
-          viewKey={`${text ?? ""} ${where ?? ""} ${place ?? ""} ${sortTexts?.join() ?? ""} ${g.join()}`}
-          checked={checked}
-          shown={shown}
-          colorOf={colorOf}
-          groupEye={groupEye}
-          onGroup={toggleGroup}
-          onGroupEye={toggleGroupEye}
+      {place === "trash" && lines.total > 0 && (
+        <TrashBar
+          total={lines.total}
+          isFiltered={text !== undefined || where !== undefined}
           mayEdit={mayEdit}
-          actions={actions}
-          onRowKey={onRowKey}
-          lead={<EyeMenu rule={rule} shown={shownIds.length} isAnyChecked={sel.length > 0} onChoose={chooseEye} />}
+          onRestore={() => changeMany("restore", matching, lines.total ?? 0, loaded)}
+          onDelete={() => changeMany("delete", matching, lines.total ?? 0, loaded)}
         />
+      )}
+      {tab === "charts" ? (
+        <Split
+          left={table}
+          right={
+            <Suspense fallback={<div className={classes.waiting}><PanelLoading /></div>}>
+              <ChartsPane project={project} runs={eyes.rows} shown={shownIds.length} isLoading={eyes.isLoading} styleOf={styleOf} grouping={grouping} address={address} onAddress={change} />
+            </Suspense>
+          }
+        />
+      ) : (
+        table
       )}
       {lines.groupsLeft > 0 && (
         <p className={classes.foot}>
@@ -324,10 +367,7 @@ export function RunsPage() {
           isAnyRunning={checkedRuns.some(({ state }) => state === "running")}
           compare={<CompareLink project={project} runs={sel} isBar />}
           onAll={() => setAll(true)}
-          onBulk={(kind) => {
-            void bulk(kind, selection);
-            if (kind === "trash" || kind === "restore" || kind === "archive" || kind === "unarchive") setChecked(new Set());
-          }}
+          onBulk={(kind) => changeMany(kind, selection, isAll ? (lines.total ?? 0) : sel.length, isAll ? loaded : checkedRuns)}
           onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
           onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
           onShow={() => setShown(sel)}
@@ -352,6 +392,11 @@ export function RunsPage() {
         base={base}
         filter={filtered}
         bulk={bulk}
+        checkedRuns={checkedRuns}
+        ruling={ruling}
+        onRuling={(tag) => change({ rule: tag })}
+        onTag={actions.onTag}
+        onBulk={(kind, run) => changeMany(kind, { ids: [run.id] }, 1, [run])}
         onColumns={setColumns}
         onSorts={(next) => change({ sort: writeSorts(next) })}
         onGroup={(key) => change({ g: listOrNone(g.includes(key) ? g.filter((other) => other !== key) : [...g, key].slice(-5)), open: undefined })}
@@ -363,13 +408,36 @@ export function RunsPage() {
         onEdit={edit}
         onStyle={setStyle}
       />
-      {isPivot && (
+      {dialog === "pivot" && (
         <Suspense fallback={null}>
-          <PivotDialog projectId={project.id} view={filtered} columns={chosen} onClose={() => setPivot(false)} />
+          <PivotDialog projectId={project.id} view={filtered} columns={chosen} onClose={() => setDialog(undefined)} />
         </Suspense>
+      )}
+      {dialog === "code" && (
+        <Suspense fallback={null}>
+          <CodeDialog project={project} filter={filtered} columns={chosen} sort={sorts[0]} onClose={() => setDialog(undefined)} />
+        </Suspense>
+      )}
+      {asked && (
+        <ConfirmDialog
+          title={t(`ask.${asked.kind}.title`, { count: asked.count })}
+          text={asked.kind === "trash" ? t("ask.trash.text", { count: asked.running }) : t(`ask.${asked.kind}.text`)}
+          action={t(`bulk.${asked.kind}`)}
+          onConfirm={asked.go}
+          onClose={() => setAsked(undefined)}
+        />
       )}
     </div>
   );
+}
+
+/** A change that is asked about before it is made. */
+interface AskedChange {
+  kind: "delete" | "abort" | "trash";
+  count: number;
+  /** Of the known ones how many still run. */
+  running: number;
+  go: () => void;
 }
 
 const listOrNone = (list: readonly string[]) => (list.length > 0 ? [...list] : undefined);

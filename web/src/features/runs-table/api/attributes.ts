@@ -62,3 +62,34 @@ export const parseQuery = (text: string) =>
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
   });
+
+const seriesAtOnce = 1000;
+const mostSeries = 10_000;
+
+/** The paths of all float series that any of the runs has, in order; `left` counts what is beyond ten thousand. */
+export const seriesPathsQuery = (projectId: string, runIds: readonly string[]) =>
+  queryOptions({
+    queryKey: ["project", projectId, "series of runs", runIds],
+    queryFn: async ({ signal }) => {
+      const paths: string[] = [];
+      let after: string | null = null;
+      let total = 0;
+      do {
+        const page: { attributes: { path: string }[]; total: number; next?: string | null } = unwrap(
+          await api.POST("/api/v1/projects/{projectId}/attributes/search", {
+            params: { path: { projectId } },
+            body: { text: "", types: ["floatSeries"], filter: { only: [...runIds], scope: "all" }, after, limit: seriesAtOnce },
+            signal,
+          }),
+        );
+        paths.push(...page.attributes.map(({ path }) => path));
+        total = Math.max(total, page.total);
+        after = page.next ?? null;
+      } while (after !== null && paths.length < mostSeries);
+      return { paths: paths.toSorted(), left: total - paths.length };
+    },
+    enabled: runIds.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: searchStaysMs,
+    meta: { live: { runs: runIds, kinds: ["attributes"], leastMs: 5_000 } },
+  });

@@ -23,6 +23,8 @@ export interface RunsView {
   sorts: readonly Sort[];
   /** Paths of the attributes to return. */
   columns: readonly string[];
+  /** Only these runs, by id. */
+  only?: readonly string[];
   /** Only one group's runs. */
   group?: { by: readonly Column[]; key: string };
 }
@@ -37,9 +39,9 @@ export function queryText({ text, where, place }: Pick<RunsView, "text" | "where
   return joinTexts([where, mentions, archive]);
 }
 
-export function filterOf({ text, where, place }: Pick<RunsView, "text" | "where" | "place">): RunFilter {
+export function filterOf({ text, where, place, only }: Pick<RunsView, "text" | "where" | "place" | "only">): RunFilter {
   const archive = place === "trash" ? undefined : place === "archived" ? isArchived : `NOT (${isArchived})`;
-  return { text: text ?? null, nql: joinTexts([where, archive]), scope: place === "trash" ? "trashed" : "active" };
+  return { text: text ?? null, nql: joinTexts([where, archive]), scope: place === "trash" ? "trashed" : "active", ...(only && { only: [...only] }) };
 }
 
 const headKinds: readonly LiveKind[] = ["created", "state", "attributes", "trash"];

@@ -8,14 +8,14 @@ import classes from "./color-editor.module.css";
 
 interface Props {
   spot: Spot;
-  count: number;
+  title: string;
   mayShare: boolean;
   onChoose: (style: { color?: string; dash?: number; width?: number } | undefined | "shuffle", isPrivate: boolean) => void;
   onClose: () => void;
 }
 
 /** Gives runs a colour, a dash and a width; for all members or for oneself. */
-export function ColorEditor({ spot, count, mayShare, onChoose, onClose }: Props) {
+export function ColorEditor({ spot, title, mayShare, onChoose, onClose }: Props) {
   const { t } = useTranslation("runs");
   const [isPrivate, setPrivate] = useState(!mayShare);
   const [dash, setDash] = useState<number>();
@@ -31,8 +31,10 @@ export function ColorEditor({ spot, count, mayShare, onChoose, onClose }: Props)
       <Popover.Target>
         <Anchor spot={spot} />
       </Popover.Target>
-      <Popover.Dropdown className={classes.editor} aria-label={t("color.title", { count })}>
-        <h2 className={classes.title}>{t("color.title", { count })}</h2>
+      <Popover.Dropdown className={classes.editor} aria-label={title}>
+        <h2 className={classes.title}>
+          <bdi>{title}</bdi>
+        </h2>
         <div className={classes.palette}>
           {Array.from({ length: colorCount }, (_, index) => (
             <button

@@ -1,5 +1,5 @@
 import { Menu, NumberInput, TextInput } from "@mantine/core";
-import { ArrowDownAZ, ArrowLeft, ArrowRight, ArrowUpAZ, Check, Group as GroupIcon, Palette, Pin, PinOff, X } from "lucide-react";
+import { ArrowDownAZ, ArrowLeft, ArrowRight, ArrowUpAZ, Check, Group as GroupIcon, Palette, Pencil, Pin, PinOff, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
@@ -14,6 +14,8 @@ interface Props {
   spot: Spot;
   isNumeric: boolean;
   isSeries: boolean;
+  /** Its values may be changed in their cells, if the person wants that. */
+  mayBeEdited: boolean;
   isGrouped: boolean;
   isColor: boolean;
   onColumns: (columns: readonly ColumnSpec[]) => void;
@@ -25,7 +27,7 @@ interface Props {
 
 /** All that can be done with a column, in reach of the keyboard. */
 export function ColumnMenu(props: Props) {
-  const { spec, columns, spot, isNumeric, isSeries, isGrouped, isColor, onColumns, onSort, onGroup, onColor, onClose } = props;
+  const { spec, columns, spot, isNumeric, isSeries, mayBeEdited, isGrouped, isColor, onColumns, onSort, onGroup, onColor, onClose } = props;
   const { t } = useTranslation("runs");
   const key = columnKey(spec);
   const index = columns.findIndex((column) => columnKey(column) === key);
@@ -76,6 +78,17 @@ export function ColumnMenu(props: Props) {
         <Menu.Item leftSection={<X size={14} />} disabled={columns.length === 1} onClick={() => onColumns(columns.filter((_, i) => i !== index))}>
           {t("columnMenu.remove")}
         </Menu.Item>
+        {mayBeEdited && (
+          <Menu.Item
+            role="menuitemcheckbox"
+            aria-checked={spec.isEditable === true}
+            leftSection={<Pencil size={14} />}
+            rightSection={spec.isEditable && <Check size={13} />}
+            onClick={() => change({ isEditable: spec.isEditable ? undefined : true })}
+          >
+            {t("columnMenu.editable")}
+          </Menu.Item>
+        )}
         {isSeries && (
           <>
             <Menu.Divider />
@@ -111,7 +124,7 @@ export function ColumnMenu(props: Props) {
               </div>
             )}
             <Menu.Label>{t("columnMenu.mark")}</Menu.Label>
-            {marks.map((mark) => (
+            {marks.filter((mark) => mark !== "curve" || isSeries).map((mark) => (
               <Menu.Item key={mark} {...radio(mark === spec.mark)} onClick={() => change({ mark })}>
                 {t(`mark.${mark}`)}
               </Menu.Item>

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { ChartLine } from "lucide-react";
+import { GitCompareArrows } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Project } from "@/api/types";
 import classes from "./selection-bar.module.css";
@@ -20,7 +20,7 @@ export function CompareLink({ project, runs, isBar = false }: { project: Project
       <Button
         size={isBar ? "compact-sm" : "xs"}
         variant={isBar ? "filled" : "default"}
-        leftSection={<ChartLine size={14} />}
+        leftSection={<GitCompareArrows size={14} />}
         data-disabled={runs.length === 0 || undefined}
         renderRoot={(props) => <Link {...props} to="/$workspace/$project/compare" params={place} search={{ runs: runs.slice(0, most) }} />}
       >

@@ -1,19 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema";
 import type { Project, RunRow } from "@/api/types";
 import { copyText } from "@/lib/clipboard";
 import { describeError } from "@/lib/errors";
 import { showToast } from "@/lib/toasts";
+import type { BulkKind } from "../api/bulk";
 import { queryText, type RunsView } from "../api/runs";
 import type { Place, Sort } from "../lib/address";
 import { type ColumnSpec, columnKey } from "../lib/column-spec";
 import { cellOf, isNumeric } from "../lib/columns";
+import { hasTag } from "../lib/conditions";
 import type { useBulk } from "../lib/use-bulk";
-import type { Floating } from "../lib/use-floating";
+import type { EditedType, Floating } from "../lib/use-floating";
 import type { useRunColors } from "../lib/use-run-colors";
+import { print } from "../query/tree";
 import { ColorEditor } from "./color-editor";
 import { ColumnMenu } from "./column-menu";
+import { GroupTagMenu, type TagChoice } from "./group-tag-menu";
+import { isEditableValue } from "./run-cell";
 import { type RunChoice, RunMenu } from "./run-menu";
 import { TagEditor, type TagKind } from "./tag-editor";
 import { TextEditor } from "./text-editor";
@@ -36,6 +42,12 @@ interface Props {
   base: string | undefined;
   filter: Pick<RunsView, "text" | "where" | "place">;
   bulk: ReturnType<typeof useBulk>;
+  onBulk: (kind: BulkKind, run: RunRow) => void;
+  checkedRuns: readonly RunRow[];
+  /** The group tag whose look counts first. */
+  ruling: string | undefined;
+  onRuling: (tag: string | undefined) => void;
+  onTag: (path: string, tag: string, isExcluded: boolean) => void;
   onColumns: (columns: readonly ColumnSpec[]) => void;
   onSorts: (sorts: readonly Sort[]) => void;
   onGroup: (key: string) => void;
@@ -54,18 +66,19 @@ export function FloatingParts(props: Props) {
   const queries = useQueryClient();
   if (floating === undefined) return null;
 
-  const assign = async (run: RunRow, path: string, value: string, before: string, isUndo = false): Promise<void> => {
+  const write = async (run: RunRow, path: string, type: EditedType, next: string | null, before: string | null, isUndo = false): Promise<void> => {
     try {
+      const value = next === null ? undefined : valueOf(type, next);
       const { rejections } = unwrap(
         await api.POST("/api/v1/runs/{runId}/operations", {
           params: { path: { runId: run.id } },
-          body: { operations: [{ op: "assign", path, value: { type: "string", value } }], requestId: null },
+          body: { operations: [value === undefined ? { op: "delete", path } : { op: "assign", path, value }], requestId: null },
         }),
       );
       await queries.invalidateQueries({ queryKey: ["project", project.id] });
       const [refused] = rejections;
       if (refused) showToast(refused.detail, { tone: "bad" });
-      else if (!isUndo) showToast(t("edit.saved", { run: run.shortId }), { undo: () => void assign(run, path, before, value, true) });
+      else if (!isUndo) showToast(t("edit.saved", { run: run.shortId }), { undo: () => void write(run, path, type, before, next, true) });
     } catch (error) {
       showToast(describeError(error), { tone: "bad" });
     }
@@ -84,6 +97,7 @@ export function FloatingParts(props: Props) {
           spot={floating.spot}
           isNumeric={cell !== null && (isNumeric(cell.type) || current.aggregate === "count")}
           isSeries={cell?.type === "floatSeries"}
+          mayBeEdited={mayEdit && !spec.path.startsWith("sys/") && isEditableValue(cell)}
           isGrouped={props.grouped.includes(key)}
           isColor={props.colored === key}
           onColumns={props.onColumns}
@@ -106,6 +120,8 @@ export function FloatingParts(props: Props) {
             return props.onOpen(run.shortId, choice === "openNew");
           case "copyId":
             return void copyText(run.shortId).then((isDone) => isDone && showToast(t("copied", { count: 1 })));
+          case "copyLink":
+            return void copyText(`${window.location.origin}/${[project.workspace, project.name, "runs", run.shortId].map(encodeURIComponent).join("/")}`).then((isDone) => isDone && showToast(t("linkCopied")));
           case "eye":
             return props.onEye(run.shortId);
           case "pin":
@@ -121,21 +137,22 @@ export function FloatingParts(props: Props) {
           case "color":
             return props.onFloat({ kind: "color", runs: [run], spot });
           default:
-            return void props.bulk(choice, { ids: [run.id] });
+            return props.onBulk(choice, run);
         }
       };
       return <RunMenu run={run} spot={spot} place={props.place} isPinned={isPinned} isBase={isBase} mayEdit={mayEdit} onChoose={choose} onClose={onClose} />;
     }
     case "text": {
-      const { run, path, value, spot } = floating;
+      const { run, path, type, before, spot } = floating;
       return (
         <TextEditor
           key={run.id + path}
-          label={t(path === "sys/name" ? "column.name" : "column.description")}
-          value={value}
+          label={path === "sys/name" ? t("column.name") : path === "sys/description" ? t("column.description") : path}
+          value={before ?? ""}
           isLong={path === "sys/description"}
+          fault={(text) => (valueOf(type, text) === undefined ? t(`edit.expected.${type}`) : undefined)}
           spot={spot}
-          onSave={(next) => void assign(run, path, next, value)}
+          onSave={(next) => void write(run, path, type, next, before)}
           onClose={onClose}
         />
       );
@@ -156,16 +173,62 @@ export function FloatingParts(props: Props) {
         />
       );
     }
+    case "groupTag": {
+      const { tag, spot } = floating;
+      const choose = (choice: TagChoice) => {
+        onClose();
+        switch (choice) {
+          case "filter":
+          case "exclude":
+            return props.onTag("sys/group_tags", tag, choice === "exclude");
+          case "color":
+            return props.onFloat({ kind: "tagColor", tag, spot });
+          case "rules":
+            return props.onRuling(props.ruling === tag ? undefined : tag);
+          case "apply":
+            return void props.bulk("groupTags", { ids: props.checkedRuns.map(({ id }) => id) }, { add: [tag] });
+          case "remove":
+            return void props.bulk("groupTags", { query: print(hasTag("sys/group_tags", tag, false)) }, { remove: [tag] });
+        }
+      };
+      return <GroupTagMenu tag={tag} spot={spot} isRuling={props.ruling === tag} checkedCount={props.checkedRuns.length} mayEdit={mayEdit} onChoose={choose} onClose={onClose} />;
+    }
+    case "tagColor":
+      return (
+        <ColorEditor
+          spot={floating.spot}
+          title={t("color.tagTitle", { tag: floating.tag })}
+          mayShare={mayEdit}
+          onChoose={(style, isPrivate) => props.onStyle([`tag:${floating.tag}`], style, isPrivate, t("color.tagSaved", { tag: floating.tag }))}
+          onClose={onClose}
+        />
+      );
     case "color":
       return (
         <ColorEditor
           spot={floating.spot}
-          count={floating.runs.length}
+          title={t("color.title", { count: floating.runs.length })}
           mayShare={mayEdit}
           onChoose={(style, isPrivate) => props.onStyle(floating.runs.map(({ id }) => id), style, isPrivate, t("color.saved", { count: floating.runs.length }))}
           onClose={onClose}
         />
       );
+  }
+}
+
+/** The text as a value of the type; undefined when it is none. */
+export function valueOf(type: EditedType, text: string): components["schemas"]["NewValue"] | undefined {
+  const trimmed = text.trim();
+  switch (type) {
+    case "string":
+      return { type, value: text };
+    case "bool":
+      return trimmed === "true" || trimmed === "false" ? { type, value: trimmed === "true" } : undefined;
+    case "int":
+      return /^[+-]?\d{1,15}$/.test(trimmed) ? { type, value: Number(trimmed) } : undefined;
+    case "float":
+      if (trimmed === "NaN" || trimmed === "Infinity" || trimmed === "-Infinity") return { type, value: trimmed };
+      return trimmed !== "" && Number.isFinite(Number(trimmed)) ? { type, value: Number(trimmed) } : undefined;
   }
 }
 

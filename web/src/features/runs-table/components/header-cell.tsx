@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { ArrowDown, ArrowUp, ChevronDown } from "lucide-react";
+import { ArrowDown, ArrowUp, Check, ChevronDown, X } from "lucide-react";
 import { type DragEvent, type PointerEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
@@ -16,6 +16,10 @@ export interface HeaderActions {
   /** Puts the column before another one, among the pinned ones if that is. */
   onMove: (key: string, before: string) => void;
   onMenu: (column: LaidColumn, place: HTMLElement) => void;
+  /** A suggested column becomes one of the table's own. */
+  onKeep: (column: LaidColumn) => void;
+  /** A suggested column is not suggested again. */
+  onDecline: (column: LaidColumn) => void;
 }
 
 interface Props {
@@ -120,6 +124,16 @@ export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, ac
         </button>
       ) : (
         <span className={classes.sort}>{content}</span>
+      )}
+      {isSuggested && (
+        <>
+          <button type="button" className={classes.headMenu} data-shown="" aria-label={t("suggest.keep", { column: name })} title={t("suggest.keep", { column: name })} onClick={() => actions.onKeep(column)}>
+            <Check size={13} aria-hidden="true" />
+          </button>
+          <button type="button" className={classes.headMenu} data-shown="" aria-label={t("suggest.decline", { column: name })} title={t("suggest.decline", { column: name })} onClick={() => actions.onDecline(column)}>
+            <X size={13} aria-hidden="true" />
+          </button>
+        </>
       )}
       <button type="button" className={classes.headMenu} aria-label={t("columnMenu.open", { column: name })} aria-haspopup="menu" onClick={(event) => actions.onMenu(column, event.currentTarget)}>
         <ChevronDown size={13} aria-hidden="true" />

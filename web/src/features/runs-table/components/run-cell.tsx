@@ -10,6 +10,7 @@ import { TagList } from "@/components/tag-list";
 import { TimeAgo } from "@/components/time-ago";
 import { cellNumber, showDifference, showNumber } from "../lib/cell-text";
 import type { ColumnSpec } from "../lib/column-spec";
+import { CurveCell } from "./curve-cell";
 import classes from "./run-cell.module.css";
 
 /** Least and greatest value of a column among the matching runs, for bars and colours in its cells. */
@@ -28,10 +29,15 @@ interface Props {
   mayEdit: boolean;
   onEdit: (run: RunRow, path: string, place: HTMLElement) => void;
   onTag: (path: string, tag: string, isExcluded: boolean) => void;
+  onTagMenu: (tag: string, x: number, y: number) => void;
+  /** The colour of a group tag, if it has one. */
+  tagColor: (tag: string) => string | undefined;
+  /** Pixels that the cell has inside. */
+  room: number;
 }
 
 /** What a cell of the table shows. */
-export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, onEdit, onTag }: Props) {
+export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, onEdit, onTag, onTagMenu, tagColor, room }: Props) {
   switch (spec.path) {
     case "sys/id":
       return (
@@ -61,7 +67,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
     case "sys/tags":
       return (
         <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
-          <TagList tags={run.tags} onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)} />
+          <TagList tags={run.tags} room={room} onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)} />
         </Editable>
       );
     case "sys/group_tags":
@@ -70,6 +76,9 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
           <TagList
             tags={attribute?.type === "stringSet" ? attribute.value : []}
             kind="group"
+            room={room}
+            colorOf={tagColor}
+            onMenu={onTagMenu}
             onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)}
           />
         </Editable>
@@ -81,9 +90,22 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
         </Editable>
       );
     default:
-      return <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />;
+      return spec.isEditable === true && isEditableValue(attribute) ? (
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+          <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />
+        </Editable>
+      ) : (
+        <>
+          {spec.mark === "curve" && attribute?.type === "floatSeries" && <CurveCell runId={run.id} path={spec.path} />}
+          <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />
+        </>
+      );
   }
 });
+
+/** Values that a person may change in their cell: those of one piece. */
+export const isEditableValue = (attribute: Attribute | null) =>
+  attribute === null || attribute.type === "string" || attribute.type === "int" || attribute.type === "float" || attribute.type === "bool";
 
 function ValueCell({ spec, attribute, scale, base }: Pick<Props, "spec" | "attribute" | "scale" | "base">) {
   const number = cellNumber(attribute, spec.aggregate);

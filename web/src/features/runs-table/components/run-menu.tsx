@@ -1,12 +1,12 @@
 import { Menu } from "@mantine/core";
-import { Archive, ArchiveRestore, Copy, ExternalLink, Eye, FolderOpen, OctagonX, Palette, Pencil, Pin, PinOff, RotateCcw, Ruler, Square, Tag, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, ExternalLink, Eye, FolderOpen, Link2, OctagonX, Palette, Pencil, Pin, PinOff, RotateCcw, Ruler, Square, Tag, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { RunRow } from "@/api/types";
 import type { BulkKind } from "../api/bulk";
 import type { Place } from "../lib/address";
 import { Anchor, type Spot } from "./anchor";
 
-export type RunChoice = "open" | "openNew" | "copyId" | "eye" | "pin" | "baseline" | "rename" | "describe" | "tags" | "color" | BulkKind;
+export type RunChoice = "open" | "openNew" | "copyId" | "copyLink" | "eye" | "pin" | "baseline" | "rename" | "describe" | "tags" | "color" | BulkKind;
 
 interface Props {
   run: RunRow;
@@ -42,6 +42,7 @@ export function RunMenu({ run, spot, place, isPinned, isBase, mayEdit, onChoose,
         {item("open", FolderOpen, t("runMenu.open"), false)}
         {item("openNew", ExternalLink, t("runMenu.openNew"), false)}
         {item("copyId", Copy, t("runMenu.copyId"), false)}
+        {item("copyLink", Link2, t("runMenu.copyLink"), false)}
         {item("eye", Eye, t("runMenu.eye"), false)}
         <Menu.Divider />
         {item("pin", isPinned ? PinOff : Pin, t(isPinned ? "runMenu.unpin" : "runMenu.pin"), false)}
@@ -56,7 +57,8 @@ export function RunMenu({ run, spot, place, isPinned, isBase, mayEdit, onChoose,
         {run.state === "running" && item("abort", OctagonX, t("bulk.abort"), true, true)}
         {place === undefined && item("archive", Archive, t("bulk.archive"))}
         {place === "archived" && item("unarchive", ArchiveRestore, t("bulk.unarchive"))}
-        {place === "trash" ? item("restore", RotateCcw, t("bulk.restore")) : item("trash", Trash2, t("bulk.trash"), true, true)}
+        {place === "trash" && item("restore", RotateCcw, t("bulk.restore"))}
+        {place === "trash" ? item("delete", Trash2, t("bulk.delete"), true, true) : item("trash", Trash2, t("bulk.trash"), true, true)}
       </Menu.Dropdown>
     </Menu>
   );

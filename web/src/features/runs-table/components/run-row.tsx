@@ -16,6 +16,8 @@ export interface RowActions {
   onMenu: (run: RunRowData, x: number, y: number) => void;
   onEdit: (run: RunRowData, path: string, place: HTMLElement) => void;
   onTag: (path: string, tag: string, isExcluded: boolean) => void;
+  onTagMenu: (tag: string, x: number, y: number) => void;
+  tagColor: (tag: string) => string | undefined;
   onHover: (runId: string | undefined) => void;
 }
 
@@ -65,6 +67,7 @@ export const RunRow = memo(function RunRow(props: Props) {
       aria-selected={isChecked}
       data-index={index}
       data-run={run.shortId}
+      data-id={run.id}
       className={clsx(classes.row, isChecked && classes.selected, isPinned && classes.pinnedRow)}
       style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
       onClick={(event) => open(event, event.ctrlKey || event.metaKey)}
@@ -142,6 +145,9 @@ function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit,
         mayEdit={mayEdit}
         onEdit={actions.onEdit}
         onTag={actions.onTag}
+        onTagMenu={actions.onTagMenu}
+        tagColor={actions.tagColor}
+        room={width - (mayEdit ? 50 : 24)}
       />
     </span>
   );

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { RunRow as RunRowData } from "@/api/types";
 import { useEvent } from "@/lib/use-event";
 import { useStable } from "@/lib/use-stable";
+import { runFocus } from "@/selection/focus";
 import type { RunGroup } from "../api/runs";
 import type { Density, Sort } from "../lib/address";
 import { type ColumnSpec, columnKey } from "../lib/column-spec";
@@ -38,6 +39,8 @@ interface Props {
   onSort: (column: LaidColumn, isMore: boolean) => void;
   onColumns: (columns: readonly ColumnSpec[]) => void;
   onColumnMenu: (column: LaidColumn, place: HTMLElement) => void;
+  onKeep: (column: LaidColumn) => void;
+  onDecline: (column: LaidColumn) => void;
   lines: Lines;
   isGrouped: boolean;
   /** Runs that stay at the top. */
@@ -114,6 +117,14 @@ export function RunsTable(props: Props) {
     return () => observer.disconnect();
   }, [lookAcross]);
 
+  // Marked in place: pointing at lines and rows must not draw the table again.
+  useEffect(() => {
+    const mark = () => {
+      for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-id]") ?? []) row.toggleAttribute("data-focus", row.dataset.id === runFocus.runId);
+    };
+    return runFocus.subscribe(mark);
+  }, []);
+
   const { above, noteScroll, goToTop } = useScrollAnchor(scroller, runs, rowHeight, viewKey);
   const numeric = useMemo(() => findNumeric(columns, cells, runs.values()), [columns, cells, runs]);
   const suggestedKeys = useMemo(() => new Set(suggested > 0 ? columns.slice(-suggested).map(columnKey) : []), [columns, suggested]);
@@ -123,6 +134,8 @@ export function RunsTable(props: Props) {
   const headerActions = useStable<HeaderActions>({
     onSort: props.onSort,
     onMenu: props.onColumnMenu,
+    onKeep: props.onKeep,
+    onDecline: props.onDecline,
     onResize: (key, width, isEnd) => {
       const allowed = Math.min(1600, Math.max(minimumWidth, width));
       setDragged(isEnd ? undefined : { key, width: allowed });

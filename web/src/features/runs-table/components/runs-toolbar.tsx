@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu, TextInput, CloseButton } from "@mantine/core";
-import { Check, Download, Ellipsis, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
+import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, TextInput } from "@mantine/core";
+import { Check, Code, Download, Ellipsis, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Density } from "../lib/address";
@@ -30,13 +30,16 @@ interface Props {
   onSuggest: () => void;
   onExport: (format: "csv" | "json") => void;
   onPivot: () => void;
+  onCode: () => void;
+  tab: "table" | "charts";
+  onTab: (tab: "table" | "charts") => void;
   views: ReactNode;
   children: ReactNode;
 }
 
 /** Views, the text filter, the count of what it leaves, and the table's own controls. */
 export function RunsToolbar(props: Props) {
-  const { text = "", onText, total, all, isFiltered, density, onDensity, grouped, onUngroup, colored, onUncolor, isSuggesting, onSuggest, onExport, onPivot, views, children } = props;
+  const { text = "", onText, total, all, isFiltered, density, onDensity, grouped, onUngroup, colored, onUncolor, isSuggesting, onSuggest, onExport, onPivot, onCode, tab, onTab, views, children } = props;
   const { t } = useTranslation(["runs", "common"]);
   const [typed, setTyped] = useState(text);
   const [sent, setSent] = useState(text);
@@ -100,6 +103,15 @@ export function RunsToolbar(props: Props) {
             <bdi>{colored}</bdi>
           </Button>
         )}
+        <SegmentedControl
+          aria-label={t("tab.label")}
+          value={tab}
+          onChange={(next) => onTab(next === "charts" ? "charts" : "table")}
+          data={[
+            { value: "table", label: t("tab.table") },
+            { value: "charts", label: t("tab.charts") },
+          ]}
+        />
         {children}
         <Menu position="bottom-end" width={240} withinPortal>
           <Menu.Target>
@@ -120,6 +132,9 @@ export function RunsToolbar(props: Props) {
             </Menu.Item>
             <Menu.Item leftSection={<Table2 size={14} />} onClick={onPivot}>
               {t("pivot.open")}
+            </Menu.Item>
+            <Menu.Item leftSection={<Code size={14} />} onClick={onCode}>
+              {t("code.open")}
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item leftSection={<Download size={14} />} onClick={() => onExport("csv")}>

@@ -49,9 +49,14 @@ export function SelectionBar(props: Props) {
         {t("selection.tag")}
       </Button>
       {place === "trash" ? (
-        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<RotateCcw size={14} />} {...edits} onClick={() => onBulk("restore")}>
-          {t("bulk.restore")}
-        </Button>
+        <>
+          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<RotateCcw size={14} />} {...edits} onClick={() => onBulk("restore")}>
+            {t("bulk.restore")}
+          </Button>
+          <Button size="compact-sm" variant="subtle" color="red" leftSection={<Trash2 size={14} />} {...edits} onClick={() => onBulk("delete")}>
+            {t("bulk.delete")}
+          </Button>
+        </>
       ) : (
         <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Trash2 size={14} />} {...edits} className={classes.wide} onClick={() => onBulk("trash")}>
           {t("selection.trash")}

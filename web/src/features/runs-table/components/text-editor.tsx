@@ -8,16 +8,20 @@ interface Props {
   label: string;
   value: string;
   isLong: boolean;
+  /** What is wrong with a text; undefined for a good one. */
+  fault?: (text: string) => string | undefined;
   spot: Spot;
   onSave: (value: string) => void;
   onClose: () => void;
 }
 
 /** Edits a text in place. Enter saves (with Ctrl in a long text), Escape leaves it as it was. */
-export function TextEditor({ label, value, isLong, spot, onSave, onClose }: Props) {
+export function TextEditor({ label, value, isLong, fault, spot, onSave, onClose }: Props) {
   const { t } = useTranslation(["runs", "common"]);
   const [text, setText] = useState(value);
+  const problem = text === value ? undefined : fault?.(text);
   const save = () => {
+    if (problem !== undefined) return;
     if (text !== value) onSave(text);
     onClose();
   };
@@ -25,6 +29,7 @@ export function TextEditor({ label, value, isLong, spot, onSave, onClose }: Prop
     "data-autofocus": true,
     label,
     value: text,
+    error: problem,
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setText(event.currentTarget.value),
     onKeyDown: (event: React.KeyboardEvent) => {
       if (event.key !== "Enter" || event.nativeEvent.isComposing || (isLong && !event.ctrlKey && !event.metaKey)) return;
@@ -43,7 +48,7 @@ export function TextEditor({ label, value, isLong, spot, onSave, onClose }: Prop
           <Button variant="subtle" color="gray" onClick={onClose}>
             {t("common:cancel")}
           </Button>
-          <Button onClick={save}>{t("common:save")}</Button>
+          <Button disabled={problem !== undefined} onClick={save}>{t("common:save")}</Button>
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -1,3 +1,4 @@
+import { type ChartsAddress, lastingKeys, readChartsAddress } from "@/charts/lib/address";
 import { readList, readText } from "@/lib/search-params";
 import { type Aggregate, columnKey, readColumn } from "./column-spec";
 
@@ -6,8 +7,13 @@ export type Place = (typeof places)[number];
 export const densities = ["compact", "tall"] as const;
 export type Density = "normal" | (typeof densities)[number];
 
+/** What is set on the charts beside the table, under names that are not the table's own. */
+type OfCharts = { [Key in keyof ChartsAddress as `ch.${Key}`]?: ChartsAddress[Key] };
+
 /** The state of the runs table as it stands in the address. Short keys, nothing for what is at its default. */
-export interface RunsAddress {
+export interface RunsAddress extends OfCharts {
+  /** "charts": the charts of the shown runs stand beside the table. */
+  tab?: "charts";
   /** Free text: name, ids, owner, tags. */
   q?: string;
   /** A condition in the query language. */
@@ -36,6 +42,8 @@ export interface RunsAddress {
   diff?: "on";
   /** Key of the column that gives runs their colour. */
   color?: string;
+  /** The group tag whose look counts where a run has several. */
+  rule?: string;
   /** Id of the saved view that this began as. */
   view?: string;
 }
@@ -53,6 +61,8 @@ const oneOf = <T extends string>(all: readonly T[], text: string | undefined): T
 
 export function readRunsAddress(search: Record<string, unknown>): RunsAddress {
   return {
+    ...writeCharts(readChartsAddress(chartsPart(search))),
+    tab: oneOf(["charts"], readText(search.tab)),
     q: readText(search.q),
     where: readText(search.where),
     in: oneOf(places, readText(search.in)),
@@ -67,12 +77,26 @@ export function readRunsAddress(search: Record<string, unknown>): RunsAddress {
     base: readText(search.base),
     diff: oneOf(["on"], readText(search.diff)),
     color: readText(search.color),
+    rule: readText(search.rule),
     view: readText(search.view),
   };
 }
 
+const prefix = "ch.";
+
+/** The charts' part of an address, under the charts' own names. */
+function chartsPart(search: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])));
+}
+
+export const chartsOf = (address: RunsAddress): ChartsAddress => readChartsAddress(chartsPart(address as Record<string, unknown>));
+
+export function writeCharts(part: ChartsAddress): RunsAddress {
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [prefix + key, value as unknown]));
+}
+
 /** What a saved view keeps: everything but what is of the moment. */
-export const viewKeys = ["q", "where", "in", "sort", "c", "d", "show", "g", "pin", "base", "diff", "color"] as const satisfies readonly (keyof RunsAddress)[];
+export const viewKeys = ["q", "where", "in", "sort", "c", "d", "show", "g", "pin", "base", "diff", "color", "rule", "tab", ...lastingKeys.map((key) => `ch.${key}` as const)] as const satisfies readonly (keyof RunsAddress)[];
 
 export function readSorts(texts: readonly string[] | undefined): readonly Sort[] {
   const sorts = (texts ?? []).flatMap((text) => {

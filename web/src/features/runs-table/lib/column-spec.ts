@@ -5,7 +5,7 @@ export type Aggregate = components["schemas"]["SeriesAggregate"];
 export const aggregates: readonly Aggregate[] = ["last", "first", "min", "max", "mean", "variance", "count"];
 export const displays = ["auto", "decimal", "scientific", "percent", "duration", "bytes"] as const;
 export type Display = (typeof displays)[number];
-export const marks = ["none", "bar", "heat"] as const;
+export const marks = ["none", "bar", "heat", "curve"] as const;
 export type Mark = (typeof marks)[number];
 
 /** One column of the table: what it shows, and how. */
@@ -22,6 +22,8 @@ export interface ColumnSpec {
   /** Digits after the point, for decimal, scientific and percent. */
   readonly digits?: number;
   readonly mark: Mark;
+  /** Values can be changed in their cells. */
+  readonly isEditable?: boolean;
 }
 
 export const plainColumn = (path: string, pinned = false): ColumnSpec => ({ path, aggregate: "last", pinned, display: "auto", mark: "none" });
@@ -40,7 +42,7 @@ export const columnKey = ({ path, aggregate }: Pick<ColumnSpec, "path" | "aggreg
 
 const defaultsText = "*";
 
-// In the address: the key, then settings each after a tilde: p pinned, w120 width, fscientific display, d3 digits, mbar mark, nLabel. A tilde in
+// In the address: the key, then settings each after a tilde: p pinned, w120 width, fscientific display, d3 digits, mbar mark, e editable, nLabel. A tilde in
 // a path or label is written twice.
 const escapeText = (text: string) => text.replaceAll("~", "~~");
 
@@ -51,6 +53,7 @@ export function writeColumn(column: ColumnSpec): string {
   if (column.display !== "auto") parts.push(`f${column.display}`);
   if (column.digits !== undefined) parts.push(`d${column.digits}`);
   if (column.mark !== "none") parts.push(`m${column.mark}`);
+  if (column.isEditable) parts.push("e");
   if (column.label !== undefined) parts.push(`n${escapeText(column.label)}`);
   return parts.join("~");
 }
@@ -93,6 +96,9 @@ export function readColumn(text: string): ColumnSpec | undefined {
         break;
       case "m":
         column = { ...column, mark: marks.find((one) => one === value) ?? "none" };
+        break;
+      case "e":
+        column = { ...column, isEditable: true };
         break;
       case "n":
         column = { ...column, label: value };

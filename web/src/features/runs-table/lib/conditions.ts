@@ -39,6 +39,8 @@ export const hasTag = (path: string, tag: string, isExcluded: boolean): Filter =
 /** Quick filters: what a press on one of them means. */
 export const isRunning = condition("sys/state", "=", "running", "experimentState");
 export const isFailed = condition("sys/failed", "=", "true", "bool");
+/** The newest run of each experiment, which stands for it. */
+export const isHead = condition("sys/experiment/is_head", "=", "true", "bool");
 export const isOwnedBy = (username: string) => condition("sys/owner", "=", username, "string");
 export const createdWithin = (age: string) => condition("sys/creation_time", ">", `-${age}`, "datetime");
 export const ages = ["1d", "1w", "1M", "3M"] as const;

@@ -3,9 +3,10 @@ import { useCallback, useMemo } from "react";
 import type { RunRow } from "@/api/types";
 import { colorCount, dashes } from "@/charts/lib/line-style";
 import { attributeText } from "@/lib/attribute-text";
+import { useAppearance } from "@/lib/appearance";
 import { describeError } from "@/lib/errors";
 import { showToast } from "@/lib/toasts";
-import { cssColor, resolveStyle, saveStyles, type StyleEntry, styleMap, stylesQuery } from "@/selection/styles";
+import { cssColor, resolveStyle, type RunStyle, saveStyles, type StyleEntry, styleMap, stylesQuery } from "@/selection/styles";
 import type { Scale } from "../components/run-cell";
 import { cellNumber } from "./cell-text";
 import type { ColumnSpec } from "./column-spec";
@@ -17,7 +18,7 @@ const groupTagsOf = (run: RunRow, cells: ReadonlyMap<string, number>): readonly 
 };
 
 /** The text that a system attribute of a run's head stands for. */
-function headText(run: RunRow, path: string): string | undefined {
+export function headText(run: RunRow, path: string): string | undefined {
   switch (path) {
     case "sys/owner":
       return run.owner;
@@ -39,25 +40,43 @@ function hash(text: string): number {
   return value;
 }
 
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const noColor = () => token("--data-none");
+const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+/** Between two colours of the palette; plain, since a canvas takes no mixtures. */
+function mixed(share: number): string {
+  const [low, high] = [channels(token("--data-6")), channels(token("--data-2"))];
+  return `#${low.map((value, i) => Math.round(value + ((high[i] ?? value) - value) * share).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Of several group tags with a style the first counts: the one that a person chose stands there. */
+const rulingFirst = (tags: readonly string[], ruling: string | undefined) => (ruling !== undefined && tags.includes(ruling) ? [ruling, ...tags.filter((tag) => tag !== ruling)] : tags);
+
 /** What colour each run has: by its id, as people chose, or by a column's value. */
-export function useRunColors(projectId: string, cells: ReadonlyMap<string, number>, by: ColumnSpec | undefined, scale: Scale | undefined) {
+export function useRunColors(projectId: string, cells: ReadonlyMap<string, number>, by: ColumnSpec | undefined, scale: Scale | undefined, ruling: string | undefined) {
+  const appearance = useAppearance();
   const queries = useQueryClient();
   const styles = useQuery(stylesQuery(projectId));
   const chosen = useMemo(() => styleMap(styles.data), [styles.data]);
-  const colorOf = useCallback(
-    (run: RunRow): string => {
-      if (by === undefined) return cssColor(resolveStyle(run, groupTagsOf(run, cells), chosen));
+  const styleOf = useCallback(
+    (run: RunRow): RunStyle => {
+      const own = resolveStyle(run, rulingFirst(groupTagsOf(run, cells), ruling), chosen);
+      if (by === undefined) return own;
       const cell = cellOf(run, cells, by.path);
       const number = cellNumber(cell, by.aggregate);
       if (number !== undefined && scale !== undefined) {
         const share = scale.max > scale.min ? (number - scale.min) / (scale.max - scale.min) : 1;
-        return Number.isFinite(share) ? `color-mix(in oklab, var(--data-2) ${Math.round(share * 100)}%, var(--data-6))` : "var(--data-none)";
+        return { ...own, custom: Number.isFinite(share) ? mixed(share) : noColor() };
       }
       const text = headText(run, by.path) ?? (cell === null ? undefined : attributeText(cell));
-      return text === undefined || text === "" ? "var(--data-none)" : `var(--data-${(hash(text) % colorCount) + 1})`;
+      return text === undefined || text === "" ? { ...own, custom: noColor() } : { ...own, custom: undefined, color: hash(text) % colorCount };
     },
-    [by, cells, chosen, scale],
+    // Colours of the palette stand in the style as they are now: another palette makes them anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [by, cells, chosen, scale, ruling, appearance],
   );
+  const colorOf = useCallback((run: RunRow): string => cssColor(styleOf(run)), [styleOf]);
 
   const save = async (entries: StyleEntry[], before: StyleEntry[], isPrivate: boolean, message: string) => {
     try {
@@ -89,7 +108,14 @@ export function useRunColors(projectId: string, cells: ReadonlyMap<string, numbe
     });
     void save(entries, before, isPrivate, message);
   };
-  return { colorOf, setStyle };
+  const tagColor = useCallback(
+    (tag: string) => {
+      const color = chosen.get(`tag:${tag}`)?.color;
+      return color === undefined || color === null ? undefined : color.startsWith("#") ? color : `var(--data-${(Number(color) % colorCount) + 1})`;
+    },
+    [chosen],
+  );
+  return { colorOf, styleOf, setStyle, tagColor };
 }
 
 const emptyStyle = (target: string): StyleEntry => ({ target, color: null, dash: null, width: null });

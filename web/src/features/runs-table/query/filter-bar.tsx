@@ -5,7 +5,7 @@ import { Check, Code, ListFilter, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries";
-import { ages, createdWithin, hasTag, isFailed, isOn, isOwnedBy, isRunning, partsOf, textOf, withOnly, withPart } from "../lib/conditions";
+import { ages, createdWithin, hasTag, isFailed, isHead, isOn, isOwnedBy, isRunning, partsOf, textOf, withOnly, withPart } from "../lib/conditions";
 import { parseQuery, valuesQuery } from "../api/attributes";
 import { GroupEditor, operatorKey } from "./builder";
 import classes from "./filter-bar.module.css";
@@ -38,6 +38,7 @@ export function FilterBar({ projectId, where, onWhere }: Props) {
     [t("quick.mine"), mine],
     [t("quick.running"), isRunning],
     [t("quick.failed"), isFailed],
+    [t("quick.experiments"), isHead],
   ];
   const isQuick = (part: Filter) => quick.some(([, one]) => one && print(one) === print(part)) || ages.some((age) => print(createdWithin(age)) === print(part));
   const apply = async (text: string) => {
@@ -53,7 +54,7 @@ export function FilterBar({ projectId, where, onWhere }: Props) {
       <div className={classes.chips}>
         {quick.map(([label, part]) =>
           part === undefined ? null : (
-            <button key={label} type="button" className={clsx(classes.chip, isOn(where, part) && classes.on)} aria-pressed={isOn(where, part)} onClick={() => onWhere(withPart(where, part, !isOn(where, part)))}>
+            <button key={label} type="button" className={clsx(classes.chip, isOn(where, part) && classes.on)} aria-pressed={isOn(where, part)} title={part === isHead ? t("quick.experimentsHint") : undefined} onClick={() => onWhere(withPart(where, part, !isOn(where, part)))}>
               {label}
             </button>
           ),

@@ -1,0 +1,51 @@
+import { Menu } from "@mantine/core";
+import { Check, Crown, FilterX, ListFilter, Palette, Plus, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Anchor, type Spot } from "./anchor";
+
+export type TagChoice = "filter" | "exclude" | "color" | "rules" | "apply" | "remove";
+
+interface Props {
+  tag: string;
+  spot: Spot;
+  isRuling: boolean;
+  checkedCount: number;
+  mayEdit: boolean;
+  onChoose: (choice: TagChoice) => void;
+  onClose: () => void;
+}
+
+/** What can be done with a group tag: its look, and the runs that have it. */
+export function GroupTagMenu({ tag, spot, isRuling, checkedCount, mayEdit, onChoose, onClose }: Props) {
+  const { t } = useTranslation("runs");
+  const why = mayEdit ? undefined : t("viewerOnly");
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" width={232} withinPortal>
+      <Menu.Target>
+        <Anchor spot={spot} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t("groupTag.menu", { tag })}>
+        <Menu.Item leftSection={<ListFilter size={14} />} onClick={() => onChoose("filter")}>
+          {t("groupTag.filter")}
+        </Menu.Item>
+        <Menu.Item leftSection={<FilterX size={14} />} onClick={() => onChoose("exclude")}>
+          {t("groupTag.exclude")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Palette size={14} />} onClick={() => onChoose("color")}>
+          {t("groupTag.color")}
+        </Menu.Item>
+        <Menu.Item role="menuitemcheckbox" aria-checked={isRuling} leftSection={<Crown size={14} />} rightSection={isRuling && <Check size={13} />} onClick={() => onChoose("rules")}>
+          {t("groupTag.rules")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Plus size={14} />} disabled={!mayEdit || checkedCount === 0} title={why} onClick={() => onChoose("apply")}>
+          {t("groupTag.apply")}
+        </Menu.Item>
+        <Menu.Item leftSection={<X size={14} />} color="red" disabled={!mayEdit} title={why} onClick={() => onChoose("remove")}>
+          {t("groupTag.remove")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
