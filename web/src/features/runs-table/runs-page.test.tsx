@@ -64,7 +64,7 @@ it("Chosen runs stand in the address and lead to their comparison", async () => 
   await user.click(screen.getByRole("checkbox", { name: `Select ${second}` }));
   await screen.findByText("2 selected");
   expect(address()).toBe(`/examples/digits/runs?sel=DIG-12&sel=${second}`);
-  const link = screen.getByRole("link", { name: "Compare" });
+  const link = within(screen.getByRole("region", { name: "Selected runs" })).getByRole("link", { name: "Compare" });
   expect(link.getAttribute("href")).toBe(`/examples/digits/compare?runs=DIG-12&runs=${second}`);
 });
 

@@ -28,6 +28,7 @@ import { FloatingParts } from "./components/floating-parts";
 import { HeadCheck } from "./components/head-check";
 import { useColumnName } from "./components/header-cell";
 import type { RowActions } from "./components/run-row";
+import { NoMatch } from "./components/no-match";
 import { RunsTable } from "./components/runs-table";
 import { RunsToolbar } from "./components/runs-toolbar";
 import { CompareLink } from "./components/compare-link";
@@ -260,8 +261,10 @@ export function RunsPage() {
   const table =
     lines.error !== undefined && lines.isOld ? (
       <PanelError error={lines.error} onRetry={lines.retry} />
+    ) : lines.total === 0 && text !== undefined ? (
+      <NoMatch projectId={project.id} text={text} onText={onText} />
     ) : lines.total === 0 ? (
-      <PanelEmpty title={text === undefined ? t(`nothing.${place ?? "where"}`) : t("noMatch", { text })}>{t(isFiltered && place === undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
+      <PanelEmpty title={t(`nothing.${place ?? "where"}`)}>{t(isFiltered && place === undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
     ) : (
       <RunsTable
         columns={tableColumns}
