@@ -175,7 +175,7 @@ describe("A comparison", () => {
 
   it("shows images at the same step, and what differs between two", async () => {
     await open("&view=images");
-    expect(await browser.page.getByRole("img", { name: /val\/image/ }).count()).toBe(4);
+    await expect.poll(() => browser.page.getByRole("img", { name: /val\/image/ }).count(), patience).toBe(4);
     await browser.page.getByText("Difference", { exact: true }).click();
     await shows(browser.page.getByRole("status"), /100% of pixels differ/);
     await browser.picture("compare-images");

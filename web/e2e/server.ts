@@ -123,4 +123,16 @@ export class Server {
     const query = new URLSearchParams({ path, step: String(step), unixMicros: String(Date.now() * 1000) });
     await this.#send("POST", `/api/v1/runs/${run}/file-series?${query.toString()}`, content, "application/octet-stream");
   }
+
+  /** Histograms of thirty bins whose values wander as the steps go on. */
+  async appendHistograms(run: string, path: string, count: number): Promise<void> {
+    const edges = Array.from({ length: 31 }, (_, i) => i / 10 - 1.5);
+    const values = Array.from({ length: count }, (_, step) => ({ edges, counts: edges.slice(1).map((edge) => Math.round(100 * Math.exp(-((edge - step / 20) ** 2) * 8))) }));
+    await this.#operate(run, { op: "appendHistograms", path, steps: values.map((_, i) => i * 10), unixMicros: values.map(() => Date.now() * 1000), values });
+  }
+
+  async putFile(run: string, path: string, extension: string, content: string): Promise<void> {
+    const query = new URLSearchParams({ path, extension });
+    await this.#send("PUT", `/api/v1/runs/${run}/files?${query.toString()}`, content, "text/csv");
+  }
 }

@@ -18,15 +18,16 @@ public enum GroupGaps
 
 /// <summary>Asks how groups of float series, such as the seeds of one setting, run together on aligned buckets.</summary>
 /// <param name="Groups">A series may be in several groups. One without points counts nowhere.</param>
-/// <param name="From">As in <see cref="BucketQuery"/>, over all series of all groups; likewise To and Buckets.</param>
+/// <param name="From">As in <see cref="BucketQuery"/>, over all series of all groups; likewise To, Buckets and SteadyWidth.</param>
 /// <param name="Quantiles">Each from 0 to 1.</param>
 public sealed record GroupedBucketQuery(
     ImmutableArray<ImmutableArray<SeriesId>> Groups, XAxis X, double? From, double? To, int Buckets, GroupGaps Gaps = GroupGaps.Leave,
-    ImmutableArray<double> Quantiles = default, AttributePath? XSeries = null);
+    ImmutableArray<double> Quantiles = default, AttributePath? XSeries = null, double? SteadyWidth = null);
 
 /// <summary>One group; buckets in which no series counts are left out.</summary>
+/// <param name="Parts">Into how many equal parts the range is cut: as many as were asked for, or fewer with a steady width.</param>
 /// <param name="Quantiles">As many for each bucket as were asked for, one bucket after the other.</param>
-public sealed record GroupBuckets(double From, double To, ImmutableArray<GroupBucket> Buckets, ImmutableArray<double> Quantiles);
+public sealed record GroupBuckets(double From, double To, int Parts, ImmutableArray<GroupBucket> Buckets, ImmutableArray<double> Quantiles);
 
 /// <summary>How the series of a group stand in one bucket. Each counts with one value: the mean of its finite points in the bucket.</summary>
 /// <param name="Index">Which of the query's buckets, from 0.</param>

@@ -31,6 +31,13 @@ public enum XAxis
     /// <summary>The value that another float series of the same run has at the same step. Points whose step it does not have, or where it is not finite, have no
     /// place and are left out.</summary>
     Series,
+
+    /// <summary>Seconds since the earliest point of the series itself.</summary>
+    SinceFirstPoint,
+
+    /// <summary>As <see cref="SinceFirstPoint"/>, with pauses cut out. A pause is a gap between neighbouring points in time that is longer than a minute and than twenty
+    /// times the median gap of the series; it is cut down to the median gap.</summary>
+    ActiveTime,
 }
 
 /// <summary>Asks for the exact shape of float series at a given width.</summary>
@@ -39,8 +46,11 @@ public enum XAxis
 /// <param name="Buckets">1 to 10,000. The range is cut into this many equal parts, the same for all series.</param>
 /// <param name="XSeries">With <see cref="XAxis.Series"/>: the series whose values are x. It is read with the lineage of each asked series.</param>
 /// <param name="Smoothing">Asks for the smoothed curve beside the raw figures.</param>
+/// <param name="SteadyWidth">Without From and To: the range is widened so that buckets begin at multiples of their width, which is one of 4, 5, 6 or 7 times a power of two, at
+/// least this one, and the least with which no more than Buckets are needed. Borders then stay where they are while points arrive, until the range has grown by an eighth or
+/// more. Null: the range is cut as it is.</param>
 public sealed record BucketQuery(
-    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets, AttributePath? XSeries = null, Smoothing? Smoothing = null);
+    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets, AttributePath? XSeries = null, Smoothing? Smoothing = null, double? SteadyWidth = null);
 
 /// <summary>One series in buckets; buckets without points are left out.</summary>
 /// <param name="Total">Points inside the range.</param>

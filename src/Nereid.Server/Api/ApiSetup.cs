@@ -50,6 +50,9 @@ public static class ApiSetup
         api.MapShareLinks();
         api.MapRunStyles();
         api.MapPreferences();
+        api.MapChartSettings();
+        api.MapSeriesRanking();
+        api.MapArtifacts();
         api.MapBulk();
         api.MapExport();
         api.MapOpenApiFile();

@@ -24,7 +24,7 @@ static class ChartDescriptions
     {
         var buckets = answer.Buckets;
         return new GroupBucketsDto(
-            answer.From, answer.To, Column(bucket => bucket.Index), Column(bucket => bucket.Series), Column(bucket => bucket.Points),
+            answer.From, answer.To, answer.Parts, Column(bucket => bucket.Index), Column(bucket => bucket.Series), Column(bucket => bucket.Points),
             Column(bucket => bucket.Mean), Column(bucket => bucket.StandardDeviation), Column(bucket => bucket.StandardError),
             Column(bucket => bucket.Min), Column(bucket => bucket.Max), Column(bucket => bucket.PointMin), Column(bucket => bucket.PointMax),
             Column(bucket => bucket.Median), [.. Enumerable.Range(0, quantiles).Select(quantile => Quantile(answer, quantile, quantiles))]);

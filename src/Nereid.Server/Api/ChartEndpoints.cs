@@ -40,13 +40,14 @@ static class ChartEndpoints
         var smoothing = body.Smoothing is { } asked ? new Smoothing(asked.Kind, asked.Strength) : null;
         var problem = FaultInAxis(body.X, body.XSeries, out var x)
             ?? FaultInGrid(body.Series.Count, body.Buckets, body.From, body.To)
+            ?? FaultInSteadiness(body.From, body.To, body.SteadyWidth)
             ?? (smoothing?.Fault is { } fault ? Problems.Invalid("$.smoothing.strength", fault) : null);
         if (problem is not null)
             return problem;
         var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
         if (refused is not null)
             return refused;
-        var answers = await runs.ReadBucketsAsync(new BucketQuery(series, body.X, body.From, body.To, body.Buckets, x, smoothing), cancel);
+        var answers = await runs.ReadBucketsAsync(new BucketQuery(series, body.X, body.From, body.To, body.Buckets, x, smoothing, body.SteadyWidth), cancel);
         if (ColumnAnswer.IsWanted(http.Request))
             return ChartColumns.Of(body.X, answers);
         return TypedResults.Ok(new BucketAnswerDto(body.X, [.. answers.Select(answer => ChartDescriptions.Describe(answer, smoothing is not null))]));
@@ -59,6 +60,7 @@ static class ChartEndpoints
             return Problems.Invalid("$.groups", $"Expected 1 to {SeriesPerQuery} groups, got {body.Groups.Count}.");
         var problem = FaultInAxis(body.X, body.XSeries, out var x)
             ?? FaultInGrid(body.Groups.Sum(group => group.Count), body.Buckets, body.From, body.To, "$.groups")
+            ?? FaultInSteadiness(body.From, body.To, body.SteadyWidth)
             ?? FaultInQuantiles(body.Quantiles);
         if (problem is not null)
             return problem;
@@ -73,7 +75,7 @@ static class ChartEndpoints
         }
         ImmutableArray<double> quantiles = [.. body.Quantiles ?? []];
         var answers = await runs.ReadGroupsAsync(
-            new GroupedBucketQuery(groups.MoveToImmutable(), body.X, body.From, body.To, body.Buckets, body.Gaps, quantiles, x), cancel);
+            new GroupedBucketQuery(groups.MoveToImmutable(), body.X, body.From, body.To, body.Buckets, body.Gaps, quantiles, x, body.SteadyWidth), cancel);
         if (ColumnAnswer.IsWanted(http.Request))
             return ChartColumns.Of(body.X, answers, quantiles);
         return TypedResults.Ok(new GroupAnswerDto(body.X, [.. answers.Select(answer => ChartDescriptions.Describe(answer, quantiles.Length))]));
@@ -115,6 +117,15 @@ static class ChartEndpoints
         return (long)series * buckets > BucketsPerQuery
             ? Problems.Invalid("$.buckets", $"Expected series times buckets to be at most {BucketsPerQuery}, got {(long)series * buckets}.")
             : FaultInRange(from, to);
+    }
+
+    static Problem? FaultInSteadiness(double? from, double? to, double? width)
+    {
+        if (width is not { } least)
+            return null;
+        if (from is not null || to is not null)
+            return Problems.Invalid("$.steadyWidth", "Expected none beside 'from' or 'to', whose borders stay where they are anyway.");
+        return double.IsFinite(least) && least >= 0 ? null : Problems.Invalid("$.steadyWidth", $"Expected a finite number that is not below 0, got {least}.");
     }
 
     static Problem? FaultInSeries(int count, string where = "$.series") =>

@@ -62,6 +62,8 @@ public static class OpenApiFile
         services.AddSingleton<Domain.Views.IShareLinkStore>(NotHere<Domain.Views.IShareLinkStore>);
         services.AddSingleton<Domain.Views.IRunStyleStore>(NotHere<Domain.Views.IRunStyleStore>);
         services.AddSingleton<Domain.Views.IPreferenceStore>(NotHere<Domain.Views.IPreferenceStore>);
+        services.AddSingleton<Domain.Files.IArtifactStore>(NotHere<Domain.Files.IArtifactStore>);
+        services.AddSingleton<Domain.Views.IChartSettingsStore>(NotHere<Domain.Views.IChartSettingsStore>);
         services.AddSingleton<Auth.FailedSignIns>(NotHere<Auth.FailedSignIns>);
         services.AddSingleton(TimeProvider.System);
     }

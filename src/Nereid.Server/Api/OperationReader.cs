@@ -48,7 +48,7 @@ static class OperationReader
                 var bars = new HistogramPoint[histograms.Values.Count];
                 return TryFill(
                     path, histograms.Steps, histograms.UnixMicros, histograms.Values, bars,
-                    (step, time, value) => new HistogramPoint(step, time, [.. value.Edges], [.. value.Counts]), out fault)
+                    (step, time, value) => new HistogramPoint(step, time, [.. value.Edges], [.. value.Counts], value.IsDensity), out fault)
                     ? new AppendHistograms(path, [.. bars]) : null;
             default:
                 throw new System.Diagnostics.UnreachableException(operation.GetType().Name);

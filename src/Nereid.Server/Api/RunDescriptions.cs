@@ -21,8 +21,10 @@ static class RunDescriptions
         var (name, tags, failed) = HeadAttributes(await runs.GetAttributesAsync(run.Id, "sys/", cancel));
         return new RunDto(
             run.Id.Value, project.Id.Value, project.Workspace, project.Name, run.ShortId, run.CustomId, run.Kind, name, State(run, clock),
-            Moments.ToUtc(run.CreatedUnixMicros), Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed);
+            Moments.ToUtc(run.CreatedUnixMicros), Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed, Describe(run.Fork));
     }
+
+    static ForkDto? Describe(ForkPoint? fork) => fork is null ? null : new ForkDto(fork.Parent.Value, fork.Step.Value);
 
     public static RunRowDto DescribeRow(RunRow row, IReadOnlyList<AttributePath> columns, TimeProvider clock)
     {
@@ -32,7 +34,7 @@ static class RunDescriptions
         return new RunRowDto(
             run.Id.Value, run.ShortId, run.CustomId, name, State(run, clock), Moments.ToUtc(run.CreatedUnixMicros),
             Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed,
-            [.. columns.Select(path => values.TryGetValue(path, out var value) ? Describe(value) : null)]);
+            [.. columns.Select(path => values.TryGetValue(path, out var value) ? Describe(value) : null)], Describe(run.Fork));
     }
 
     public static AttributeDto Describe(RunAttribute attribute)

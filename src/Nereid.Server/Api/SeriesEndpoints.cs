@@ -13,6 +13,7 @@ static class SeriesEndpoints
 {
     const int Points = 100_000;
     const int Histograms = 1000;
+    const int Slices = 200;
 
     public static void MapSeries(this IEndpointRouteBuilder api)
     {
@@ -21,7 +22,7 @@ static class SeriesEndpoints
         api.MapGet("/runs/{runId}/series", ListSeriesAsync).WithName("listSeries").WithTags("series")
             .WithSummary("The series of a run as their summaries, ordered by path; of a fork also those that it inherits.");
         api.MapGet("/runs/{runId}/histogram-series", ReadHistogramsAsync).WithName("readHistograms").WithTags("series")
-            .WithSummary("Histograms of a histogram series, ordered by step.");
+            .WithSummary("Histograms of a histogram series, ordered by step; or with 'slices' so many of them, evenly spread over all.");
     }
 
     static async Task<Results<Ok<PointsDto>, Problem>> ReadPointsAsync(
@@ -61,20 +62,41 @@ static class SeriesEndpoints
     }
 
     static async Task<Results<Ok<HistogramSeriesPageDto>, Problem>> ReadHistogramsAsync(
-        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel, long offset = 0, int limit = 100)
+        Guid runId, string path, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel, long offset = 0, int limit = 100, int? slices = null)
     {
         if (!AttributePath.TryParse(path, out var attribute, out var fault))
             return Problems.Invalid("path", fault);
         if (limit is < 0 or > Histograms || offset < 0)
             return Problems.Invalid("limit", $"Expected a limit of 0 to {Histograms} and an offset of 0 or more.");
+        if (slices is not null && (slices is < 1 or > Slices || offset != 0))
+            return Problems.Invalid("slices", $"Expected 1 to {Slices}, and no offset beside it.");
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
         if (open is null)
             return Problems.RefusedRun(refusal, ProjectRole.Viewer);
-        if (await runs.ReadHistogramsAsync(new SeriesId(open.Run.Id, attribute), new PointWindow(offset, limit), cancel) is not { } page)
+        var series = new SeriesId(open.Run.Id, attribute);
+        if (await runs.ReadHistogramsAsync(series, new PointWindow(offset, slices ?? limit), cancel) is not { } page)
             return Problems.NoSuchSeries("histogram series", path);
-        return TypedResults.Ok(new HistogramSeriesPageDto(page.Total, offset, [.. page.Points.Select((point, i) =>
-            new HistogramSeriesEntryDto(offset + i, point.Step.Value, point.UnixMicros, new HistogramDto(point.Edges, point.Counts)))]));
+        var entries = slices is { } most && page.Total > most
+            ? await SpreadAsync(series, page.Total, most, runs, cancel)
+            : [.. page.Points.Select((point, i) => Describe(offset + i, point))];
+        return TypedResults.Ok(new HistogramSeriesPageDto(page.Total, offset, entries));
     }
+
+    /// <summary>Some of many histograms, evenly spread by their places, the first and the last among them.</summary>
+    static async Task<HistogramSeriesEntryDto[]> SpreadAsync(SeriesId series, long total, int slices, IRunReader runs, CancellationToken cancel)
+    {
+        var entries = new List<HistogramSeriesEntryDto>(slices);
+        for (var i = 0; i < slices; i++)
+        {
+            var place = slices == 1 ? total - 1 : (long)((Int128)(total - 1) * i / (slices - 1));
+            if (await runs.ReadHistogramsAsync(series, new PointWindow(place, 1), cancel) is { Points: [var point, ..] })
+                entries.Add(Describe(place, point));
+        }
+        return [.. entries];
+    }
+
+    static HistogramSeriesEntryDto Describe(long index, HistogramPoint point) =>
+        new(index, point.Step.Value, point.UnixMicros, new HistogramDto(point.Edges, point.Counts, point.IsDensity));
 
     static bool TryBound(double? value, out Step? bound)
     {

@@ -113,6 +113,7 @@ public static class NereidServer
         services.AddSingleton<IShareLinkStore>(provider => new SqliteShareLinkStore(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton<IRunStyleStore>(provider => new SqliteRunStyleStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton<IPreferenceStore>(provider => new SqlitePreferenceStore(provider.GetRequiredService<CatalogDatabase>()));
+        services.AddSingleton<IChartSettingsStore>(provider => new SqliteChartSettingsStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton(new SignedTokens(key));
         services.AddSingleton<ILinkSigner>(new LinkSigner(await secrets.GetSecretAsync("links", RandomNumberGenerator.GetBytes(SignedTokens.KeyBytes), cancel)));
         services.AddSingleton<ICredentials, Credentials>();

@@ -72,6 +72,10 @@ static class CatalogSchema
         CREATE TABLE preferences (
             owner TEXT NOT NULL REFERENCES users, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (owner, name)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE chart_settings (
+            project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (project, owner)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -175,6 +175,7 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
             DELETE FROM views WHERE project = $project;
             DELETE FROM share_links WHERE project = $project;
             DELETE FROM run_styles WHERE project = $project;
+            DELETE FROM chart_settings WHERE project = $project;
             DELETE FROM project_members WHERE project = $project;
             INSERT INTO deleted_projects (id) SELECT id FROM projects WHERE id = $project;
             """,

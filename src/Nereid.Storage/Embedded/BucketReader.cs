@@ -12,7 +12,7 @@ sealed class BucketReader(Statements database, FloatEngine floats)
     public ImmutableArray<SeriesBuckets> Read(BucketQuery query, CancellationToken cancel)
     {
         using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.Series, cancel);
-        var grid = question.Grid(query.From, query.To, query.Buckets, cancel);
+        var grid = question.Grid(query.From, query.To, query.Buckets, query.SteadyWidth, cancel);
         var fill = new BucketFill(grid);
         var curve = new SmoothedCurve();
         return [.. question.Series.Select(series =>
@@ -44,7 +44,7 @@ sealed class BucketReader(Statements database, FloatEngine floats)
     public ImmutableArray<GroupBuckets> Read(GroupedBucketQuery query, CancellationToken cancel)
     {
         using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.Groups.SelectMany(group => group), cancel);
-        var grid = question.Grid(query.From, query.To, query.Buckets, cancel);
+        var grid = question.Grid(query.From, query.To, query.Buckets, query.SteadyWidth, cancel);
         var fill = new BucketFill(grid);
         var groups = ImmutableArray.CreateBuilder<GroupBuckets>(query.Groups.Length);
         var next = 0;

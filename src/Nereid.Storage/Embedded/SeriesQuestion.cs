@@ -58,11 +58,17 @@ sealed class SeriesQuestion : IDisposable
     }
 
     /// <summary>Null when there is no such series.</summary>
-    public AxisPoints? Points(AskedSeries series, CancellationToken cancel) => series.Parts.IsEmpty ? null : new AxisPoints(
-        _question.Points(series.Parts.AsSpan()), _axis, OriginOf(series.Generations, cancel), series.XParts.IsEmpty ? null : _question.Points(series.XParts.AsSpan()));
+    public AxisPoints? Points(AskedSeries series, CancellationToken cancel)
+    {
+        if (series.Parts.IsEmpty)
+            return null;
+        var points = _question.Points(series.Parts.AsSpan());
+        var origin = _axis == XAxis.SinceFirstPoint && points.Count > 0 ? points.MinUnixMicros : OriginOf(series.Generations, cancel);
+        return new AxisPoints(points, _axis, origin, series.XParts.IsEmpty ? null : _question.Points(series.XParts.AsSpan()));
+    }
 
     /// <summary>The range of a chart: what was asked for, and otherwise from the least to the greatest x of all series.</summary>
-    public BucketGrid Grid(double? from, double? to, int buckets, CancellationToken cancel)
+    public BucketGrid Grid(double? from, double? to, int buckets, double? steadyWidth, CancellationToken cancel)
     {
         if (from is { } first && to is { } last)
             return new BucketGrid(first, last, buckets);
@@ -70,18 +76,20 @@ sealed class SeriesQuestion : IDisposable
         foreach (var series in Series)
             if (Ends(series, cancel) is { } ends)
                 (least, greatest) = (Math.Min(least, ends.First), Math.Max(greatest, ends.Last));
+        if (steadyWidth is { } width && least <= greatest)
+            return BucketGrid.Steady(least, greatest, buckets, width);
         return least > greatest ? new BucketGrid(from ?? 0, to ?? 0, buckets) : new BucketGrid(from ?? least, to ?? greatest, buckets);
     }
 
     (double First, double Last)? Ends(AskedSeries series, CancellationToken cancel)
     {
-        if (series.Summary is not { } summary || _axis == XAxis.Series)
+        if (series.Summary is not { } summary || _axis is XAxis.Series or XAxis.ActiveTime)
             return Points(series, cancel)?.Ends(cancel);
         if (summary.Count == 0)
             return null;
         if (_axis == XAxis.Step)
             return (summary.FirstStep.Value, summary.LastStep.Value);
-        var origin = OriginOf(series.Generations, cancel);
+        var origin = _axis == XAxis.SinceFirstPoint ? summary.MinUnixMicros : OriginOf(series.Generations, cancel);
         return (SeriesX.OfTime(_axis, summary.MinUnixMicros, origin), SeriesX.OfTime(_axis, summary.MaxUnixMicros, origin));
     }
 

@@ -29,6 +29,10 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
                 .Where(point => other.Floats.TryGetValue(point.Step, out var x) && double.IsFinite(x.Value))
                 .Select(point => new Place(other.Floats[point.Step].Value, point))];
         }
+        if (axis == XAxis.ActiveTime)
+            return [.. attribute.Floats.Values.Select(point => new Place(ActiveSeconds([.. attribute.Floats.Values.Select(other => other.UnixMicros).Order()], point.UnixMicros), point))];
+        if (axis == XAxis.SinceFirstPoint)
+            return [.. attribute.Floats.Values.Select(point => new Place((point.UnixMicros - attribute.Floats.Values.Min(other => other.UnixMicros)) / 1e6, point))];
         var origin = MemoryLineage.Generations(find, series.Run, series.Lineage)
             .SelectMany(generation => generation.Run.Attributes.Values.SelectMany(other => other.Floats.Values))
             .Select(point => point.UnixMicros)
@@ -37,9 +41,18 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
         return [.. attribute.Floats.Values.Select(point => new Place(SeriesX.Of(axis, point.Step, point.UnixMicros, origin), point))];
     }
 
-    static BucketGrid Grid(IEnumerable<Place> all, double? from, double? to, int buckets)
+    static double ActiveSeconds(List<long> times, long at)
+    {
+        var gaps = times.Zip(times.Skip(1), (a, b) => b - a).ToList();
+        var median = gaps.Order().ElementAtOrDefault(gaps.Count / 2);
+        return gaps.Take(times.LastIndexOf(at)).Sum(gap => gap > 60_000_000 && gap > 20 * median + 19 ? median : gap) / 1e6;
+    }
+
+    static BucketGrid Grid(IEnumerable<Place> all, double? from, double? to, int buckets, double? steadyWidth)
     {
         var xs = all.Select(place => place.X).ToList();
+        if (from is null && to is null && steadyWidth is { } width && xs.Count > 0)
+            return BucketGrid.Steady(xs.Min(), xs.Max(), buckets, width);
         return new BucketGrid(from ?? xs.DefaultIfEmpty(0).Min(), to ?? xs.DefaultIfEmpty(0).Max(), buckets);
     }
 
@@ -47,7 +60,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
     {
         var all = query.Series.Select(series => PointsAlong(query.X, query.XSeries, series)).ToList();
         // A range without any point keeps the ends that were asked for.
-        var grid = Grid(all.SelectMany(points => points), query.From, query.To, query.Buckets);
+        var grid = Grid(all.SelectMany(points => points), query.From, query.To, query.Buckets, query.SteadyWidth);
         return [.. query.Series.Select((series, i) =>
         {
             var answer = Fill(series, all[i], grid);
@@ -95,7 +108,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
     public ImmutableArray<GroupBuckets> Groups(GroupedBucketQuery query)
     {
         var points = query.Groups.SelectMany(group => group).Distinct().ToDictionary(series => series, series => PointsAlong(query.X, query.XSeries, series));
-        var grid = Grid(points.Values.SelectMany(all => all), query.From, query.To, query.Buckets);
+        var grid = Grid(points.Values.SelectMany(all => all), query.From, query.To, query.Buckets, query.SteadyWidth);
         return [.. query.Groups.Select(group => Group(query, grid, [.. group.Select(series => Fill(series, points[series], grid))]))];
     }
 
@@ -116,7 +129,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
                 finite.Count == 0 ? double.NaN : finite.Min(bucket => bucket.Min), finite.Count == 0 ? double.NaN : finite.Max(bucket => bucket.Max), Quantile(values, 0.5)));
             quantiles.AddRange((query.Quantiles.IsDefault ? [] : query.Quantiles).Select(quantile => Quantile(values, quantile)));
         }
-        return new GroupBuckets(grid.From, grid.To, buckets.ToImmutable(), quantiles.ToImmutable());
+        return new GroupBuckets(grid.From, grid.To, grid.Buckets, buckets.ToImmutable(), quantiles.ToImmutable());
     }
 
     static double ValueIn(SeriesBuckets series, int index, GroupGaps gaps)

@@ -97,6 +97,10 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["listLinks"] = new(Needs.Viewer, "GET", "/projects/{project}/links"),
         ["getLink"] = new(Needs.Viewer, "GET", "/links/{link}"),
         ["revokeLink"] = new(Needs.Anyone, "DELETE", "/links/nosuchlink"),
+        ["rankSeries"] = new(Needs.Viewer, "POST", "/projects/{project}/series/ranking", """{"paths":["a"]}"""),
+        ["readArtifact"] = new(Needs.Viewer, "GET", "/runs/{run}/artifact?path=data"),
+        ["getChartSettings"] = new(Needs.Viewer, "GET", "/projects/{project}/chart-settings"),
+        ["setChartSettings"] = new(Needs.Contributor, "PUT", "/projects/{project}/chart-settings", """{"state":"{}"}"""),
         ["listRunStyles"] = new(Needs.Viewer, "GET", "/projects/{project}/run-styles"),
         ["setRunStyles"] = new(Needs.Contributor, "PUT", "/projects/{project}/run-styles", """{"styles":[{"target":"{run}","color":"3"}]}"""),
         ["changeRuns"] = new(Needs.Contributor, "POST", "/projects/{project}/runs/bulk", """{"kind":"archive","runs":{"ids":["{run}"]}}"""),
@@ -274,6 +278,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         await api.WriteAsync(
             _run,
             Requests.Json("""{"op":"appendFloats","path":"loss","unixMicros":[1,2],"values":[1,0.5]}"""),
+            Requests.Json("""{"op":"assign","path":"data","value":{"type":"artifact","value":"00000000000000000000000000000000000000000000000000000000000000ab"}}"""),
             Requests.Json("""{"op":"appendStrings","path":"log","unixMicros":[1],"values":["started"]}"""),
             Requests.Json("""{"op":"appendHistograms","path":"weights","unixMicros":[1],"values":[{"edges":[0,1,2],"counts":[3,4]}]}"""));
         Assert.Equal(HttpStatusCode.OK, (await api.Owner.SendBytesAsync(HttpMethod.Put, $"/api/v1/runs/{_run}/files?path=file", [1])).Status);

@@ -47,7 +47,7 @@ public class ChartTests(ApiServer api) : IClassFixture<ApiServer>
             """)).Json!;
 
         Assert.Equal(
-            """{"from":0,"to":9,"index":[0,1,2],"series":[2,1,1],"points":[2,0,1],"mean":[2,1,5],"standardDeviation":[1.4142135623730951,"NaN","NaN"],"standardError":[1,"NaN","NaN"],"min":[1,1,5],"max":[3,1,5],"pointMin":[1,"NaN",5],"pointMax":[3,"NaN",5],"median":[2,1,5],"quantiles":[[1,1,5],[2.5,1,5]]}""",
+            """{"from":0,"to":9,"parts":3,"index":[0,1,2],"series":[2,1,1],"points":[2,0,1],"mean":[2,1,5],"standardDeviation":[1.4142135623730951,"NaN","NaN"],"standardError":[1,"NaN","NaN"],"min":[1,1,5],"max":[3,1,5],"pointMin":[1,"NaN",5],"pointMax":[3,"NaN",5],"median":[2,1,5],"quantiles":[[1,1,5],[2.5,1,5]]}""",
             Text(answer["groups"]![0]).Replace("0.9999999999999998", "1", StringComparison.Ordinal).Replace("1.0000000000000002", "1", StringComparison.Ordinal));
         Assert.Equal(("[]", "[[],[]]"), (Text(answer["groups"]![1]!["index"]), Text(answer["groups"]![1]!["quantiles"])));
     }
@@ -67,6 +67,33 @@ public class ChartTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal((0, null, "[\"NaN\"]"), ((int)statistics[1]!["count"]!, statistics[1]!["firstX"], Text(statistics[1]!["quantiles"])));
         Assert.Equal("""{"x":10,"step":10,"unixMicros":3000000,"value":"Infinity"}""", Text(nearest[0]!["point"]));
         Assert.Null(nearest[1]!["point"]);
+    }
+
+    [Fact]
+    public async Task Metrics_are_ranked_by_their_last_change_and_by_how_far_runs_lie_apart()
+    {
+        var (one, other) = (await RunAsync(Floats("rank/a", "0,5", "9,1"), Floats("rank/b", "0", "\"NaN\"")), await RunAsync(Floats("rank/a", "0,1,2", "1,1,4")));
+
+        var answer = (await api.Viewer.PostTextAsync($"/api/v1/projects/{api.ProjectId}/series/ranking",
+            $$$"""{"paths":["rank/a","rank/b","rank/none"],"filter":{"only":["{{{one}}}","{{{other}}}"]}}""")).Json!;
+
+        Assert.Equal((2, 0), ((int)answer["runs"]!, (int)answer["runsLeft"]!));
+        Assert.Equal(
+            """[{"path":"rank/a","runs":2,"lastUnixMicros":2000000,"least":1,"greatest":4},{"path":"rank/b","runs":1,"lastUnixMicros":0,"least":null,"greatest":null},{"path":"rank/none","runs":0,"lastUnixMicros":null,"least":null,"greatest":null}]""",
+            Text(answer["series"]));
+    }
+
+    [Fact]
+    public async Task Of_many_histograms_some_evenly_spread_ones_are_answered_and_densities_say_that_they_are()
+    {
+        static string Bars(int i) => $$"""{"edges":[0,1,2],"counts":[{{i}},0.5],"isDensity":true}""";
+        var run = await RunAsync($$"""{"op":"appendHistograms","path":"weights","unixMicros":[{{string.Join(',', Enumerable.Range(0, 11))}}],"values":[{{string.Join(',', Enumerable.Range(0, 11).Select(Bars))}}]}""");
+
+        var answer = (await api.Viewer.AskAsync($"/api/v1/runs/{run}/histogram-series?path=weights&slices=3")).Json!;
+
+        Assert.Equal((11, "[0,5,10]"), ((int)answer["total"]!, Text(new JsonArray([.. answer["entries"]!.AsArray().Select(entry => (JsonNode)(int)entry!["index"]!)]))));
+        Assert.Equal("""{"edges":[0,1,2],"counts":[5,0.5],"isDensity":true}""", Text(answer["entries"]![1]!["histogram"]));
+        Assert.Equal("slices", (string?)(await api.Viewer.AskAsync($"/api/v1/runs/{run}/histogram-series?path=weights&slices=201")).Json!["field"]);
     }
 
     [Fact]
@@ -99,6 +126,8 @@ public class ChartTests(ApiServer api) : IClassFixture<ApiServer>
     [InlineData("buckets", "\"buckets\":10,\"smoothing\":{\"kind\":\"exponential\",\"strength\":1}", "$.smoothing.strength")]
     [InlineData("buckets", "\"buckets\":10,\"smoothing\":{\"kind\":\"gaussian\",\"strength\":\"NaN\"}", "$.smoothing.strength")]
     [InlineData("buckets", "\"buckets\":10001", "$.buckets")]
+    [InlineData("buckets", "\"buckets\":10,\"steadyWidth\":-1", "$.steadyWidth")]
+    [InlineData("buckets", "\"buckets\":10,\"steadyWidth\":0,\"from\":1", "$.steadyWidth")]
     [InlineData("statistics", "\"from\":2,\"to\":1", "$.to")]
     [InlineData("statistics", "\"quantiles\":[0.5,1.5]", "$.quantiles[1]")]
     [InlineData("statistics", "\"quantiles\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]", "$.quantiles")]

@@ -1,3 +1,4 @@
+using Nereid.Domain.Files;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -9,6 +10,23 @@ namespace Nereid.Server.Tests.Api;
 public class FileTests(ApiServer api) : IClassFixture<ApiServer>
 {
     static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 1, 2, 3, 4];
+
+    [Fact]
+    public async Task The_files_of_an_artifact_are_listed_once_a_client_has_said_them()
+    {
+        var run = await api.AddRunAsync();
+        var listing = ArtifactListing.Of([new("b.txt", "22", "Local", 5, []), new("a.txt", "11", "Local", null, [])]);
+        var hash = listing.Hash(ArtifactHashVersion.WithMetadata);
+        await api.WriteAsync(run, Requests.Json($$$"""{"op":"assign","path":"data","value":{"type":"artifact","value":"{{{hash}}}"}}"""));
+        var path = $"/api/v1/runs/{run}/artifact?path=data";
+
+        Assert.Equal($$"""{"hash":"{{hash}}","isListed":false,"total":0,"size":0,"files":[]}""", (await api.Viewer.SendAsync(HttpMethod.Get, path)).Json!.ToJsonString());
+        await api.Server.Get<IArtifactStore>().ListAsync(api.Project.Id, hash, listing, CancellationToken.None);
+        Assert.Equal(
+            $$"""{"hash":"{{hash}}","isListed":true,"total":2,"size":5,"files":[{"path":"a.txt","hash":"11","kind":"Local","size":null},{"path":"b.txt","hash":"22","kind":"Local","size":5}]}""",
+            (await api.Viewer.SendAsync(HttpMethod.Get, path)).Json!.ToJsonString());
+        Assert.Equal(HttpStatusCode.NotFound, (await api.Viewer.SendAsync(HttpMethod.Get, $"/api/v1/runs/{run}/artifact?path=none")).Status);
+    }
 
     [Fact]
     public async Task A_file_comes_back_byte_for_byte_with_its_hash_as_tag()

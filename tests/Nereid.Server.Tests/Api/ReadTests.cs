@@ -250,7 +250,7 @@ public class ReadTests(ApiServer api) : IClassFixture<ApiServer>
 
         var page = await api.Viewer.AskAsync($"/api/v1/runs/{run}/histogram-series?path={"w"}");
 
-        Assert.Equal("""{"total":1,"offset":0,"entries":[{"index":0,"step":4,"unixMicros":9,"histogram":{"edges":[0,0.5,1],"counts":[3,4]}}]}""", page.Text);
+        Assert.Equal("""{"total":1,"offset":0,"entries":[{"index":0,"step":4,"unixMicros":9,"histogram":{"edges":[0,0.5,1],"counts":[3,4],"isDensity":false}}]}""", page.Text);
     }
 
     async Task<string> NewProjectAsync(string name) =>

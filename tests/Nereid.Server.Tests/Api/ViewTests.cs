@@ -151,6 +151,24 @@ public class ViewTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Null(ColorIn(await api.Viewer.SendAsync(HttpMethod.Get, path), "shared"));
     }
 
+    [Fact]
+    public async Task Own_chart_settings_and_shared_ones_are_kept_apart()
+    {
+        var path = $"/api/v1/projects/{api.ProjectId}/chart-settings";
+        static JsonNode Change(string? state, bool isPrivate) => new JsonObject { ["state"] = state, ["isPrivate"] = isPrivate };
+        await PutAsync(api.Contributor, path, Change("""{"stars":["loss"]}""", isPrivate: false));
+        await PutAsync(api.Viewer, path, Change("{}", isPrivate: true));
+
+        static (string?, string?) Both(Answer answer) => ((string?)answer.Json!["shared"], (string?)answer.Json!["own"]);
+        Assert.Equal(("""{"stars":["loss"]}""", "{}"), Both(await api.Viewer.SendAsync(HttpMethod.Get, path)));
+        Assert.Equal(("""{"stars":["loss"]}""", null), Both(await api.Owner.SendAsync(HttpMethod.Get, path)));
+
+        await PutAsync(api.Contributor, path, Change(null, isPrivate: false));
+        Assert.Equal((null, "{}"), Both(await api.Viewer.SendAsync(HttpMethod.Get, path)));
+        var tooLong = await PutAsync(api.Viewer, path, Change(new string('x', 200_001), isPrivate: true));
+        Assert.Equal((HttpStatusCode.BadRequest, "$.state"), (tooLong.Status, (string?)tooLong.Json!["field"]));
+    }
+
     [Theory]
     [InlineData("""{"target":"run","color":"1"}""", "$.styles[0].target")]
     [InlineData("""{"target":"tag:","color":"1"}""", "$.styles[0].target")]

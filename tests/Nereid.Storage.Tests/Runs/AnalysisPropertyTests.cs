@@ -70,15 +70,16 @@ public sealed class AnalysisPropertyTests
         var chosen = Enumerable.Range(0, random.Next(1, 5)).Select(_ => (Run: runs[random.Next(runs.Count)], Path: AttributePath.Of(Paths[random.Next(Paths.Length)]))).ToList();
         ImmutableArray<SeriesId> mine = [.. chosen.Select(one => new SeriesId(one.Run.Tested, one.Path, lineage))];
         ImmutableArray<SeriesId> theirs = [.. chosen.Select(one => new SeriesId(one.Run.Reference, one.Path, lineage))];
-        var axis = (XAxis)random.Next(4);
+        var axis = (XAxis)random.Next(6);
         AttributePath? x = axis == XAxis.Series ? AttributePath.Of("x") : null;
         double? End() => random.Next(2) == 0 ? null : random.Next(-5, 60);
         var (from, to, buckets) = (End(), End(), random.Next(1, 40));
+        double? steady = from is null && to is null && random.Next(3) > 0 ? random.Next(2) * random.NextDouble() * 10 : null;
         ImmutableArray<double> quantiles = random.Next(3) == 0 ? default : [0.5, random.NextDouble(), 0, 1];
 
         var smoothing = AnySmoothing(random);
-        var charts = await reference.ReadBucketsAsync(new(theirs, axis, from, to, buckets, x, smoothing), default);
-        var alsoCharts = await tested.ReadBucketsAsync(new(mine, axis, from, to, buckets, x, smoothing), default);
+        var charts = await reference.ReadBucketsAsync(new(theirs, axis, from, to, buckets, x, smoothing, steady), default);
+        var alsoCharts = await tested.ReadBucketsAsync(new(mine, axis, from, to, buckets, x, smoothing, steady), default);
         Assert.Equal(charts.Length, alsoCharts.Length);
         var whole = await reference.ReadStatisticsAsync(new(theirs, axis, null, null, default, x), default);
         for (var i = 0; i < charts.Length; i++)
@@ -86,8 +87,8 @@ public sealed class AnalysisPropertyTests
 
         var gaps = (GroupGaps)random.Next(3);
         var cut = random.Next(mine.Length + 1);
-        var groups = await reference.ReadGroupsAsync(new([theirs[..cut], theirs[cut..]], axis, from, to, buckets, gaps, quantiles, x), default);
-        var alsoGroups = await tested.ReadGroupsAsync(new([mine[..cut], mine[cut..]], axis, from, to, buckets, gaps, quantiles, x), default);
+        var groups = await reference.ReadGroupsAsync(new([theirs[..cut], theirs[cut..]], axis, from, to, buckets, gaps, quantiles, x, steady), default);
+        var alsoGroups = await tested.ReadGroupsAsync(new([mine[..cut], mine[cut..]], axis, from, to, buckets, gaps, quantiles, x, steady), default);
         foreach (var (one, other) in groups.Zip(alsoGroups))
             AssertSame(one, other);
 
@@ -125,7 +126,7 @@ public sealed class AnalysisPropertyTests
 
     static void AssertSame(GroupBuckets expected, GroupBuckets actual)
     {
-        Assert.Equal((expected.From, expected.To), (actual.From, actual.To));
+        Assert.Equal((expected.From, expected.To, expected.Parts), (actual.From, actual.To, actual.Parts));
         Assert.Equal(expected.Buckets.Select(bucket => (bucket.Index, bucket.Series, bucket.Points)), actual.Buckets.Select(bucket => (bucket.Index, bucket.Series, bucket.Points)));
         foreach (var (one, other) in expected.Buckets.Zip(actual.Buckets))
         {

@@ -327,6 +327,50 @@ public abstract class SeriesContract : RunStoreContract
     }
 
     [Fact]
+    public async Task Active_time_begins_with_the_series_and_cuts_pauses_down_to_the_usual_gap()
+    {
+        await using var store = await OpenAsync();
+        const long second = 1_000_000;
+        // Every two seconds, then nothing for an hour, and from minute to minute at the end, which is no pause of more than a minute.
+        long[] times = [100, 102, 104, 106, 108, 3708, 3710, 3712, 3772];
+        var run = await store.CreateAsync(Project,
+            Floats([.. times.Select((time, i) => At(i, i, time * second))]), new AppendFloats(Path("earlier"), new[] { At(0, 0, 10 * second) }));
+        await store.SettleAsync();
+
+        var active = Assert.Single(await store.Reader.ReadBucketsAsync(new([Loss(run)], XAxis.ActiveTime, null, null, 10_000), default));
+        var since = Assert.Single(await store.Reader.ReadBucketsAsync(new([Loss(run)], XAxis.SinceFirstPoint, null, null, 10_000), default));
+
+        Assert.Equal([0, 2, 4, 6, 8, 10, 12, 14, 74], active.Buckets.Select(bucket => bucket.FirstX));
+        Assert.Equal(times.Select(time => time - 100.0), since.Buckets.Select(bucket => bucket.FirstX));
+        Assert.Equal((0, 74, 0, 3672), (active.From, active.To, since.From, since.To));
+    }
+
+    [Fact]
+    public async Task Steady_buckets_stay_as_they_are_while_points_arrive()
+    {
+        await using var store = await OpenAsync();
+        var run = await store.CreateAsync(Project, Floats([.. Enumerable.Range(0, 160).Select(i => At(i, i % 7))]));
+        async Task<SeriesBuckets> ReadAsync(double least = 0)
+        {
+            await store.SettleAsync();
+            return Assert.Single(await store.Reader.ReadBucketsAsync(new([Loss(run)], XAxis.Step, null, null, 100, SteadyWidth: least), default));
+        }
+
+        var before = await ReadAsync();
+        await store.WriteAsync(run.Id, Floats([.. Enumerable.Range(160, 10).Select(i => At(i, i % 7))]));
+        var behind = await ReadAsync();
+        var wider = await ReadAsync(6.1);
+
+        Assert.Equal((0, 159.25, 0, 169.75), (before.From, before.To, behind.From, behind.To));
+        Assert.Equal(before.Buckets[..^1].AsEnumerable(), behind.Buckets[..(before.Buckets.Length - 1)]);
+        Assert.Equal((0, 175), (wider.From, wider.To));
+        Assert.All(wider.Buckets, bucket => Assert.Equal(Math.Floor(bucket.FirstX / 7), bucket.Index));
+        Assert.Equal(170, wider.Buckets.Sum(bucket => bucket.Count));
+        var more = await ReadAsync(1.75);
+        Assert.Equal(behind.Buckets.AsEnumerable(), more.Buckets);
+    }
+
+    [Fact]
     public async Task A_bucket_query_out_of_bounds_is_an_error()
     {
         await using var store = await OpenAsync();

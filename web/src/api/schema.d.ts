@@ -229,6 +229,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{projectId}/chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved settings of a project's charts: those of all members and the caller's own. */
+        get: operations["getChartSettings"];
+        /** Saves settings of a project's charts, or takes them away. */
+        put: operations["setChartSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{projectId}/links": {
         parameters: {
             query?: never;
@@ -419,6 +437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{projectId}/series/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When float series of some runs last changed, and how far their last values lie apart. */
+        post: operations["rankSeries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{projectId}/views": {
         parameters: {
             query?: never;
@@ -540,6 +575,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{runId}/artifact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an artifact attribute by path, hash and size; of very many the first ones. */
+        get: operations["readArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{runId}/attributes": {
         parameters: {
             query?: never;
@@ -634,7 +686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Histograms of a histogram series, ordered by step. */
+        /** Histograms of a histogram series, ordered by step; or with 'slices' so many of them, evenly spread over all. */
         get: operations["readHistograms"];
         put?: never;
         post?: never;
@@ -1072,6 +1124,22 @@ export interface components {
             type: "artifact";
             value: string;
         };
+        ArtifactFile: {
+            hash: string;
+            kind: string;
+            path: string;
+            /** Format: int64 */
+            size: null | number;
+        };
+        ArtifactFiles: {
+            files: components["schemas"]["ArtifactFile"][];
+            hash: string;
+            isListed: boolean;
+            /** Format: int64 */
+            size: number;
+            /** Format: int64 */
+            total: number;
+        };
         Assign: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1129,6 +1197,7 @@ export interface components {
             inherited?: boolean;
             series: components["schemas"]["SeriesId"][];
             smoothing?: null | components["schemas"]["Smoothing"];
+            steadyWidth?: null | components["schemas"]["Number"];
             to?: null | components["schemas"]["Number"];
             x?: components["schemas"]["XAxis"];
             xSeries?: null | string;
@@ -1159,6 +1228,14 @@ export interface components {
         };
         /** @enum {string} */
         BulkState: "running" | "done" | "failed";
+        ChartSettings: {
+            own: null | string;
+            shared: null | string;
+        };
+        ChartSettingsChange: {
+            isPrivate?: boolean;
+            state: null | string;
+        };
         ClearSeries: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1392,6 +1469,12 @@ export interface components {
             value: null | components["schemas"]["Number"];
             variance: null | components["schemas"]["Number"];
         };
+        Fork: {
+            /** Format: uuid */
+            parent: string;
+            /** Format: double */
+            step: number;
+        };
         GitRef: {
             authorEmail?: null | string;
             authorName?: null | string;
@@ -1423,6 +1506,8 @@ export interface components {
             mean: components["schemas"]["Number"][];
             median: components["schemas"]["Number"][];
             min: components["schemas"]["Number"][];
+            /** Format: int32 */
+            parts: number;
             pointMax: components["schemas"]["Number"][];
             pointMin: components["schemas"]["Number"][];
             points: number[];
@@ -1455,6 +1540,7 @@ export interface components {
             groups: components["schemas"]["SeriesId"][][];
             inherited?: boolean;
             quantiles?: null | components["schemas"]["Number"][];
+            steadyWidth?: null | components["schemas"]["Number"];
             to?: null | components["schemas"]["Number"];
             x?: components["schemas"]["XAxis"];
             xSeries?: null | string;
@@ -1473,6 +1559,7 @@ export interface components {
         Histogram: {
             counts: number[];
             edges: number[];
+            isDensity?: boolean;
         };
         HistogramSeriesAttribute: {
             /** Format: double */
@@ -1872,6 +1959,26 @@ export interface components {
             text?: null | string;
             where?: null | components["schemas"]["Condition"];
         };
+        RankedSeries: {
+            greatest: null | components["schemas"]["Number"];
+            /** Format: int64 */
+            lastUnixMicros: null | number;
+            least: null | components["schemas"]["Number"];
+            path: string;
+            /** Format: int64 */
+            runs: number;
+        };
+        Ranking: {
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            runsLeft: number;
+            series: components["schemas"]["RankedSeries"][];
+        };
+        RankingQuery: {
+            filter?: null | components["schemas"]["RunFilter"];
+            paths: string[];
+        };
         Rejection: {
             detail: string;
             /** Format: int32 */
@@ -1894,6 +2001,7 @@ export interface components {
             created: string;
             customId: null | string;
             failed: boolean;
+            fork?: null | components["schemas"]["Fork"];
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["RunKind"];
@@ -1974,6 +2082,7 @@ export interface components {
             created: string;
             customId: null | string;
             failed: boolean;
+            fork?: null | components["schemas"]["Fork"];
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -2245,7 +2354,7 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
         };
         /** @enum {string} */
-        XAxis: "step" | "relativeTime" | "absoluteTime" | "series";
+        XAxis: "step" | "relativeTime" | "absoluteTime" | "series" | "sinceFirstPoint" | "activeTime";
     };
     responses: never;
     parameters: never;
@@ -2802,6 +2911,70 @@ export interface operations {
             };
         };
     };
+    getChartSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartSettings"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setChartSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLinks: {
         parameters: {
             query?: never;
@@ -3272,6 +3445,41 @@ export interface operations {
             };
         };
     };
+    rankSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankingQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listViews: {
         parameters: {
             query?: never;
@@ -3562,6 +3770,39 @@ export interface operations {
             };
         };
     };
+    readArtifact: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactFiles"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAttributes: {
         parameters: {
             query?: {
@@ -3820,6 +4061,7 @@ export interface operations {
                 limit?: number;
                 offset?: number;
                 path: string;
+                slices?: number;
             };
             header?: never;
             path: {

@@ -30,7 +30,7 @@ const parameterNamespaces = new Set(["parameters", "params", "hyperparameters", 
 const atoms = new Set<Attribute["type"]>(["int", "float", "bool", "string", "datetime", "stringSet"]);
 
 /** Values that a person has set rather than measured: those below a namespace with one of the usual names. */
-export function isParameter({ path, type }: Attribute): boolean {
+export function isParameter({ path, type }: { path: string; type: Attribute["type"] }): boolean {
   const namespaces = path.split("/").slice(0, -1);
   return atoms.has(type) && namespaces.some((name) => parameterNamespaces.has(name.toLowerCase()));
 }

@@ -1,4 +1,4 @@
-import { type Query, type QueryClient } from "@tanstack/react-query";
+import { hashKey, type Query, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import type { LiveChange, LiveKind } from "@/api/types";
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
 
@@ -14,6 +14,36 @@ export interface LiveInterest {
   runs?: readonly string[];
   kinds?: readonly LiveKind[];
   leastMs?: number;
+  /** The query asks anew only for what changed and learns that from {@link takeChangedRuns}. */
+  tellsRuns?: boolean;
+}
+
+/** Which runs have changed since a query was last answered; "all" when it is not known. */
+export type ChangedRuns = ReadonlySet<string> | "all";
+
+const changedRuns = new WeakMap<QueryClient, Map<string, Set<string> | "all">>();
+
+function noteChange(queries: QueryClient, queryHash: string, change: LiveChange | undefined): void {
+  const byQuery = changedRuns.get(queries) ?? new Map<string, Set<string> | "all">();
+  changedRuns.set(queries, byQuery);
+  const known = byQuery.get(queryHash);
+  if (known === "all") return;
+  if (change === undefined || change.everything) byQuery.set(queryHash, "all");
+  else byQuery.set(queryHash, new Set([...(known ?? []), ...change.runs.map(({ run }) => run)]));
+}
+
+/** Which runs have changed since it was last asked, for the queries that say `tellsRuns`. Nothing known of means that everything may have. */
+export function takeChangedRuns(queries: QueryClient, queryKey: QueryKey): ChangedRuns {
+  const byQuery = changedRuns.get(queries);
+  const hash = hashKey(queryKey);
+  const known = byQuery?.get(hash);
+  byQuery?.delete(hash);
+  return known ?? "all";
+}
+
+/** Puts back what was taken and could not be asked for. */
+export function returnChangedRuns(queries: QueryClient, queryKey: QueryKey): void {
+  noteChange(queries, hashKey(queryKey), undefined);
 }
 
 declare module "@tanstack/react-query" {
@@ -67,6 +97,7 @@ export class LiveFeed {
     this.#queries = queries;
     document.addEventListener("visibilitychange", this.#onVisibility);
     queries.getQueryCache().subscribe((event) => {
+      if (event.type === "removed") changedRuns.get(queries)?.delete(event.query.queryHash);
       if (event.type === "updated" && (event.action.type === "success" || event.action.type === "error")) {
         this.#askAgainIfChangedMeanwhile(event.query);
       }
@@ -147,6 +178,7 @@ export class LiveFeed {
       predicate: (query) => query.meta?.live !== undefined && concerns(query.meta.live, change),
     });
     for (const query of hit) {
+      if (query.meta?.live?.tellsRuns) noteChange(this.#queries, query.queryHash, change);
       // An answer under way may be older than the change; it is let through, then asked again. Cancelling it instead
       // would starve a slow query of a busy run.
       if (query.state.fetchStatus === "fetching") this.#again.add(query.queryHash);
@@ -181,6 +213,7 @@ export class LiveFeed {
 
   #catchUp(): void {
     this.#missed = false;
+    for (const query of this.#queries.getQueryCache().findAll({ predicate: ({ meta }) => meta?.live?.tellsRuns === true })) noteChange(this.#queries, query.queryHash, undefined);
     void this.#queries.invalidateQueries({ predicate: (query) => query.meta?.live !== undefined });
   }
 

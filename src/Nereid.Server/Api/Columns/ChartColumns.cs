@@ -46,7 +46,7 @@ static class ChartColumns
         ];
         for (var i = 0; i < quantiles.Length; i++)
             columns.Add(Column.Of(FormattableString.Invariant($"quantiles[{i}]"), ChartDescriptions.Quantile(answer, i, quantiles.Length)));
-        return new ColumnTable(buckets.Length, [("from", answer.From), ("to", answer.To)], columns);
+        return new ColumnTable(buckets.Length, [("from", answer.From), ("to", answer.To), ("parts", (long)answer.Parts)], columns);
 
         Column Doubles(string name, Func<GroupBucket, double> figure) => Column.Of(name, [.. buckets.Select(figure)]);
         Column Counts(string name, Func<GroupBucket, long> figure) => Column.OfCounts(name, [.. buckets.Select(figure)]);

@@ -13,9 +13,11 @@ public sealed record SmoothingDto(SmoothingKind Kind, double Strength);
 /// <param name="Buckets">1 to 10,000 equal parts of the range, the same for all series.</param>
 /// <param name="XSeries">With x 'series', and only then: the path of the float series, in each run, whose values are x.</param>
 /// <param name="Inherited">Of forks: with the points of the runs they continue, up to the fork steps.</param>
+/// <param name="SteadyWidth">Without from and to: the range is widened so that buckets begin at multiples of their width, which is 4, 5, 6 or 7 times a power of two, at least this
+/// one, and the least with which 'buckets' are enough. Borders then stay where they are while points arrive.</param>
 public sealed record BucketQueryDto(
     IReadOnlyList<SeriesIdDto> Series, int Buckets, XAxis X = XAxis.Step, double? From = null, double? To = null, string? XSeries = null, bool Inherited = false,
-    SmoothingDto? Smoothing = null);
+    SmoothingDto? Smoothing = null, double? SteadyWidth = null);
 
 public sealed record BucketAnswerDto(XAxis X, IReadOnlyList<SeriesBucketsDto> Series);
 
@@ -37,13 +39,15 @@ public sealed record SeriesBucketsDto(
 /// <param name="Groups">1 to 1,000 groups of together 1 to 1,000 series; the answer keeps their order.</param>
 /// <param name="Gaps">What a series counts with in a bucket without a value of its own, between two that have one.</param>
 /// <param name="Quantiles">Up to 20, each from 0 to 1.</param>
+/// <param name="SteadyWidth">As of buckets.</param>
 public sealed record GroupQueryDto(
     IReadOnlyList<IReadOnlyList<SeriesIdDto>> Groups, int Buckets, XAxis X = XAxis.Step, double? From = null, double? To = null, string? XSeries = null,
-    bool Inherited = false, GroupGaps Gaps = GroupGaps.Leave, IReadOnlyList<double>? Quantiles = null);
+    bool Inherited = false, GroupGaps Gaps = GroupGaps.Leave, IReadOnlyList<double>? Quantiles = null, double? SteadyWidth = null);
 
 public sealed record GroupAnswerDto(XAxis X, IReadOnlyList<GroupBucketsDto> Groups);
 
 /// <summary>One group in buckets, as columns of equal length. Each series counts with the mean of its finite points in the bucket; buckets in which none counts are left out.</summary>
+/// <param name="Parts">Into how many equal parts the range is cut.</param>
 /// <param name="Series">Series that count.</param>
 /// <param name="Points">Points of all series of the group.</param>
 /// <param name="StandardDeviation">Of the sample; NaN for one series. <paramref name="StandardError"/>: divided by the root of the number of series.</param>
@@ -51,7 +55,7 @@ public sealed record GroupAnswerDto(XAxis X, IReadOnlyList<GroupBucketsDto> Grou
 /// <param name="PointMin">Least finite value of all points, NaN when there is none. Likewise pointMax.</param>
 /// <param name="Quantiles">A column for each that was asked for.</param>
 public sealed record GroupBucketsDto(
-    double From, double To, IReadOnlyList<int> Index, IReadOnlyList<int> Series, IReadOnlyList<long> Points, IReadOnlyList<double> Mean,
+    double From, double To, int Parts, IReadOnlyList<int> Index, IReadOnlyList<int> Series, IReadOnlyList<long> Points, IReadOnlyList<double> Mean,
     IReadOnlyList<double> StandardDeviation, IReadOnlyList<double> StandardError, IReadOnlyList<double> Min, IReadOnlyList<double> Max, IReadOnlyList<double> PointMin,
     IReadOnlyList<double> PointMax, IReadOnlyList<double> Median, IReadOnlyList<IReadOnlyList<double>> Quantiles);
 
@@ -82,3 +86,17 @@ public sealed record NearestDto(Guid RunId, string Path, NearestPointDto? Point)
 
 /// <param name="X">Where the point lies on the axis.</param>
 public sealed record NearestPointDto(double X, double Step, long UnixMicros, double Value);
+
+/// <param name="Paths">1 to 2,000 paths of float series.</param>
+/// <param name="Filter">Which runs; the first 1,000 of them count. Null: all that are not in the trash.</param>
+public sealed record RankingQueryDto(IReadOnlyList<string> Paths, RunFilterDto? Filter = null);
+
+/// <param name="Runs">Runs that count.</param>
+/// <param name="RunsLeft">Further runs that do not.</param>
+public sealed record RankingDto(long Runs, long RunsLeft, IReadOnlyList<RankedSeriesDto> Series);
+
+/// <summary>What a metric says about the order of charts.</summary>
+/// <param name="Runs">Runs that have it.</param>
+/// <param name="LastUnixMicros">Time of the latest last point of them; null when there are none.</param>
+/// <param name="Least">Least of the runs' last values, and <paramref name="Greatest"/> the greatest; null where none is finite.</param>
+public sealed record RankedSeriesDto(string Path, long Runs, long? LastUnixMicros, double? Least, double? Greatest);

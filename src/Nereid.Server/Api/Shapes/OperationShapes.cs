@@ -52,7 +52,8 @@ public sealed record ConfigureSeriesDto(string Path, SeriesDisplayDto Display) :
 public sealed record DeleteDto(string Path) : OperationDto(Path);
 
 /// <param name="Edges">Rising; one more than there are counts.</param>
-public sealed record HistogramDto(IReadOnlyList<double> Edges, IReadOnlyList<double> Counts);
+/// <param name="Counts">How many fell into each bin; with <paramref name="IsDensity"/> how densely.</param>
+public sealed record HistogramDto(IReadOnlyList<double> Edges, IReadOnlyList<double> Counts, bool IsDensity = false);
 
 /// <summary>A value that can be assigned. A union told apart by <c>type</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -12,13 +12,17 @@ namespace Nereid.Server.Api.Shapes;
 /// <param name="Failed">The attribute sys/failed.</param>
 public sealed record RunDto(
     Guid Id, Guid ProjectId, string Workspace, string Project, string ShortId, string? CustomId, RunKind Kind, string? Name, RunState State,
-    DateTime Created, DateTime Modified, string Owner, IReadOnlyList<string> Tags, bool Trashed, bool Failed);
+    DateTime Created, DateTime Modified, string Owner, IReadOnlyList<string> Tags, bool Trashed, bool Failed, ForkDto? Fork = null);
+
+/// <summary>Where a run goes on from another one.</summary>
+/// <param name="Step">The last step that it has from there.</param>
+public sealed record ForkDto(Guid Parent, double Step);
 
 /// <summary>A row of a table over runs.</summary>
 /// <param name="Cells">One per asked column, in that order; null where the run has no such attribute.</param>
 public sealed record RunRowDto(
     Guid Id, string ShortId, string? CustomId, string? Name, RunState State, DateTime Created, DateTime Modified, string Owner,
-    IReadOnlyList<string> Tags, bool Trashed, bool Failed, IReadOnlyList<AttributeDto?> Cells);
+    IReadOnlyList<string> Tags, bool Trashed, bool Failed, IReadOnlyList<AttributeDto?> Cells, ForkDto? Fork = null);
 
 /// <param name="Type">Null: whatever type a run has there.</param>
 /// <param name="Aggregate">Which figure of a series stands for it.</param>

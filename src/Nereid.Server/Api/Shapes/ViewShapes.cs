@@ -50,3 +50,11 @@ public sealed record RunStyleListDto(IReadOnlyList<RunStyleDto> Shared, IReadOnl
 /// <param name="Styles">At most 10,000. A style without colour, dash and width takes the target's away.</param>
 /// <param name="IsPrivate">For the caller alone; this a viewer may do too.</param>
 public sealed record RunStyleChangeDto(IReadOnlyList<RunStyleDto> Styles, bool IsPrivate = false);
+
+/// <param name="Shared">What all members see, JSON of the web app; null when nothing was saved.</param>
+/// <param name="Own">What the caller alone sees.</param>
+public sealed record ChartSettingsDto(string? Shared, string? Own);
+
+/// <param name="State">At most 200,000 characters; null takes the settings away.</param>
+/// <param name="IsPrivate">For the caller alone; this a viewer may do too.</param>
+public sealed record ChartSettingsChangeDto(string? State, bool IsPrivate = false);

@@ -15,6 +15,8 @@ sealed class AxisPoints(SeriesPoints points, XAxis axis, long originUnixMicros, 
 {
     static readonly int[] AllRows = [.. Enumerable.Range(0, BlockAxis.MaxRows)];
 
+    ActiveTime? _active;
+
     /// <summary>Of the whole series; those without a place on the axis are counted too, unless x is a series.</summary>
     public SeriesPoints Points => points;
 
@@ -38,6 +40,8 @@ sealed class AxisPoints(SeriesPoints points, XAxis axis, long originUnixMicros, 
                         (first, last) = (Math.Min(first, place), Math.Max(last, place));
                 }, null, cancel);
                 return first <= last ? (first, last) : null;
+            case XAxis.ActiveTime:
+                return (Active(cancel).At(points.MinUnixMicros), Active(cancel).At(points.MaxUnixMicros));
             default:
                 return (SeriesX.OfTime(axis, points.MinUnixMicros, originUnixMicros), SeriesX.OfTime(axis, points.MaxUnixMicros, originUnixMicros));
         }
@@ -45,7 +49,7 @@ sealed class AxisPoints(SeriesPoints points, XAxis axis, long originUnixMicros, 
 
     public void FillBuckets(BucketFill fill, in BucketGrid grid, CancellationToken cancel)
     {
-        if (axis != XAxis.Series)
+        if (axis is not (XAxis.Series or XAxis.ActiveTime))
             points.FillBuckets(fill, grid, axis, originUnixMicros, cancel);
         else
             Visit((_, _, x, values) =>
@@ -59,7 +63,7 @@ sealed class AxisPoints(SeriesPoints points, XAxis axis, long originUnixMicros, 
     public (double First, double Last) EndsOf(PointSource source) => axis switch
     {
         XAxis.Step => (source.Axis.Lowest.Value, source.Axis.Highest.Value),
-        XAxis.Series => (double.NegativeInfinity, double.PositiveInfinity),
+        XAxis.Series or XAxis.ActiveTime => (double.NegativeInfinity, double.PositiveInfinity),
         _ => (SeriesX.OfTime(axis, source.Axis.MinUnixMicros, originUnixMicros), SeriesX.OfTime(axis, source.Axis.MaxUnixMicros, originUnixMicros)),
     };
 
@@ -84,7 +88,7 @@ sealed class AxisPoints(SeriesPoints points, XAxis axis, long originUnixMicros, 
             if (axis == XAxis.Step)
                 ReadSteps(source, ticks.AsSpan(0, rows), x);
             else
-                ReadTimes(source, ticks.AsSpan(0, rows), x);
+                ReadTimes(source, ticks.AsSpan(0, rows), x, cancel);
             visitor(source, AllRows.AsSpan(0, rows), x.AsSpan(0, rows), source.LoadInto(values));
         }
         ArrayPool<long>.Shared.Return(ticks);
@@ -104,9 +108,18 @@ sealed class AxisPoints(SeriesPoints points, XAxis axis, long originUnixMicros, 
             x[i] = rising.At(i);
     }
 
-    void ReadTimes(PointSource source, Span<long> ticks, Span<double> x)
+    ActiveTime Active(CancellationToken cancel) => _active ??= ActiveTime.Of(points, cancel);
+
+    void ReadTimes(PointSource source, Span<long> ticks, Span<double> x, CancellationToken cancel)
     {
         source.Axis.ReadUnixMicros(ticks);
+        if (axis == XAxis.ActiveTime)
+        {
+            var active = Active(cancel);
+            for (var i = 0; i < ticks.Length; i++)
+                x[i] = active.At(ticks[i]);
+            return;
+        }
         for (var i = 0; i < ticks.Length; i++)
             x[i] = SeriesX.OfTime(axis, ticks[i], originUnixMicros);
     }

@@ -65,7 +65,7 @@ sealed class GroupFold(int buckets, GroupGaps gaps)
                 foreach (var quantile in quantiles)
                     found.Add(Quantiles.OfSorted(some, quantile));
         }
-        return new GroupBuckets(grid.From, grid.To, filled.ToImmutable(), found.ToImmutable());
+        return new GroupBuckets(grid.From, grid.To, grid.Buckets, filled.ToImmutable(), found.ToImmutable());
     }
 
     /// <summary>Mean and standard deviation of the sample, in two passes: sums of squares alone would cancel.</summary>

@@ -12,6 +12,7 @@ static class SeriesQueryBounds
     public static void Validate(BucketQuery query)
     {
         ValidateGrid(query.From, query.To, query.Buckets);
+        ValidateSteady(query.From, query.To, query.SteadyWidth);
         ValidateAxis(query.X, query.XSeries);
         if (query.Smoothing?.Fault is { } fault)
             throw new ArgumentOutOfRangeException(nameof(query), fault);
@@ -20,6 +21,7 @@ static class SeriesQueryBounds
     public static void Validate(GroupedBucketQuery query)
     {
         ValidateGrid(query.From, query.To, query.Buckets);
+        ValidateSteady(query.From, query.To, query.SteadyWidth);
         ValidateAxis(query.X, query.XSeries);
         ValidateQuantiles(query.Quantiles);
     }
@@ -42,6 +44,12 @@ static class SeriesQueryBounds
         if (buckets is < 1 or > 10_000)
             throw new ArgumentOutOfRangeException(nameof(buckets), buckets, "A chart has 1 to 10,000 buckets.");
         ValidateEnds(from, to);
+    }
+
+    static void ValidateSteady(double? from, double? to, double? width)
+    {
+        if (width is { } least && (from is not null || to is not null || !double.IsFinite(least) || least < 0))
+            throw new ArgumentOutOfRangeException(nameof(width), width, "A steady width is finite, not below zero, and goes with a range that is not given.");
     }
 
     static void ValidateEnds(double? from, double? to)

@@ -154,7 +154,7 @@ sealed class SeriesPoints
             rises &= ticks[row] >= ticks[row - 1];
         var values = source.LoadInto(room);
         if (rises)
-            fill.AddRising(new MillionthsX(ticks, axis == XAxis.RelativeTime ? origin : 0), values);
+            fill.AddRising(new MillionthsX(ticks, axis == XAxis.AbsoluteTime ? 0 : origin), values);
         else
             for (var row = 0; row < ticks.Length; row++)
                 fill.Add(SeriesX.OfTime(axis, ticks[row], origin), values[row]);

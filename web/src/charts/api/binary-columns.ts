@@ -16,6 +16,7 @@ interface TableHead {
   readonly from: WireNumber;
   readonly to: WireNumber;
   readonly total?: number;
+  readonly parts?: number;
   readonly rows: number;
   readonly columns: readonly ColumnHead[];
 }
@@ -27,6 +28,8 @@ export interface ColumnTable {
   readonly from: number;
   readonly to: number;
   readonly total: number;
+  /** Of groups: into how many equal parts the range is cut. */
+  readonly parts: number;
   readonly rows: number;
   /** Undefined when the answer has no such column. */
   readonly column: (name: string) => Float64Array | undefined;
@@ -42,7 +45,7 @@ export function readColumnTables(bytes: ArrayBuffer): ColumnTable[] {
   const headLength = view.getUint32(8, true);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 12, headLength))) as { tables: readonly TableHead[] };
   const start = Math.ceil((12 + headLength) / 8) * 8;
-  return head.tables.map(({ runId = "", path = "", from, to, total = 0, rows, columns }) => {
+  return head.tables.map(({ runId = "", path = "", from, to, total = 0, parts = 0, rows, columns }) => {
     const byName = new Map(columns.map((column) => [column.name, column]));
     return {
       runId,
@@ -50,6 +53,7 @@ export function readColumnTables(bytes: ArrayBuffer): ColumnTable[] {
       from: toNumber(from),
       to: toNumber(to),
       total,
+      parts,
       rows,
       column: (name) => {
         const column = byName.get(name);

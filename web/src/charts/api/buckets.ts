@@ -1,13 +1,16 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 import type { components } from "@/api/schema";
+import { returnChangedRuns, takeChangedRuns } from "@/lib/live";
 import { keptFreshByFeed } from "@/lib/query-client";
 import type { LineSpec } from "../lib/chart-lines";
 import { columnsOfTable, type SeriesColumns } from "../lib/columns";
+import { xExtent } from "../lib/extent";
 import type { GroupColumns, GroupSpec } from "../lib/groups";
 import type { Range } from "../lib/projection";
 import type { WireSmoothing } from "../lib/smoothing";
+import { steadyWidth } from "../lib/steady";
 import type { XChoice } from "../lib/x-axis";
 import { columnsMediaType, type ColumnTable, readColumnTables } from "./binary-columns";
 
@@ -62,7 +65,8 @@ const axisOf = ({ x, range, buckets, inherited }: AxisView) => ({
   ...(x.axis === "series" && { xSeries: x.path }),
   buckets,
   inherited,
-  ...(range && { from: range[0], to: range[1] }),
+  // Borders that stay where they are, so that what is drawn already does not change when points arrive.
+  ...(range ? { from: range[0], to: range[1] } : { steadyWidth: 0 }),
 });
 
 const options = (signal: AbortSignal) => ({ signal, headers: { Accept: columnsMediaType }, parseAs: "arrayBuffer" as const });
@@ -78,20 +82,49 @@ const samePaths = (key: string) =>
     return query?.queryKey[2] === key ? earlier : undefined;
   };
 
+async function askAll(view: BucketView, series: readonly Series[], width: number | undefined, signal: AbortSignal): Promise<SeriesColumns[]> {
+  const { smoothing } = view;
+  const parts: SeriesColumns[][] = [];
+  for (let start = 0; start < series.length; start += seriesLimit) {
+    const body: Schemas["BucketQuery"] = { series: series.slice(start, start + seriesLimit), ...axisOf(view), ...(width !== undefined && { steadyWidth: width }), ...(smoothing && { smoothing }) };
+    parts.push(tablesOf(await api.POST("/api/v1/series/buckets", { body, ...options(signal) })).map(columnsOfTable));
+  }
+  return parts.flat();
+}
+
+/** Asks for the series of changed runs alone and keeps the others as they are. Undefined when that will not do: all are to be asked for. */
+async function askChanged(view: BucketView, client: QueryClient, queryKey: QueryKey, signal: AbortSignal): Promise<SeriesColumns[] | undefined> {
+  const changed = takeChangedRuns(client, queryKey);
+  const earlier = client.getQueryData<SeriesColumns[]>(queryKey);
+  if (changed === "all" || earlier === undefined || earlier.length !== view.series.length) return undefined;
+  const stale = view.series.filter(({ runId }) => changed.has(runId));
+  if (stale.length === view.series.length) return undefined;
+  if (stale.length === 0) return earlier;
+  const widthOf = (columns: readonly SeriesColumns[]) => {
+    const extent = xExtent(columns);
+    return extent && steadyWidth(extent[0], extent[1], view.buckets);
+  };
+  const width = view.range ? undefined : widthOf(earlier);
+  if (!view.range && width === undefined) return undefined;
+  const fresh = new Map((await askAll(view, stale, width, signal)).map((columns) => [`${columns.runId} ${columns.path}`, columns]));
+  const merged = earlier.map((columns) => fresh.get(`${columns.runId} ${columns.path}`) ?? columns);
+  // With what has come the whole may need wider buckets.
+  return view.range || widthOf(merged) === width ? merged : undefined;
+}
+
 /** The series, exact at the given number of buckets over the given range. */
 export const bucketsQuery = (view: BucketView) => {
   const runs = [...new Set(view.series.map(({ runId }) => runId))];
   const key = JSON.stringify([view.x, ...new Set(view.series.map(({ path }) => path))]);
   return queryOptions({
     queryKey: ["buckets", view, key] as const,
-    queryFn: async ({ signal }): Promise<SeriesColumns[]> => {
-      const { series, smoothing } = view;
-      const parts: SeriesColumns[][] = [];
-      for (let start = 0; start < series.length; start += seriesLimit) {
-        const body: Schemas["BucketQuery"] = { series: series.slice(start, start + seriesLimit), ...axisOf(view), ...(smoothing && { smoothing }) };
-        parts.push(tablesOf(await api.POST("/api/v1/series/buckets", { body, ...options(signal) })).map(columnsOfTable));
+    queryFn: async ({ signal, client, queryKey }): Promise<SeriesColumns[]> => {
+      try {
+        return (await askChanged(view, client, queryKey, signal)) ?? (await askAll(view, view.series, undefined, signal));
+      } catch (problem) {
+        returnChangedRuns(client, queryKey);
+        throw problem;
       }
-      return parts.flat();
     },
     enabled: view.series.length > 0,
     placeholderData: samePaths(key),
@@ -99,7 +132,7 @@ export const bucketsQuery = (view: BucketView) => {
     structuralSharing: false,
     staleTime: keptFreshByFeed,
     gcTime: 60_000,
-    meta: { live: { runs, kinds: ["series", "trash"], leastMs: leastMsFor(view.series.length) } },
+    meta: { live: { runs, kinds: ["series", "trash"], leastMs: leastMsFor(view.series.length), tellsRuns: true } },
   });
 };
 
@@ -117,6 +150,7 @@ export const groupsQuery = (view: GroupView) => {
         return {
           from: table.from,
           to: table.to,
+          parts: table.parts,
           index: column("index"),
           series: column("series"),
           points: column("points"),

@@ -3,6 +3,8 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "@/lib/theme";
+import { showToast } from "@/lib/toasts";
+import { curlFor, pythonFor } from "../export/code";
 import { pngOf, saveFile, fileName } from "../export/files";
 import { csvOf } from "../export/csv";
 import { pointsCsv } from "../export/points-csv";
@@ -35,6 +37,10 @@ export function ChartDownload({ title, model, lines }: Props) {
     setFailure(undefined);
     void work().catch(() => setFailure(t("download.failed")));
   };
+  const copied = async (text: string) => {
+    await navigator.clipboard.writeText(text);
+    showToast(t("download.copied"));
+  };
   const item = (label: string, work: () => Promise<void>) => <Menu.Item onClick={attempt(work)}>{label}</Menu.Item>;
   return (
     <Menu position="bottom-end" withinPortal>
@@ -52,6 +58,8 @@ export function ChartDownload({ title, model, lines }: Props) {
         {item(t("download.copy"), async () => navigator.clipboard.write([new ClipboardItem({ "image/png": pngOf(svg(false)) })]))}
         <Menu.Divider />
         {item(t("download.csv"), async () => saveFile(new Blob([csvOf(model)], { type: "text/csv" }), fileName(title, "csv")))}
+        {item(t("download.python"), () => copied(pythonFor(singleLines(lines), window.location.pathname.split("/").slice(1, 3).map(decodeURIComponent).join("/"))))}
+        {item(t("download.curl"), () => copied(curlFor(singleLines(lines), window.location.origin)))}
         {item(t("download.points"), async () => saveFile(await pointsCsv(singleLines(lines)), fileName(title, "csv")))}
       </Menu.Dropdown>
     </Menu>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { mostSeparate } from "../view/density";
 import type { Picture } from "../view/make-model";
 import classes from "./chart-notes.module.css";
 
@@ -13,12 +14,18 @@ interface Props {
 /** What a chart does not show as a line, counted. */
 export function ChartNotes({ picture, leftOut, onJump, onIncludeOutliers }: Props) {
   const { t } = useTranslation("charts");
+  const lines = picture.model.lines.length;
   const { nonFinite, firstNonFinite, outside, undrawable } = picture;
   return (
     <>
       {leftOut > 0 && (
         <span className={classes.note} title={t("note.leftOutHint")}>
           {t("note.leftOut", { count: leftOut })}
+        </span>
+      )}
+      {lines > mostSeparate && (
+        <span className={classes.note} title={t("note.densityHint")}>
+          {t("note.density", { count: lines })}
         </span>
       )}
       {nonFinite > 0 && (

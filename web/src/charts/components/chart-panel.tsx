@@ -1,7 +1,7 @@
 import { ActionIcon, Popover, Tooltip } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { List, Maximize2, Star, ZoomOut } from "lucide-react";
-import { useMemo, useState } from "react";
+import { type HTMLAttributes, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatCount, formatNumber } from "@/lib/format";
@@ -34,11 +34,19 @@ interface Props {
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** Undefined where charts cannot have stars. */
-  star?: { readonly isStarred: boolean; readonly onStar: (isStarred: boolean) => void };
+  star?: {
+    readonly isStarred: boolean;
+    /** All members see the star. */
+    readonly isShared: boolean;
+    readonly mayShare: boolean;
+    readonly onStar: (isStarred: boolean, isShared?: boolean) => void;
+  };
+  /** What makes its name something to drag it by. */
+  drag?: Pick<HTMLAttributes<HTMLElement>, "onDragStart" | "onDragEnd" | "onDragOver" | "onDrop">;
 }
 
 /** One chart: its name, its last value, the picture, and what the picture cannot show. */
-export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndexOf("/") + 1), runs, settings: page, grouping, address, onAddress, star }: Props) {
+export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndexOf("/") + 1), runs, settings: page, grouping, address, onAddress, star, drag }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("panel"));
@@ -53,8 +61,8 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
   const legend = lines.length > 1 && <Legend lines={lines} off={address.off ?? []} onOff={(off) => onAddress({ off }, true)} />;
   return (
-    <section className={classes.panel} aria-label={chart.name}>
-      <header className={classes.head}>
+    <section className={classes.panel} aria-label={chart.name} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
+      <header className={classes.head} draggable={drag !== undefined} data-movable={drag !== undefined || undefined} onDragStart={drag?.onDragStart} onDragEnd={drag?.onDragEnd}>
         <h3 className={classes.name} title={chart.isMix ? chart.metrics.join("\n") : chart.name}>
           <bdi>{title}</bdi>
         </h3>
@@ -69,13 +77,14 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
         <span className={classes.space} />
         <span className={classes.tools}>
           {star && (
-            <Tooltip label={t(star.isStarred ? "star.remove" : "star.add")}>
+            <Tooltip label={t(star.isShared ? "star.shared" : star.isStarred ? "star.remove" : star.mayShare ? "star.addOrShare" : "star.add")}>
               <ActionIcon
                 className={star.isStarred ? classes.starred : classes.quiet}
                 size="sm"
                 aria-pressed={star.isStarred}
                 aria-label={t("star.named", { chart: chart.name })}
-                onClick={() => star.onStar(!star.isStarred)}
+                disabled={star.isShared && !star.mayShare}
+                onClick={(event) => star.onStar(!star.isStarred, star.isShared || (event.shiftKey && star.mayShare))}
               >
                 <Star size={14} fill={star.isStarred ? "currentColor" : "none"} />
               </ActionIcon>

@@ -7,7 +7,7 @@ import type { ChartSpec } from "../lib/chart-spec";
 import { type ChartOverride, putOverride } from "../lib/overrides";
 import type { Range } from "../lib/projection";
 import { type ChartSettings, shapes, usualWidth } from "../lib/settings";
-import { writeXChoice, xAxes } from "../lib/x-axis";
+import { isRelative, writeXChoice, xAxes } from "../lib/x-axis";
 import classes from "./chart-settings.module.css";
 import { Strength } from "./strength";
 
@@ -74,11 +74,14 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
         <Text label={t("own.yLabel")} value={override.yLabel} onText={(yLabel) => change({ yLabel })} />
       </div>
       <Row label={t("xAxis")}>
-        <SegmentedControl
+        <Select
           aria-label={t("xAxis")}
-          value={settings.x.axis === "series" ? "" : settings.x.axis}
-          data={xAxes.map((value) => ({ value, label: t(`x.${value}`) }))}
-          onChange={(x) => change({ x: unlessPage(x, pageX) })}
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: false }}
+          placeholder={settings.x.path}
+          value={settings.x.axis === "series" ? null : settings.x.axis}
+          data={xAxes.map((value) => ({ value, label: isRelative(value) ? t(`settings.relativeTo.${value}`) : t(`x.${value}`) }))}
+          onChange={(x) => change({ x: x === null ? undefined : unlessPage(x, pageX) })}
         />
       </Row>
       <Row label={t("xScale.label")}>

@@ -1,7 +1,9 @@
-import { useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { formatCount, formatNumber } from "@/lib/format";
+import { exactQuery } from "../api/exact";
 import { at } from "../lib/columns";
 import { xText } from "../lib/labels";
 import { fitRows, type Reading, sortReadings } from "../lib/readout";
@@ -35,7 +37,7 @@ const roomPx = 300;
 /** What all lines say at the crosshair. Follows the pointer on the side where there is room. */
 export function ChartTooltip({ content, lineById, model }: Props) {
   const { t } = useTranslation("charts");
-  const { tipOrder } = useShared();
+  const { tipOrder, base } = useShared();
   const xName = useXName(model);
   const { x, readings, nearestId, middle, left, top } = content;
   const sorted = useMemo(
@@ -43,6 +45,7 @@ export function ChartTooltip({ content, lineById, model }: Props) {
     [readings, tipOrder, lineById, middle],
   );
   const rows = fitRows(sorted, nearestId, mostRows);
+  const baseReading = base.current === undefined ? undefined : readings.find(({ lineId }) => lineById.get(lineId)?.runId === base.current);
   const main = readings.find(({ lineId }) => lineId === nearestId) ?? (readings.length === 1 ? readings[0] : undefined);
   const mainLine = main && lineById.get(main.lineId);
   // On a phone there is room on neither side: it lies across.
@@ -81,6 +84,7 @@ export function ChartTooltip({ content, lineById, model }: Props) {
                     <bdi>{line.name}</bdi>
                   </td>
                   <td className={classes.value}>{valueText(reading, line, model.unit)}</td>
+                  {baseReading && <td className={classes.difference}>{differenceText(reading, baseReading)}</td>}
                 </tr>
               );
             })}
@@ -88,7 +92,7 @@ export function ChartTooltip({ content, lineById, model }: Props) {
         </table>
       )}
       {sorted.length > rows.length && <p className={classes.note}>{t("moreLines", { count: sorted.length - rows.length })}</p>}
-      {main && mainLine && <Detail reading={main} line={mainLine} unit={model.unit} />}
+      {main && mainLine && <Detail reading={main} line={mainLine} model={model} />}
     </div>,
     document.body,
   );
@@ -114,12 +118,39 @@ export function valueText({ index, value }: Reading, { columns }: Line, unit: st
 
 export const withUnit = (text: string, unit: string | undefined) => (unit === undefined ? text : `${text} ${unit}`);
 
-/** What lies behind the value of one line: raw value, range of the bucket, points that are no numbers. */
-function Detail({ reading, line, unit }: { reading: Reading; line: Line; unit: string | undefined }) {
+/** How far a value lies from that of the run it is compared with. */
+export function differenceText({ lineId, value }: Reading, base: Reading): string {
+  if (lineId === base.lineId) return "±0";
+  const by = value - base.value;
+  if (!Number.isFinite(by)) return "";
+  const shown = formatNumber(Number(by.toPrecision(4)));
+  return by > 0 ? `+${shown}` : shown;
+}
+
+/** Points are asked for one by one only where the pointer rests. */
+const restMs = 160;
+
+/** The logged point nearest to where the pointer rests; undefined while it moves. */
+function useExact({ runId, columns }: Line, index: number, { source }: ChartModel, isWanted: boolean) {
+  const x = at(columns.x, index);
+  const [rested, setRested] = useState<number>();
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(x), restMs);
+    return () => clearTimeout(timer);
+  }, [x]);
+  const isResting = isWanted && runId !== undefined && rested === x;
+  const series = useMemo(() => (runId === undefined ? [] : [{ runId, path: columns.path }]), [runId, columns.path]);
+  return useQuery({ ...exactQuery(source, series, x), enabled: isResting }).data?.[0];
+}
+
+/** What lies behind the value of one line: raw value, range of the bucket, points that are no numbers, and the nearest point as it was logged. */
+function Detail({ reading, line, model }: { reading: Reading; line: Line; model: ChartModel }) {
   const { t } = useTranslation("charts");
+  const { unit, language } = model;
   const { columns, raw } = line;
   const { index } = reading;
   const count = at(columns.count, index);
+  const exact = useExact(line, index, model, count > 1);
   const nonFinite = at(columns.nan, index) + at(columns.positiveInfinity, index) + at(columns.negativeInfinity, index);
   if (raw === undefined && count === 1) return null;
   const runs = columns.series && at(columns.series, index);
@@ -150,6 +181,12 @@ function Detail({ reading, line, unit }: { reading: Reading; line: Line; unit: s
             </dd>
           </div>
         </>
+      )}
+      {exact && (
+        <div>
+          <dt>{t("detail.exact", { step: formatNumber(exact.step) })}</dt>
+          <dd title={xText(exact.unixMicros / 1e6, "absoluteTime", language)}>{withUnit(formatNumber(exact.value), unit)}</dd>
+        </div>
       )}
       {nonFinite > 0 && (
         <div>

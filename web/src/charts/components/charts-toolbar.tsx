@@ -1,15 +1,25 @@
-import { ActionIcon, Button, Popover, SegmentedControl, Select, Switch, Tooltip } from "@mantine/core";
-import { SlidersHorizontal, ZoomOut } from "lucide-react";
-import type { ReactNode } from "react";
+import { ActionIcon, Button, Menu, Popover, SegmentedControl, Select, Switch, Tooltip } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { ArrowDownWideNarrow, Download, SlidersHorizontal, ZoomOut } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchField } from "@/components/search-field";
-import { type ChartsAddress, chartSizes, mostColumns, smoothingKinds, writeStrength } from "../lib/address";
+import { describeError } from "@/lib/errors";
+import { useTheme } from "@/lib/theme";
+import { dismissToast, showToast } from "@/lib/toasts";
+import { zipOfCharts } from "../export/all-charts";
+import { fileName, saveFile } from "../export/files";
+import { chartOrders, type ChartsAddress, chartSizes, mostColumns, readRange, smoothingKinds, writeStrength } from "../lib/address";
+import type { ChartRun } from "../lib/chart-run";
+import type { ChartSpec } from "../lib/chart-spec";
 import type { YScale } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
-import { type PlainXAxis, writeXChoice, xAxes } from "../lib/x-axis";
+import { isRelative, mainAxes, type PlainXAxis, relativeAxes, writeXChoice } from "../lib/x-axis";
+import { exportColors } from "../view/palette";
 import classes from "./charts-toolbar.module.css";
 import { MixButton } from "./mix-button";
 import { Strength } from "./strength";
+import type { Keeping } from "./use-keeping";
 
 interface Props {
   address: ChartsAddress;
@@ -19,7 +29,10 @@ interface Props {
   total: number;
   matching: number;
   paths: readonly string[];
-  hasStars: boolean;
+  /** The charts of lines on the page, in their order. */
+  charts: readonly ChartSpec[];
+  runs: readonly ChartRun[];
+  keeping: Keeping;
   isGrouped: boolean;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** What the page adds to the end of the bar. */
@@ -29,7 +42,7 @@ interface Props {
 const yScales: readonly YScale[] = ["linear", "log", "symlog"];
 
 /** What all charts of the page have in common: which ones, along which axis, how smooth. */
-export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, hasStars, isGrouped, onAddress, children }: Props) {
+export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, charts, runs, keeping, isGrouped, onAddress, children }: Props) {
   const { t } = useTranslation("charts");
   const hasZoom = address.range !== undefined || address.xrange !== undefined || address.yrange !== undefined;
   return (
@@ -58,8 +71,8 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
       <MixButton paths={paths} address={address} onAddress={onAddress} />
       <SegmentedControl<PlainXAxis>
         aria-label={t("xAxis")}
-        value={(settings.x.axis === "series" ? "" : settings.x.axis) as PlainXAxis}
-        data={xAxes.map((value) => ({ value, label: t(`x.${value}`) }))}
+        value={(settings.x.axis === "series" ? "" : isRelative(settings.x.axis) ? "relativeTime" : settings.x.axis) as PlainXAxis}
+        data={mainAxes.map((value) => ({ value, label: t(`x.${value}`) }))}
         // A range on another axis would mean something else.
         onChange={(x) => onAddress({ x: x === "step" ? undefined : x, range: undefined, xrange: undefined })}
       />
@@ -79,13 +92,82 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
         data={yScales.map((value) => ({ value, label: t(`yScale.${value}`) }))}
         onChange={(y) => onAddress({ y: y === "linear" ? undefined : y, yrange: undefined })}
       />
-      <More address={address} settings={settings} paths={paths} hasStars={hasStars} onAddress={onAddress} />
+      <OrderButton order={address.order} onAddress={onAddress} />
+      <DownloadAll address={address} settings={settings} charts={charts} runs={runs} />
+      <More address={address} settings={settings} paths={paths} keeping={keeping} onAddress={onAddress} />
       {children}
     </div>
   );
 }
 
-function More({ address, settings, paths, hasStars, onAddress }: Pick<Props, "address" | "settings" | "paths" | "hasStars" | "onAddress">) {
+/** In which order the charts stand. */
+function OrderButton({ order, onAddress }: { order: ChartsAddress["order"]; onAddress: Props["onAddress"] }) {
+  const { t } = useTranslation("charts");
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Tooltip label={t("order.label")}>
+          <ActionIcon variant="default" size="md" aria-label={t("order.label")} data-differs={order !== undefined || undefined} className={classes.more}>
+            <ArrowDownWideNarrow size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {chartOrders.map((one) => (
+          <Menu.Item key={one} role="menuitemradio" aria-checked={(order ?? "name") === one} onClick={() => onAddress({ order: one === "name" ? undefined : one })}>
+            {t(`order.by.${one}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** More would be a file that nobody unpacks, and hours of asking. */
+const mostSaved = 300;
+
+/** All charts of the page as one file. */
+function DownloadAll({ address, settings, charts, runs }: Pick<Props, "address" | "settings" | "charts" | "runs">) {
+  const { t, i18n } = useTranslation("charts");
+  const queries = useQueryClient();
+  const theme = useTheme();
+  const [isBusy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    const some = charts.slice(0, mostSaved);
+    const toast = showToast(t("download.making"), { progress: 0 });
+    try {
+      const zip = await zipOfCharts(queries, {
+        charts: some,
+        runs,
+        settings,
+        overrides: address.set,
+        x: readRange(address.range),
+        language: i18n.language,
+        colors: exportColors(theme),
+        more: (count) => t("moreLines", { count }),
+        xName: ({ xAxis, xLabel }) => xLabel ?? t(`x.${xAxis}`),
+        onProgress: (done) => showToast(t("download.making"), { progress: done / some.length }, toast),
+      });
+      saveFile(zip, fileName("charts", "zip"));
+      dismissToast(toast);
+      if (charts.length > some.length) showToast(t("download.cut", { count: charts.length - some.length }), { tone: "bad" });
+    } catch (problem) {
+      dismissToast(toast);
+      showToast(describeError(problem), { tone: "bad" });
+    }
+    setBusy(false);
+  };
+  return (
+    <Tooltip label={t("download.all", { count: Math.min(charts.length, mostSaved) })}>
+      <ActionIcon variant="default" size="md" aria-label={t("download.all", { count: Math.min(charts.length, mostSaved) })} loading={isBusy} disabled={charts.length === 0} onClick={() => void save()}>
+        <Download size={14} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "address" | "settings" | "paths" | "keeping" | "onAddress">) {
   const { t } = useTranslation("charts");
   const differs =
     !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.path].some((one) => one !== undefined);
@@ -139,6 +221,16 @@ function More({ address, settings, paths, hasStars, onAddress }: Pick<Props, "ad
             value={settings.x.path ?? null}
             onChange={(path) => onAddress({ x: path === null ? undefined : writeXChoice({ axis: "series", path }), range: undefined, xrange: undefined })}
           />
+          {isRelative(settings.x.axis) && (
+            <Select
+              label={t("settings.relative")}
+              allowDeselect={false}
+              comboboxProps={{ withinPortal: false }}
+              data={relativeAxes.map((value) => ({ value, label: t(`settings.relativeTo.${value}`) }))}
+              value={settings.x.axis}
+              onChange={(next) => onAddress({ x: relativeAxes.find((one) => one === next), range: undefined, xrange: undefined })}
+            />
+          )}
           <Switch
             label={t("settings.inherited")}
             description={t("settings.inheritedHint")}
@@ -155,13 +247,11 @@ function More({ address, settings, paths, hasStars, onAddress }: Pick<Props, "ad
             checked={address.legend === "bottom"}
             onChange={(event) => onAddress({ legend: event.currentTarget.checked ? "bottom" : undefined })}
           />
-          {hasStars && (
-            <Switch
-              label={t("settings.starred")}
-              checked={address.only === "starred"}
-              onChange={(event) => onAddress({ only: event.currentTarget.checked ? "starred" : undefined })}
-            />
-          )}
+          <Switch
+            label={t("settings.starred")}
+            checked={address.only === "starred"}
+            onChange={(event) => onAddress({ only: event.currentTarget.checked ? "starred" : undefined })}
+          />
           <Select
             label={t("settings.columns")}
             value={address.cols ?? ""}
@@ -180,6 +270,21 @@ function More({ address, settings, paths, hasStars, onAddress }: Pick<Props, "ad
             data={chartSizes.map((value) => ({ value, label: t(`size.${value}`) }))}
             onChange={(size) => onAddress({ size: size === "medium" ? undefined : chartSizes.find((one) => one === size) })}
           />
+          <div className={classes.keep}>
+            <Button size="compact-sm" variant="default" disabled={keeping.isAsSaved} onClick={() => keeping.onSave(true, address)}>
+              {t("keep.forMe")}
+            </Button>
+            <Tooltip label={t("keep.notAllowed")} disabled={keeping.mayShare}>
+              <Button size="compact-sm" variant="default" data-disabled={!keeping.mayShare || undefined} disabled={!keeping.mayShare} onClick={() => keeping.onSave(false, address)}>
+                {t("keep.forAll")}
+              </Button>
+            </Tooltip>
+            {keeping.hasSaved.own && (
+              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => keeping.onSave(true, undefined)}>
+                {t("keep.forget")}
+              </Button>
+            )}
+          </div>
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -1,17 +1,19 @@
 import { ActionIcon, Select } from "@mantine/core";
-import { X } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Pin, X } from "lucide-react";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/components/copy-button";
 import { formatNumber } from "@/lib/format";
+import { exactQuery } from "../api/exact";
 import { at } from "../lib/columns";
 import { xText } from "../lib/labels";
 import { readAt, sortReadings, type TipOrder, tipOrders } from "../lib/readout";
 import type { ChartModel } from "../view/chart-view";
 import type { Line } from "../view/line";
 import { useShared } from "../view/shared";
-import { valueText } from "./chart-tooltip";
+import { differenceText, valueText } from "./chart-tooltip";
 import classes from "./frozen-tooltip.module.css";
 import { LineSwatch } from "./line-swatch";
 import { useXName } from "./use-x-name";
@@ -41,26 +43,42 @@ const endShare = 0.03;
  */
 export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
   const { t } = useTranslation("charts");
-  const { focus, tipOrder } = useShared();
+  const { focus, tipOrder, base, facts } = useShared();
+  const [baseRun, setBaseRun] = useState(base.current);
   const xName = useXName(model);
   const [order, setOrder] = useState<TipOrder>(tipOrder.current === "near" ? "value" : tipOrder.current);
   const [moved, setMoved] = useState({ x: 0, y: 0 });
   const start = useRef<{ x: number; y: number }>(undefined);
-  const { lines, xRange, xAxis, language, unit } = model;
+  const { lines, xRange, xAxis, language, unit, source } = model;
   const rows = useMemo(
     () => sortReadings(readAt(lines, frozen.x, (xRange[1] - xRange[0]) * endShare), order, (id) => lineById.get(id)?.name ?? "", undefined),
     [lines, frozen.x, xRange, order, lineById],
   );
+  const baseReading = baseRun === undefined ? undefined : rows.find(({ lineId }) => lineById.get(lineId)?.runId === baseRun);
+  // Where one value stands for many points, the one that was logged nearest to here is shown as well.
+  const behind = useMemo(
+    () => rows.flatMap(({ lineId, index }) => {
+      const line = lineById.get(lineId);
+      return line?.runId !== undefined && at(line.columns.count, index) > 1 ? [{ lineId, runId: line.runId, path: line.columns.path }] : [];
+    }),
+    [rows, lineById],
+  );
+  const exactPoints = useQuery(exactQuery(source, behind.map(({ runId, path }) => ({ runId, path })), frozen.x)).data;
+  const exactOf = new Map(behind.map(({ lineId }, i) => [lineId, exactPoints?.[i]]));
+  const hasExact = behind.length > 0;
   const hasRaw = lines.some(({ raw }) => raw !== undefined);
   const xOf = (line: Line, index: number) => xText(at(line.columns.x, index), xAxis, language);
   const text = () =>
     [
-      [t("list.line"), xName, t("table.mean"), ...(hasRaw ? [t("detail.raw")] : [])].join("\t"),
+      [t("list.line"), xName, t("table.mean"), ...(hasRaw ? [t("detail.raw")] : []), ...(hasExact ? [t("frozen.exact"), t("x.step")] : []), ...facts.names].join("\t"),
       ...rows.flatMap(({ lineId, index, value }) => {
         const line = lineById.get(lineId);
         if (!line) return [];
         const raw = hasRaw ? [String(at(line.raw ?? line.values, index))] : [];
-        return [[line.name.replaceAll(/[\t\n\r]+/g, " "), String(at(line.columns.x, index)), String(value), ...raw].join("\t")];
+        const exact = exactOf.get(lineId);
+        const logged = hasExact ? [String(exact?.value ?? ""), String(exact?.step ?? "")] : [];
+        const known = line.runId === undefined ? [] : (facts.byRun.get(line.runId) ?? []);
+        return [[line.name, String(at(line.columns.x, index)), String(value), ...raw, ...logged, ...known].map((cell) => cell.replaceAll(/[\t\n\r]+/g, " ")).join("\t")];
       }),
     ].join("\n");
   const onDown = (event: PointerEvent) => {
@@ -120,6 +138,25 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
       </header>
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("frozen.values")}>
         <table className={classes.rows}>
+          {(hasExact || hasRaw || facts.names.length > 0 || baseReading) && (
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">{t("list.line")}</th>
+                <th scope="col">{xName}</th>
+                {hasRaw && <th scope="col">{t("detail.raw")}</th>}
+                {hasExact && <th scope="col">{t("frozen.exact")}</th>}
+                <th scope="col">{t("table.mean")}</th>
+                {baseReading && <th scope="col">Δ</th>}
+                {facts.names.map((name) => (
+                  <th key={name} scope="col" title={name}>
+                    <bdi>{name.slice(name.lastIndexOf("/") + 1)}</bdi>
+                  </th>
+                ))}
+                <td />
+              </tr>
+            </thead>
+          )}
           <tbody>
             {rows.map((reading) => {
               const line = lineById.get(reading.lineId);
@@ -134,7 +171,31 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
                   </th>
                   <td>{xOf(line, reading.index)}</td>
                   {hasRaw && <td className={classes.raw}>{formatNumber(at(line.raw ?? line.values, reading.index))}</td>}
+                  {hasExact && (
+                    <td className={classes.raw} title={exactTitle(exactOf.get(reading.lineId), language)}>
+                      {exactOf.get(reading.lineId) ? formatNumber(exactOf.get(reading.lineId)?.value ?? Number.NaN) : ""}
+                    </td>
+                  )}
                   <td className={classes.value}>{valueText(reading, line, unit)}</td>
+                  {baseReading && <td className={classes.difference}>{differenceText(reading, baseReading)}</td>}
+                  {line.runId !== undefined && (facts.byRun.get(line.runId) ?? []).map((text, i) => <td key={facts.names[i]} className={classes.fact} title={`${facts.names[i]}: ${text}`}><bdi>{text}</bdi></td>)}
+                  <td className={classes.pin}>
+                    {line.runId !== undefined && lines.length > 1 && (
+                      <button
+                        type="button"
+                        aria-pressed={line.runId === baseRun}
+                        aria-label={t("frozen.compare", { name: line.name })}
+                        title={t("frozen.compare", { name: line.name })}
+                        onClick={() => {
+                          const next = line.runId === baseRun ? undefined : line.runId;
+                          base.current = next;
+                          setBaseRun(next);
+                        }}
+                      >
+                        <Pin size={12} />
+                      </button>
+                    )}
+                  </td>
                 </tr>
               );
             })}
@@ -147,3 +208,6 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
     document.body,
   );
 }
+
+const exactTitle = (point: { step: number; unixMicros: number } | undefined, language: string) =>
+  point && `${formatNumber(point.step)}, ${xText(point.unixMicros / 1e6, "absoluteTime", language)}`;

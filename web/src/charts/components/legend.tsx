@@ -37,7 +37,7 @@ export function toggleLine(lines: readonly LineSpec[], off: readonly string[], k
 /** The lines of a chart by name. Pointing at one brings it forward, a click hides it, a double click or Alt-click shows it alone. */
 export function Legend({ lines, off, onOff }: Props) {
   const { t } = useTranslation("charts");
-  const { focus } = useShared();
+  const { focus, facts } = useShared();
   const [find, setFind] = useState<string>();
   const [limit, setLimit] = useState(atFirst);
   const hidden = useMemo(() => new Set(off), [off]);
@@ -66,6 +66,7 @@ export function Legend({ lines, off, onOff }: Props) {
               >
                 <LineSwatch style={style} />
                 <bdi>{name}</bdi>
+                {facts.names.length > 0 && <bdi className={classes.facts}>{facts.byRun.get(run.id)?.join(" · ")}</bdi>}
               </button>
             </li>
           );

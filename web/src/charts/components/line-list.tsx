@@ -28,7 +28,7 @@ const atFirst = 200;
 /** The lines of a chart with the figures of what is in view. Pointing at one brings it forward; its eye hides it, a double click shows it alone. */
 export function LineList({ specs, drawn, unit, off, onOff }: Props) {
   const { t } = useTranslation("charts");
-  const { focus } = useShared();
+  const { focus, facts } = useShared();
   const [find, setFind] = useState<string>();
   const [limit, setLimit] = useState(atFirst);
   const byId = useMemo(() => new Map(drawn.map((line) => [line.id, line])), [drawn]);
@@ -52,6 +52,11 @@ export function LineList({ specs, drawn, unit, off, onOff }: Props) {
               <th scope="col">{t("list.min")}</th>
               <th scope="col">{t("list.max")}</th>
               <th scope="col">{t("list.points")}</th>
+              {facts.names.map((path) => (
+                <th key={path} scope="col" title={path}>
+                  <bdi>{path.slice(path.lastIndexOf("/") + 1)}</bdi>
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -86,6 +91,11 @@ export function LineList({ specs, drawn, unit, off, onOff }: Props) {
                   <td>{columns ? formatNumber(extreme(columns, "min")) : "–"}</td>
                   <td>{columns ? formatNumber(extreme(columns, "max")) : "–"}</td>
                   <td>{columns ? formatCount(columns.total) : "–"}</td>
+                  {facts.names.map((path, i) => (
+                    <td key={path} className={classes.fact}>
+                      <bdi>{facts.byRun.get(run.id)?.[i] ?? "–"}</bdi>
+                    </td>
+                  ))}
                 </tr>
               );
             })}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type AxisView, bucketsQuery, groupsQuery, lineLimit, membersOf, seriesLimit, seriesOf } from "../api/buckets";
+import { usualRangeQuery } from "../api/exact";
 import { askedRange } from "../lib/buckets-for";
 import type { LineSpec } from "../lib/chart-lines";
 import { columnsOfGroup, type Grouping, type GroupSpec } from "../lib/groups";
@@ -43,16 +44,18 @@ export function usePicture(lines: readonly LineSpec[], ranges: Ranges, settings:
   const smoothing = grouping ? undefined : smoothingFor(settings.smoothingKind, settings.smoothing);
   const singles = useQuery(bucketsQuery({ ...axis, series: seriesOf(single), smoothing }));
   const grouped = useQuery(groupsQuery({ ...axis, groups: membersOf(groups) }));
+  const usual = useQuery({ ...usualRangeQuery({ x: settings.x, inherited: settings.inherited }, seriesOf(single), ranges.x), enabled: settings.cutOutliers && single.length > 0 });
+  const usualRange = (settings.cutOutliers && grouping === undefined ? usual.data : null) ?? undefined;
   const query = grouping ? grouped : singles;
   const picture = useMemo(() => {
-    if (grouping === undefined) return singles.data && makePicture(singles.data, lines, ranges, settings, i18n.language);
+    if (grouping === undefined) return singles.data && makePicture(singles.data, lines, ranges, settings, i18n.language, [], usualRange);
     if (!grouped.data || grouped.data.length !== groups.length) return undefined;
     const columns = groups.flatMap((spec, i) => {
       const group = grouped.data[i];
-      return group ? [columnsOfGroup(spec, group, axis.buckets, grouping.spread)] : [];
+      return group ? [columnsOfGroup(spec, group, grouping.spread)] : [];
     });
     return makePicture([...columns, ...(singles.data ?? [])], groups, ranges, settings, i18n.language, single);
-  }, [grouping, singles.data, grouped.data, lines, groups, single, ranges, settings, i18n.language, axis.buckets]);
+  }, [grouping, singles.data, grouped.data, lines, groups, single, ranges, settings, i18n.language, usualRange]);
   const limit = grouping ? seriesLimit : lineLimit;
   return { query, picture, leftOut: Math.max(0, count - limit) };
 }

@@ -7,7 +7,8 @@ import type { ChartModel } from "../view/chart-view";
 import type { Line } from "../view/line";
 import { stateColors } from "../view/paint-states";
 import { colorOf, type Palette } from "../view/palette";
-import { edgeMarks, type PathSink, traceBand, traceLine } from "../view/trace";
+import { isRelative } from "../lib/x-axis";
+import { edgeMarks, forkPlace, type PathSink, traceBand, traceLine } from "../view/trace";
 
 /** What stands around the plot in a picture for a file. */
 export interface PictureText {
@@ -116,6 +117,10 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
     for (const line of lines) out.push(...lineOf(line, model, palette, toX, toY));
   }
   out.push("</g>");
+  for (const { fork, x, values, style } of lines) {
+    const place = forkPlace(fork, x, values);
+    if (place) out.push(`<path d="M${round(toX(place[0]))} ${round(toY(place[1]) - 4.5)}l4.5 4.5l-4.5 4.5l-4.5 -4.5Z" fill="${background}" stroke="${colorOf(palette, style)}" stroke-width="1.5"/>`);
+  }
   for (const line of lines) out.push(...marksOf(line, model, palette, toX, head, bottom));
 
   const top = bottom + foot;
@@ -143,6 +148,8 @@ function ticksOfX({ xAxis, xRange, isXLog }: ChartModel): number[] {
     case "series":
       return linearTicks(xRange, most);
     case "relativeTime":
+    case "sinceFirstPoint":
+    case "activeTime":
       return relativeTimeTicks(xRange, most);
     case "absoluteTime":
       return absoluteTimeTicks(xRange, most);
@@ -151,7 +158,7 @@ function ticksOfX({ xAxis, xRange, isXLog }: ChartModel): number[] {
 
 function labelsOfX({ xAxis, isXLog, language }: ChartModel, ticks: number[]): string[] {
   if (xAxis === "step" || xAxis === "series") return numberLabels(ticks, isXLog);
-  return xAxis === "relativeTime" ? ticks.map(durationLabel) : momentLabels(ticks, language);
+  return isRelative(xAxis) ? ticks.map(durationLabel) : momentLabels(ticks, language);
 }
 
 function ticksOfY({ yScale, yRange }: ChartModel): number[] {

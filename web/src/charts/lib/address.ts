@@ -13,6 +13,9 @@ export type SmoothingKind = (typeof smoothingKinds)[number];
 export const chartOrders = ["name", "change", "spread"] as const;
 export type ChartOrder = (typeof chartOrders)[number];
 export const mostColumns = 6;
+/** Histograms: density along the steps, their outlines behind each other, percentiles along the steps, or one step alone. */
+export const histogramViews = ["heat", "ridge", "bands", "step"] as const;
+export type HistogramView = (typeof histogramViews)[number];
 
 /** What a person has set on a page of charts, as it stands in the address. Nothing for what is at its default. */
 export interface ChartsAddress {
@@ -33,6 +36,8 @@ export interface ChartsAddress {
   outliers?: "cut";
   /** "off": no band from minimum to maximum. */
   band?: "off";
+  /** How histograms are drawn. */
+  hist?: HistogramView;
   /** Height of the charts. */
   size?: ChartSize;
   /** How many charts stand beside each other, 1 to 6; by their size when left out. */
@@ -89,6 +94,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
     kind: oneOf(smoothingKinds, search.kind),
     outliers: oneOf(["cut"], search.outliers),
     band: oneOf(["off"], search.band),
+    hist: oneOf(histogramViews, search.hist),
     size: oneOf(chartSizes, search.size),
     cols: readColumns(readText(search.cols)) === undefined ? undefined : readText(search.cols),
     legend: oneOf(["bottom"], search.legend),
@@ -111,7 +117,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
 }
 
 /** What stands in an address because a person likes it so, and not because of the runs on screen: worth keeping for next time. */
-export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
+export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "hist", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
 
 /** Undefined for a text that is no number of columns. */
 export function readColumns(text: string | undefined): number | undefined {

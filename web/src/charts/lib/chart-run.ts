@@ -7,4 +7,6 @@ export interface ChartRun {
   /** What its lines are called. */
   readonly name: string;
   readonly style: LineStyle;
+  /** The last step that it has from the run it was forked from. */
+  readonly fork?: number;
 }

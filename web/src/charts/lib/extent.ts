@@ -1,7 +1,7 @@
 import { at, type SeriesColumns } from "./columns";
 import { projection, type Range, type YScale } from "./projection";
 
-/** The part of the visible values that stays in view when outliers are cut. */
+/** The part of the buckets that stays in view when outliers are cut and the percentiles of the points are not known. */
 const kept = 0.98;
 const paddingShare = 0.06;
 
@@ -42,9 +42,9 @@ export interface YExtent {
 
 /**
  * The y range that shows the series inside `x`: with a margin, and every minimum and maximum in view unless outliers are
- * to be cut. Undefined when nothing can be drawn.
+ * to be cut: then what is usual, as far as it is known, is in view. Undefined when nothing can be drawn.
  */
-export function yExtent(lines: readonly Bounded[], x: Range, scale: YScale, cutOutliers: boolean, baseline?: number): YExtent | undefined {
+export function yExtent(lines: readonly Bounded[], x: Range, scale: YScale, cutOutliers: boolean, baseline?: number, usual?: Range): YExtent | undefined {
   const lows: number[] = [];
   const highs: number[] = [];
   let undrawable = 0;
@@ -67,7 +67,7 @@ export function yExtent(lines: readonly Bounded[], x: Range, scale: YScale, cutO
   if (highs.length === 0) return undefined;
   if (baseline !== undefined && !(scale === "log" && baseline <= 0)) (lows.push(baseline), highs.push(baseline));
   const full: Range = [least(lows), greatest(highs)];
-  const shown = cutOutliers ? cut(lows, highs, full) : full;
+  const shown = cutOutliers ? (within(usual, full, scale) ?? cut(lows, highs, full)) : full;
   const outside = cutOutliers ? lows.filter((low, i) => low < shown[0] || (highs[i] ?? low) > shown[1]).length : 0;
   return { range: pad(shown, scale), outside, undrawable };
 }
@@ -75,6 +75,14 @@ export function yExtent(lines: readonly Bounded[], x: Range, scale: YScale, cutO
 // Math.min(...values) fails on long lists.
 const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 const greatest = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+
+/** What is usual, as far as it is in the picture; undefined when it is no range there. */
+function within(usual: Range | undefined, full: Range, scale: YScale): Range | undefined {
+  if (!usual) return undefined;
+  const low = Math.max(full[0], scale === "log" && usual[0] <= 0 ? full[0] : usual[0]);
+  const high = Math.min(full[1], usual[1]);
+  return low < high ? [low, high] : undefined;
+}
 
 function cut(lows: number[], highs: number[], full: Range): Range {
   const sortedLows = lows.toSorted((a, b) => a - b);

@@ -13,13 +13,13 @@ describe("Groups of runs", () => {
   });
 
   const group: GroupColumns = {
-    from: 0, to: 100, index: column(0, 1), series: column(3, 1), points: column(6, 2), mean: column(2, 5), deviation: column(1, Number.NaN), error: column(1 / Math.sqrt(3), Number.NaN),
+    from: 0, to: 100, parts: 10, index: column(0, 1), series: column(3, 1), points: column(6, 2), mean: column(2, 5), deviation: column(1, Number.NaN), error: column(1 / Math.sqrt(3), Number.NaN),
     pointMin: column(0, 4), pointMax: column(5, 6), median: column(1.5, 5), lowerQuartile: column(1, 5), upperQuartile: column(3, 5),
   };
   const band = (spread: Spread) => {
     const [spec] = groupLines(["loss"], [run("a")], grouping);
     if (!spec) throw new Error("no line");
-    const { x, mean, min, max } = columnsOfGroup(spec, group, 10, spread);
+    const { x, mean, min, max } = columnsOfGroup(spec, group, spread);
     return { x: [...x], line: [...mean], low: [...min].map((value) => Number(value.toFixed(4))), high: [...max].map((value) => Number(value.toFixed(4))) };
   };
 

@@ -45,6 +45,8 @@ export function groupLines(metrics: readonly string[], runs: readonly ChartRun[]
 export interface GroupColumns {
   readonly from: number;
   readonly to: number;
+  /** Into how many equal parts the range is cut. */
+  readonly parts: number;
   readonly index: Float64Array;
   readonly series: Float64Array;
   readonly points: Float64Array;
@@ -72,9 +74,9 @@ export function confidenceFactor(n: number): number {
 }
 
 /** The line and the band of a group, as a chart draws series. A single run has no deviation: there the band is the line. */
-export function columnsOfGroup(spec: GroupSpec, group: GroupColumns, buckets: number, spread: Spread): SeriesColumns {
+export function columnsOfGroup(spec: GroupSpec, group: GroupColumns, spread: Spread): SeriesColumns {
   const { index, series, points, mean, deviation, error, median } = group;
-  const width = (group.to - group.from) / buckets;
+  const width = (group.to - group.from) / Math.max(1, group.parts);
   const line = spread === "quartiles" ? median : mean;
   const half = (i: number) => {
     if (spread === "deviation") return deviation[i] ?? 0;

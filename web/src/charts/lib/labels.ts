@@ -91,6 +91,8 @@ export function xText(x: number, axis: XAxis, language: string): string {
     case "series":
       return formatNumber(x);
     case "relativeTime":
+    case "sinceFirstPoint":
+    case "activeTime":
       return durationLabel(x >= 10 ? Math.round(x) : x);
     case "absoluteTime":
       return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(x * 1000);

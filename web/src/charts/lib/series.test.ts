@@ -12,7 +12,7 @@ describe("Columns", () => {
   const figures: Record<string, number[]> = {
     firstX: [0, 8], lastX: [2, 8], count: [3, 2], min: [0.5, Number.NaN], last: [0.5, Number.POSITIVE_INFINITY], nanCount: [0, 1], positiveInfinityCount: [0, 1],
   };
-  const table = { runId: "r", path: "loss", from: 0, to: 10, total: 5, rows: 2, column: (name: string) => figures[name] && column(...figures[name]) };
+  const table = { runId: "r", path: "loss", from: 0, to: 10, total: 5, parts: 0, rows: 2, column: (name: string) => figures[name] && column(...figures[name]) };
 
   it("stand in the middle of what their bucket holds", () => {
     expect([...columnsOfTable(table).x]).toEqual([1, 8]);

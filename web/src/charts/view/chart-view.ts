@@ -1,9 +1,10 @@
 import uPlot from "uplot";
+import type { Source } from "../api/exact";
 import "uplot/dist/uPlot.min.css";
 import { durationLabel, momentLabels, numberLabels } from "../lib/labels";
 import { projection, type Range, straighten, symlogThreshold, unprojection, type YScale } from "../lib/projection";
 import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
-import type { XAxis } from "../lib/x-axis";
+import { isRelative, type XAxis } from "../lib/x-axis";
 import { LineLayers } from "./layers";
 import type { Line } from "./line";
 import { marginPx, type Scene } from "./paint";
@@ -14,6 +15,8 @@ export interface ChartModel {
   readonly lines: readonly Line[];
   /** Drawn faintly behind them: the members of groups. */
   readonly faint: readonly Line[];
+  /** Where its points come from, to ask for them one by one. */
+  readonly source: Source;
   readonly xAxis: XAxis;
   readonly xRange: Range;
   readonly isXLog: boolean;
@@ -189,12 +192,12 @@ export class ChartView {
         if (isXLog) return logTicks(xRange, most);
         if (xAxis === "step") return stepTicks(xRange, most);
         if (xAxis === "series") return linearTicks(xRange, most);
-        return xAxis === "relativeTime" ? relativeTimeTicks(xRange, most) : absoluteTimeTicks(xRange, most);
+        return isRelative(xAxis) ? relativeTimeTicks(xRange, most) : absoluteTimeTicks(xRange, most);
       },
       values: (_, ticks) => {
         const { xAxis, language } = this.#model;
         if (xAxis === "step" || xAxis === "series") return numberLabels(ticks, this.#model.isXLog);
-        return xAxis === "relativeTime" ? ticks.map(durationLabel) : momentLabels(ticks, language);
+        return isRelative(xAxis) ? ticks.map(durationLabel) : momentLabels(ticks, language);
       },
     };
   }

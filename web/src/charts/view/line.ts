@@ -26,6 +26,8 @@ export interface Line {
   readonly points: ChartSettings["points"];
   /** In pixels. */
   readonly width: number;
+  /** x of the last point that is inherited. */
+  readonly fork: number | undefined;
 }
 
 // A few whole numbers in many points are states, and what lies between two states was never there.
@@ -63,5 +65,7 @@ export function makeLine(spec: LineSpec, columns: SeriesColumns, settings: Chart
     shape,
     points: settings.points,
     width: spec.style.width ?? settings.width,
+    // Where a fork lies is known by its step alone.
+    fork: settings.inherited && settings.x.axis === "step" && !columns.series && at(columns.firstX, 0) <= (spec.run.fork ?? Number.NaN) ? spec.run.fork : undefined,
   };
 }

@@ -28,6 +28,7 @@ export const seriesKey = (runId: string, path: string) => `${runId} ${path}`;
 /**
  * Undefined when there is no point at all. Series that no line is asked for are left out.
  * @param behind lines that are drawn faintly behind the others
+ * @param usual the values without their outliers, where they are known
  */
 export function makePicture(
   series: readonly SeriesColumns[],
@@ -36,6 +37,7 @@ export function makePicture(
   settings: ChartSettings,
   language: string,
   behind: readonly LineSpec[] = [],
+  usual?: Range,
 ): Picture | undefined {
   const byKey = new Map(series.map((columns) => [seriesKey(columns.runId, columns.path), columns]));
   const found = (specs: readonly LineSpec[]) =>
@@ -51,13 +53,14 @@ export function makePicture(
   const xRange = xFit.range;
   const lines = shown.map(({ spec, columns }) => makeLine(spec, columns, settings));
   const faint = found(behind).map(({ spec, columns }) => makeLine(spec, columns, settings));
-  const fit = yExtent([...lines, ...faint], xRange, settings.yScale, settings.cutOutliers, settings.baseline);
+  const fit = yExtent([...lines, ...faint], xRange, settings.yScale, settings.cutOutliers, settings.baseline, usual);
   const isZoomed = ranges.y !== undefined && !(settings.yScale === "log" && ranges.y[0] <= 0);
   const yRange = (isZoomed ? ranges.y : fit?.range) ?? (settings.yScale === "log" ? [0.1, 1] : [0, 1]);
   return {
     model: {
       lines,
       faint,
+      source: { x: settings.x, inherited: settings.inherited },
       xAxis: settings.x.axis,
       xRange,
       isXLog: settings.isXLog,

@@ -2,9 +2,10 @@ import { at } from "../lib/columns";
 import { dashes } from "../lib/line-style";
 import type { Range } from "../lib/projection";
 import type { Line } from "./line";
+import { mostSeparate, paintDensity } from "./density";
 import { paintStates } from "./paint-states";
 import { colorOf, type Palette } from "./palette";
-import { edgeMarks, type Mark, type Project, traceBand, traceLine, visible } from "./trace";
+import { edgeMarks, forkPlace, type Mark, type Project, traceBand, traceLine, visible } from "./trace";
 
 /** All that is needed to draw the inside of a plot. Pixels are those of the canvas. */
 export interface Scene {
@@ -60,6 +61,10 @@ export function* paintLines(context: CanvasRenderingContext2D, scene: Scene, lin
     paintStates(context, scene);
     return;
   }
+  if (!isFront && lines.length > mostSeparate) {
+    yield* paintDensity(context, scene);
+    return;
+  }
   if (!isFront) yield* paintFaint(context, scene);
   if (scene.showBand && lines.length <= mostBands) {
     const alpha = bandAlpha(isFront ? 1 : scene.lines.length);
@@ -68,6 +73,7 @@ export function* paintLines(context: CanvasRenderingContext2D, scene: Scene, lin
   yield* within(0, (line) => paintLine(context, scene, line, isFront, lines.length > crowd));
   yield* within(edgeMargin * pixelRatio, (line) => {
     paintPoints(context, scene, line);
+    paintFork(context, scene, line);
     paintMarks(context, scene, line);
   });
 }
@@ -178,6 +184,27 @@ function paintPoints(context: CanvasRenderingContext2D, scene: Scene, line: Line
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
   context.fill();
+}
+
+/** A diamond where the run went on from another one. */
+function paintFork(context: CanvasRenderingContext2D, { toX, toY, pixelRatio, palette, box }: Scene, { fork, x, values, style }: Line): void {
+  const place = forkPlace(fork, x, values);
+  if (!place) return;
+  const [px, py] = [toX(place[0]), toY(place[1])];
+  if (!(px >= box.left && px <= box.left + box.width && py >= box.top && py <= box.top + box.height)) return;
+  const half = 4.5 * pixelRatio;
+  context.globalAlpha = 1;
+  context.beginPath();
+  context.moveTo(px, py - half);
+  context.lineTo(px + half, py);
+  context.lineTo(px, py + half);
+  context.lineTo(px - half, py);
+  context.closePath();
+  context.fillStyle = palette.surface;
+  context.fill();
+  context.strokeStyle = colorOf(palette, style);
+  context.lineWidth = 1.5 * pixelRatio;
+  context.stroke();
 }
 
 function paintMarks(context: CanvasRenderingContext2D, scene: Scene, line: Line): void {

@@ -109,6 +109,15 @@ function flagged(kind: MarkKind, x: Float64Array, isFlagged: (i: number) => bool
   return marks;
 }
 
+/** Where on a line its fork is marked, on the way between the points around it; undefined beside the line. */
+export function forkPlace(fork: number | undefined, x: Float64Array, values: Float64Array): readonly [x: number, value: number] | undefined {
+  if (fork === undefined || x.length === 0 || fork < at(x, 0) || fork > at(x, x.length - 1)) return undefined;
+  const after = lowerBound(x, fork);
+  if (after === 0 || at(x, after) === fork) return [fork, at(values, after)];
+  const share = (fork - at(x, after - 1)) / (at(x, after) - at(x, after - 1));
+  return [fork, at(values, after - 1) * (1 - share) + at(values, after) * share];
+}
+
 interface Flags {
   readonly x: Float64Array;
   readonly min: Float64Array;

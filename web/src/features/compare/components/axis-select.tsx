@@ -1,10 +1,10 @@
 import { Select } from "@mantine/core";
 import { useMemo } from "react";
-import type { Values } from "../lib/axes";
+import type { AxisChoice } from "../lib/axes";
 
 interface Props {
   label: string;
-  choices: readonly Values[];
+  choices: readonly AxisChoice[];
   value: string | undefined;
   /** What stands there when nothing is chosen; without it something must be chosen. */
   none?: string;

@@ -3,11 +3,12 @@ import { Group } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ChartsAddress } from "@/charts/lib/address";
 import { spreads } from "@/charts/lib/groups";
-import type { Values } from "../lib/axes";
 import classes from "./group-control.module.css";
 
 interface Props {
-  choices: readonly Values[];
+  choices: readonly string[];
+  /** Attributes that are not among the choices for want of room. */
+  leftOut: number;
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
 }
@@ -15,7 +16,7 @@ interface Props {
 const all = "*";
 
 /** Puts runs together in charts: by what they have in common, or all of them. */
-export function GroupControl({ choices, address, onAddress }: Props) {
+export function GroupControl({ choices, leftOut, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const { by, spread = "deviation", members } = address;
   const isOn = by !== undefined;
@@ -35,7 +36,7 @@ export function GroupControl({ choices, address, onAddress }: Props) {
             clearable
             limit={200}
             comboboxProps={{ withinPortal: false }}
-            data={[{ value: all, label: t("group.all") }, ...choices.map(({ path }) => ({ value: path, label: path }))]}
+            data={[{ value: all, label: t("group.all") }, ...choices.map((path) => ({ value: path, label: path }))]}
             value={by ?? null}
             onChange={(next) => onAddress({ by: next ?? undefined, off: undefined })}
           />
@@ -54,6 +55,7 @@ export function GroupControl({ choices, address, onAddress }: Props) {
             checked={members === "on"}
             onChange={(event) => onAddress({ members: event.currentTarget.checked ? "on" : undefined }, true)}
           />
+          {leftOut > 0 && <p className={classes.hint}>{t("more", { count: leftOut })}</p>}
           <p className={classes.hint}>{t("group.hint")}</p>
         </div>
       </Popover.Dropdown>

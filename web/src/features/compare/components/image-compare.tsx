@@ -3,19 +3,19 @@ import { useQueries } from "@tanstack/react-query";
 import { Minus, Plus, RotateCcw } from "lucide-react";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState, type WheelEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attribute } from "@/api/types";
+import type { Attribute, AttributeType } from "@/api/types";
 import { LineSwatch } from "@/charts/components/line-swatch";
-import { PanelEmpty, PanelError } from "@/components/panel-message";
+import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatCount, formatNumber } from "@/lib/format";
 import { imageAddress, type ImageEntry, imageStepsQuery, mostSteps } from "../api/images";
 import type { CompareAddress } from "../lib/address";
 import type { ComparedRun } from "../lib/compared-run";
+import { useCells, usePaths } from "../lib/use-attributes";
 import { ImagePair } from "./image-pair";
 import classes from "./image-compare.module.css";
 
 interface Props {
   runs: readonly ComparedRun[];
-  attributes: readonly (readonly Attribute[])[];
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
@@ -29,8 +29,11 @@ export interface View {
 const whole: View = { scale: 1, x: 0, y: 0 };
 const atFirst = 24;
 
-const isImage = (attribute: Attribute) =>
-  (attribute.type === "fileSeries" || attribute.type === "file") && attribute.value !== null && attribute.value.mediaType.startsWith("image/");
+const mostFiles = 200;
+const fileKinds: readonly AttributeType[] = ["file", "fileSeries"];
+
+const isImage = (attribute: Attribute | null | undefined) =>
+  (attribute?.type === "fileSeries" || attribute?.type === "file") && attribute.value !== null && attribute.value.mediaType.startsWith("image/");
 
 /** The entry that was there at a step: the last one up to it, or the first. */
 function entryAt(entries: readonly ImageEntry[], step: number): ImageEntry | undefined {
@@ -43,21 +46,29 @@ function entryAt(entries: readonly ImageEntry[], step: number): ImageEntry | und
 }
 
 /** One image of every run beside each other, at the same step, moved and enlarged together; or two laid over each other. */
-export function ImageCompare({ runs, attributes, address, onAddress }: Props) {
+export function ImageCompare({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const [view, setView] = useState<View>(whole);
   const [limit, setLimit] = useState(atFirst);
-  const paths = useMemo(() => [...new Set(attributes.flatMap((list) => list.filter(isImage).map(({ path }) => path)))].toSorted(), [attributes]);
+  const known = usePaths(runs, fileKinds);
+  const found = useMemo(() => [...new Set(known.matches.map(({ path }) => path))], [known.matches]);
+  // What a file is stands in its value: of many files, as many as one call answers are looked at.
+  const pages = useMemo(() => (found.length === 0 ? [] : [found.slice(0, mostFiles)]), [found]);
+  const cells = useCells(runs, pages);
+  const paths = useMemo(() => found.filter((path) => cells.byRun.some((values) => isImage(values.get(path)))).toSorted(), [found, cells.byRun]);
   const path = address.path !== undefined && paths.includes(address.path) ? address.path : paths[0];
   const owners = runs.flatMap((run, i) => {
-    const attribute = attributes[i]?.find((one) => one.path === path);
-    return attribute && isImage(attribute) ? [{ run, isSeries: attribute.type === "fileSeries" }] : [];
+    const attribute = path === undefined ? undefined : cells.byRun[i]?.get(path);
+    return isImage(attribute) ? [{ run, isSeries: attribute?.type === "fileSeries" }] : [];
   });
   const queries = useQueries({ queries: owners.map(({ run, isSeries }) => ({ ...imageStepsQuery(run.id, path ?? ""), enabled: isSeries && path !== undefined })) });
   const steps = useMemo(
     () => [...new Set(queries.flatMap(({ data }) => data?.entries.map(({ step }) => step) ?? []))].toSorted((a, b) => a - b),
     [queries],
   );
+  const problem = known.error ?? cells.error;
+  if (problem) return <PanelError error={problem} onRetry={known.error ? known.retry : cells.retry} />;
+  if ((known.isLoading || cells.isLoading) && paths.length === 0) return <PanelLoading />;
   if (path === undefined) return <PanelEmpty title={t("images.none")} />;
   const asked = Number(address.step);
   const step = address.step !== undefined && Number.isFinite(asked) ? asked : (steps.at(-1) ?? 0);
@@ -123,6 +134,7 @@ export function ImageCompare({ runs, attributes, address, onAddress }: Props) {
           <span className={classes.of}>{t("images.of", { count: steps.length, place: formatCount(place + 1) })}</span>
         </div>
       )}
+      {found.length > mostFiles && <p className={classes.note}>{t("images.filesLeft", { count: found.length - mostFiles })}</p>}
       {cut > 0 && <p className={classes.note}>{t("images.cut", { count: cut })}</p>}
       {owners.length < runs.length && <p className={classes.quiet}>{t("images.without", { count: runs.length - owners.length })}</p>}
       {address.over !== undefined && a?.address !== undefined && b?.address !== undefined && shown.length > 1 ? (

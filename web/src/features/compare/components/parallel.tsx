@@ -3,22 +3,21 @@ import { useElementSize } from "@mantine/hooks";
 import { ChevronDown } from "lucide-react";
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attribute } from "@/api/types";
 import { linearTicks, logTicks } from "@/charts/lib/ticks";
 import { numberLabels } from "@/charts/lib/labels";
 import { useShared } from "@/charts/view/shared";
-import { PanelEmpty } from "@/components/panel-message";
+import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatNumber } from "@/lib/format";
 import type { CompareAddress } from "../lib/address";
-import { type Axis, axisChoices, type Brush, brushed, domainOf, namesOf, placing, readAxis, readBrush, valuesOf, writeAxis, writeBrush } from "../lib/axes";
+import { type Axis, type AxisChoice, type Brush, brushed, domainOf, namesOf, placing, readAxis, readBrush, valuesOf, writeAxis, writeBrush } from "../lib/axes";
 import type { ComparedRun } from "../lib/compared-run";
 import { tintOf } from "../lib/tint";
+import { useAxisChoices, useCells } from "../lib/use-attributes";
 import classes from "./parallel.module.css";
 import { TintLegend } from "./tint-legend";
 
 interface Props {
   runs: readonly ComparedRun[];
-  attributes: readonly (readonly Attribute[])[];
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
@@ -26,12 +25,19 @@ interface Props {
 const atFirst = 6;
 const mostAxes = 16;
 const height = 420;
+/** Parameters in which the runs differ, and one thing that came of them. */
+function firstAxes(choices: readonly AxisChoice[]): string[] {
+  const params = choices.filter(({ isTelling }) => isTelling).slice(0, atFirst);
+  const outcome = choices.filter(({ isTelling }) => !isTelling).find(({ path }) => /loss|acc|error|score|reward/i.test(path)) ?? choices.find(({ isTelling }) => !isTelling);
+  return [...params.slice(0, outcome ? atFirst - 1 : atFirst), ...(outcome ? [outcome] : [])].map(({ path }) => path);
+}
+
 const top = 54;
 const bottom = 36;
 const missingY = height - 12;
 
 /** Every run as a line across axes that are attributes. Axes can be brushed, turned, moved; a run without a value passes through the lane below. */
-export function Parallel({ runs, attributes, address, onAddress }: Props) {
+export function Parallel({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const { focus } = useShared();
   const { ref, width } = useElementSize();
@@ -39,10 +45,15 @@ export function Parallel({ runs, attributes, address, onAddress }: Props) {
   const [pointed, setPointed] = useState<number>();
   const drag = useRef<{ path: string; from: number } | undefined>(undefined);
   const [draft, setDraft] = useState<{ path: string; from: number; to: number }>();
-  const byRun = useMemo(() => attributes.map((list) => new Map(list.map((attribute) => [attribute.path, attribute]))), [attributes]);
-  const choices = useMemo(() => axisChoices(byRun, agg), [byRun, agg]);
-  const texts = address.axes ?? choices.filter(({ distinct }) => distinct > 1).slice(0, atFirst).map(({ path }) => path);
+  const { choices, isLoading, error, retry } = useAxisChoices(runs);
+  const texts = address.axes ?? firstAxes(choices);
   const textsKey = JSON.stringify(texts);
+  const pages = useMemo(() => {
+    const paths = (JSON.parse(textsKey) as string[]).slice(0, mostAxes).map((text) => readAxis(text).path);
+    const asked = [...new Set(address.tint === undefined ? paths : [...paths, address.tint])];
+    return asked.length > 0 ? [asked] : [];
+  }, [textsKey, address.tint]);
+  const { byRun, isLoading: isReading } = useCells(runs, pages);
   const axes = useMemo<Axis[]>(
     () =>
       (JSON.parse(textsKey) as string[]).slice(0, mostAxes).map((text) => {
@@ -53,7 +64,7 @@ export function Parallel({ runs, attributes, address, onAddress }: Props) {
   );
   const brushes = useMemo(() => (address.brush ?? []).flatMap((text) => readBrush(text) ?? []), [address.brush]);
   const inside = useMemo(() => brushed(runs.length, axes, brushes), [runs.length, axes, brushes]);
-  const tint = useMemo(() => tintOf(runs, choices.find(({ path }) => path === address.tint)), [runs, choices, address.tint]);
+  const tint = useMemo(() => tintOf(runs, address.tint === undefined || isReading ? undefined : valuesOf(address.tint, byRun, agg)), [runs, byRun, isReading, agg, address.tint]);
   const step = axes.length > 1 ? (Math.max(320, width) - 160) / (axes.length - 1) : 0;
   const xOf = (index: number) => 80 + index * step;
   const yOf = (share: number | undefined) => (share === undefined ? missingY : height - bottom - share * (height - bottom - top));
@@ -65,6 +76,8 @@ export function Parallel({ runs, attributes, address, onAddress }: Props) {
     const all = brush ? [...rest, brush] : rest;
     onAddress({ brush: all.length > 0 ? all.map(writeBrush) : undefined }, true);
   };
+  if (error) return <PanelError error={error} onRetry={retry} />;
+  if ((isLoading && choices.length === 0) || (isReading && byRun.every((values) => values.size === 0))) return <PanelLoading />;
   if (choices.length === 0) return <PanelEmpty title={t("parallel.none")} />;
 
   const pathOf = (run: number) =>

@@ -32,7 +32,7 @@ export function RunPicker({ project, chosen, onAdd }: Props) {
       unwrap(
         await api.POST("/api/v1/projects/{projectId}/runs/query", {
           params: { path: { projectId } },
-          body: { columns: [], text: text.trim() === "" ? null : text.trim(), limit: listed },
+          body: { columns: [], filter: { text: text.trim() === "" ? null : text.trim() }, limit: listed },
           signal,
         }),
       ),

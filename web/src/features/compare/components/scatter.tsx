@@ -2,23 +2,22 @@ import { Button, Select, Switch } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attribute } from "@/api/types";
 import { numberLabels } from "@/charts/lib/labels";
 import { linearTicks, logTicks } from "@/charts/lib/ticks";
 import { useShared } from "@/charts/view/shared";
-import { PanelEmpty } from "@/components/panel-message";
+import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatNumber } from "@/lib/format";
 import { type CompareAddress, paretoGoals } from "../lib/address";
-import { axisChoices, domainOf, isInside, namesOf, paretoFront, placing, type Values } from "../lib/axes";
+import { domainOf, isInside, namesOf, paretoFront, placing, type Values, valuesOf } from "../lib/axes";
 import type { ComparedRun } from "../lib/compared-run";
 import { tintOf } from "../lib/tint";
+import { useAxisChoices, useCells } from "../lib/use-attributes";
 import { AxisSelect } from "./axis-select";
 import classes from "./scatter.module.css";
 import { TintLegend } from "./tint-legend";
 
 interface Props {
   runs: readonly ComparedRun[];
-  attributes: readonly (readonly Attribute[])[];
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
@@ -30,7 +29,7 @@ const pad = { left: 84, right: 28, top: 20, bottom: 48 };
 const plainRadius = 5;
 
 /** Every run as a dot at two of its values; colour and size stand for two more, and the front of two goals is drawn. */
-export function Scatter({ runs, attributes, address, onAddress }: Props) {
+export function Scatter({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const { focus } = useShared();
   const { ref, width } = useElementSize();
@@ -39,14 +38,21 @@ export function Scatter({ runs, attributes, address, onAddress }: Props) {
   const [caught, setCaught] = useState<ReadonlySet<number>>();
   const isDrawing = useRef(false);
   const { agg = "last", pareto } = address;
-  const byRun = useMemo(() => attributes.map((list) => new Map(list.map((attribute) => [attribute.path, attribute]))), [attributes]);
-  const choices = useMemo(() => axisChoices(byRun, agg), [byRun, agg]);
-  const find = (path: string | undefined) => choices.find((one) => one.path === path);
-  const first = choices.find(({ kind, path }) => kind === "number" && /param|config|hparam/i.test(path)) ?? choices[0];
-  const x = find(address.across) ?? first;
-  const y = find(address.up) ?? choices.find(({ kind, path }) => kind === "number" && path !== x?.path && /loss|acc|error|score/i.test(path)) ?? choices.find(({ path }) => path !== x?.path) ?? x;
-  const area = find(address.area);
-  const tint = useMemo(() => tintOf(runs, choices.find(({ path }) => path === address.tint)), [runs, choices, address.tint]);
+  const { choices, isLoading, error, retry } = useAxisChoices(runs);
+  const numbers = useMemo(() => choices.filter(({ isNumber }) => isNumber), [choices]);
+  const xPath = address.across ?? (numbers.find(({ isTelling }) => isTelling) ?? numbers[0] ?? choices[0])?.path;
+  const yPath = address.up ?? (numbers.find(({ path }) => path !== xPath && /loss|acc|error|score|reward/i.test(path)) ?? numbers.find(({ path }) => path !== xPath))?.path ?? xPath;
+  const { area: areaPath, tint: tintPath } = address;
+  const pages = useMemo(() => {
+    const asked = [...new Set([xPath, yPath, areaPath, tintPath].filter((path) => path !== undefined))];
+    return asked.length > 0 ? [asked] : [];
+  }, [xPath, yPath, areaPath, tintPath]);
+  const { byRun, isLoading: isReading } = useCells(runs, pages);
+  const find = (path: string | undefined) => (path === undefined ? undefined : valuesOf(path, byRun, agg));
+  const [x, y, area] = [find(xPath), find(yPath), find(areaPath)];
+  const tint = useMemo(() => tintOf(runs, tintPath === undefined || isReading ? undefined : valuesOf(tintPath, byRun, agg)), [runs, byRun, isReading, agg, tintPath]);
+  if (error) return <PanelError error={error} onRetry={retry} />;
+  if ((isLoading && choices.length === 0) || (isReading && byRun.every((values) => values.size === 0))) return <PanelLoading />;
   if (!x || !y) return <PanelEmpty title={t("scatter.none")} />;
   const across = Math.max(320, width) - pad.left - pad.right;
   const up = height - pad.top - pad.bottom;
@@ -96,7 +102,7 @@ export function Scatter({ runs, attributes, address, onAddress }: Props) {
         <AxisSelect label={t("scatter.x")} choices={choices} value={x.path} onValue={(path) => onAddress({ across: path }, true)} />
         <AxisSelect label={t("scatter.y")} choices={choices} value={y.path} onValue={(path) => onAddress({ up: path }, true)} />
         <AxisSelect label={t("tint")} choices={choices} value={address.tint} none={t("byRun")} onValue={(tint) => onAddress({ tint }, true)} />
-        <AxisSelect label={t("scatter.size")} choices={choices.filter(({ kind }) => kind === "number")} value={area?.path} none={t("scatter.same")} onValue={(path) => onAddress({ area: path }, true)} />
+        <AxisSelect label={t("scatter.size")} choices={numbers} value={area?.path} none={t("scatter.same")} onValue={(path) => onAddress({ area: path }, true)} />
         <Select
           label={t("scatter.front")}
           clearable

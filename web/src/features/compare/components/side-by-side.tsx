@@ -2,45 +2,58 @@ import { ActionIcon, Menu, Select, Switch } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { ChevronDown, ChevronRight, Pin } from "lucide-react";
-import { type DragEvent, useMemo, useRef, useState } from "react";
+import { type DragEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attribute } from "@/api/types";
+import type { Attribute, AttributeType } from "@/api/types";
 import { LineSwatch } from "@/charts/components/line-swatch";
 import { pathFilter } from "@/charts/lib/sections";
 import { AttributeValue } from "@/components/attribute-value";
-import { PanelEmpty } from "@/components/panel-message";
+import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { SearchField } from "@/components/search-field";
 import { formatCount, formatNumber } from "@/lib/format";
 import { type Aggregate, aggregates, type CompareAddress } from "../lib/address";
 import type { ComparedRun } from "../lib/compared-run";
-import { changeOf, compareRuns, type CompareRow, extremesOf, filterSections, numberOf, type TableLine, toLines } from "../lib/rows";
+import { changeOf, compareRuns, type CompareRow, extremesOf, filterSections, numberOf, type TableLine, toLines, type ValuesByRun } from "../lib/rows";
+import { useCells, useDiffering, usePaths } from "../lib/use-attributes";
 import classes from "./side-by-side.module.css";
 
 interface Props {
   runs: readonly ComparedRun[];
-  /** One list for each run, in their order. */
-  attributes: readonly (readonly Attribute[])[];
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
 
 const rowPx = 28;
 const columnPx = 196;
+const headPx = 280;
+/** Attributes whose values are asked for together. */
+const chunk = 50;
+const all: readonly AttributeType[] = [];
 
 /** Attributes as rows, runs as columns; by default only what differs, and how far from the reference run. Only what is on screen exists. */
-export function SideBySide({ runs, attributes, address, onAddress }: Props) {
+export function SideBySide({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const { rows, find, shut, agg = "last", ref } = address;
   const scroll = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<string>();
-  const compared = useMemo(() => compareRuns(attributes, agg), [attributes, agg]);
+  const known = usePaths(runs, all);
+  const differing = useDiffering(runs);
+  const different = useMemo(
+    () => (differing.isLoading || differing.leftOut > 0 ? undefined : new Set(differing.columns.map(({ path }) => path))),
+    [differing.columns, differing.isLoading, differing.leftOut],
+  );
+  // Values are asked for in fixed parts of the list of paths, those that are looked at, so that scrolling back asks nothing again.
+  const paths = useMemo(() => [...new Set(known.matches.map(({ path }) => path))], [known.matches]);
+  const place = useMemo(() => new Map(paths.map((path, i) => [path, Math.floor(i / chunk)])), [paths]);
+  const [looked, setLooked] = useState<ReadonlySet<number>>(new Set());
+  const pages = useMemo(() => [...looked].toSorted((a, b) => a - b).map((i) => paths.slice(i * chunk, (i + 1) * chunk)), [looked, paths]);
+  const cells = useCells(runs, pages);
+  const compared = useMemo(() => compareRuns(known.matches, cells.byRun, different, agg), [known.matches, cells.byRun, different, agg]);
   const filter = useMemo(() => pathFilter(find), [find]);
   const isAll = rows === "all";
   const shutKey = JSON.stringify(shut ?? []);
-  const lines = useMemo(
-    () => toLines(filterSections(compared, isAll, filter.accepts), new Set(JSON.parse(shutKey) as string[])),
-    [compared, isAll, filter, shutKey],
-  );
+  const filtered = useMemo(() => filterSections(compared, isAll, filter.accepts), [compared, isAll, filter]);
+  const lines = useMemo(() => toLines(filtered, new Set(JSON.parse(shutKey) as string[])), [filtered, shutKey]);
   const reference = Math.max(0, runs.findIndex(({ text }) => text === ref));
   const across = useVirtualizer({ count: runs.length, horizontal: true, getScrollElement: () => scroll.current, estimateSize: () => columnPx, overscan: 2 });
   const down = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => rowPx, overscan: 12 });
@@ -52,13 +65,25 @@ export function SideBySide({ runs, attributes, address, onAddress }: Props) {
     const others = runs.map((run) => run.text).filter((one) => one !== text);
     onAddress({ runs: [...others.slice(0, to), text, ...others.slice(to)] });
   };
-  const open = ({ path, cells }: CompareRow) => {
-    const type = cells.find((cell) => cell !== null)?.type;
+  const open = ({ path, types: [type] }: CompareRow) => {
     if (type === "floatSeries") onAddress({ view: undefined, chart: path });
     else if (type === "fileSeries") onAddress({ view: "images", path });
     else onAddress({ view: "text", path });
   };
   const columns = across.getVirtualItems();
+  const visible = down.getVirtualItems();
+  const wanted = [...new Set(visible.flatMap(({ index }) => {
+    const line = lines[index];
+    return line?.kind === "row" ? (place.get(line.row.path) ?? []) : [];
+  }))].join();
+  useEffect(() => {
+    const missing = wanted === "" ? [] : wanted.split(",").map(Number);
+    // Nothing is let go of before the rows change: what was seen stays known.
+    setLooked((earlier) => (missing.every((one) => earlier.has(one)) ? earlier : new Set([...earlier, ...missing])));
+  }, [wanted]);
+  useEffect(() => setLooked(new Set()), [paths]);
+  if (known.error) return <PanelError error={known.error} onRetry={known.retry} />;
+  if (known.isLoading && paths.length === 0) return <PanelLoading />;
   return (
     <div className={classes.view}>
       <div className={classes.bar}>
@@ -87,7 +112,8 @@ export function SideBySide({ runs, attributes, address, onAddress }: Props) {
           }}
         />
         <span className={classes.count} role="status">
-          {t("rowCount", { count: lines.filter(({ kind }) => kind === "row").length })}
+          {t("rowCount", { count: filtered.reduce((sum, { rows }) => sum + rows.length, 0) })}
+          {known.leftOut > 0 && ` · ${t("more", { count: known.leftOut })}`}
         </span>
       </div>
       {lines.length === 0 ? (
@@ -100,9 +126,9 @@ export function SideBySide({ runs, attributes, address, onAddress }: Props) {
             aria-rowcount={lines.length + 1}
             aria-colcount={runs.length + 1}
             className={classes.table}
-            style={{ height: down.getTotalSize() + 40, width: across.getTotalSize() + 280 }}
+            style={{ height: down.getTotalSize() + 40, width: across.getTotalSize() + headPx }}
           >
-            <div role="row" aria-rowindex={1} className={classes.head} style={{ width: across.getTotalSize() + 280 }}>
+            <div role="row" aria-rowindex={1} className={classes.head} style={{ width: across.getTotalSize() + headPx }}>
               <div role="columnheader" aria-colindex={1} className={classes.corner}>
                 {t("attribute")}
               </div>
@@ -115,7 +141,7 @@ export function SideBySide({ runs, attributes, address, onAddress }: Props) {
                     role="columnheader"
                     aria-colindex={index + 2}
                     className={clsx(classes.run, index === reference && classes.reference)}
-                    style={{ left: start + 280, width: columnPx }}
+                    style={{ left: start + headPx, width: columnPx }}
                     draggable
                     onDragStart={() => setDragged(run.text)}
                     onDragEnd={() => setDragged(undefined)}
@@ -147,7 +173,7 @@ export function SideBySide({ runs, attributes, address, onAddress }: Props) {
                 );
               })}
             </div>
-            {down.getVirtualItems().map(({ index, start }) => {
+            {visible.map(({ index, start }) => {
               const line = lines[index];
               if (!line) return null;
               return (
@@ -156,10 +182,10 @@ export function SideBySide({ runs, attributes, address, onAddress }: Props) {
                   role="row"
                   aria-rowindex={index + 2}
                   className={clsx(classes.row, line.kind !== "row" && classes[line.kind], line.kind === "row" && isAll && line.row.differs && classes.differs)}
-                  style={{ top: start + 40, height: rowPx, width: across.getTotalSize() + 280 }}
+                  style={{ top: start + 40, height: rowPx, width: across.getTotalSize() + headPx }}
                 >
                   <LineHead line={line} onToggle={toggle} onOpen={open} />
-                  {line.kind === "row" && <Cells row={line.row} reference={reference} aggregate={agg} columns={columns} />}
+                  {line.kind === "row" && <Cells path={line.row.path} values={cells.byRun} reference={reference} aggregate={agg} columns={columns} />}
                 </div>
               );
             })}
@@ -193,25 +219,28 @@ function LineHead({ line, onToggle, onOpen }: { line: TableLine; onToggle: (key:
 }
 
 interface CellsProps {
-  row: CompareRow;
+  path: string;
+  values: ValuesByRun;
   reference: number;
   aggregate: Aggregate;
   columns: readonly { index: number; start: number }[];
 }
 
-function Cells({ row, reference, aggregate, columns }: CellsProps) {
+function Cells({ path, values, reference, aggregate, columns }: CellsProps) {
   const { t } = useTranslation("compare");
-  const numbers = row.cells.map((cell) => numberOf(cell, aggregate));
+  const found = values.map((run) => run.get(path));
+  const numbers = found.map((cell) => numberOf(cell ?? null, aggregate));
   const extremes = extremesOf(numbers);
-  const base = row.cells[reference] ?? null;
+  const base = found[reference] ?? null;
   return columns.map(({ index, start }) => {
-    const cell = row.cells[index] ?? null;
+    const cell = found[index];
+    if (cell === undefined) return <div key={index} role="cell" aria-colindex={index + 2} aria-busy="true" className={clsx(classes.cell, classes.waiting)} style={{ left: start + headPx, width: columnPx }} />;
     const number = numbers[index];
     const change = index === reference ? undefined : changeOf(number, numbers[reference]);
     const isOther = index !== reference && change === undefined && number === undefined && differ(cell, base);
     const mark = extremes && (number === extremes.least ? "least" : number === extremes.greatest ? "greatest" : undefined);
     return (
-      <div key={index} role="cell" aria-colindex={index + 2} className={clsx(classes.cell, mark && classes[mark])} style={{ left: start + 280, width: columnPx }}>
+      <div key={index} role="cell" aria-colindex={index + 2} className={clsx(classes.cell, mark && classes[mark])} style={{ left: start + headPx, width: columnPx }}>
         {cell === null ? (
           <span className={classes.missing}>–</span>
         ) : cell.type === "floatSeries" ? (

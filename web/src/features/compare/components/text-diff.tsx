@@ -4,59 +4,75 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attribute } from "@/api/types";
+import type { Attribute, AttributeMatch, AttributeType } from "@/api/types";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatBytes, formatCount } from "@/lib/format";
-import { hasText, textQuery } from "../api/text";
+import { hasText, textQuery, textTypes } from "../api/text";
 import type { CompareAddress } from "../lib/address";
 import type { ComparedRun } from "../lib/compared-run";
 import { type DiffLine, foldSame, type ShownLine, type Side } from "../lib/diff-lines";
+import { useCells, usePaths } from "../lib/use-attributes";
 import { useDiff } from "../lib/use-diff";
 import classes from "./text-diff.module.css";
 
 interface Props {
   runs: readonly ComparedRun[];
-  attributes: readonly (readonly Attribute[])[];
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
 
 const rowPx = 20;
 
+const rankOf: Partial<Record<AttributeType, number>> = { file: 0, gitRef: 0, string: 1, stringSeries: 2 };
+const rank = ({ type }: AttributeMatch) => rankOf[type] ?? 3;
+const textKinds: readonly AttributeType[] = [...textTypes];
+
 /** One text of two runs, line by line: a value, a log, a file, a commit. */
-export function TextDiff({ runs, attributes, address, onAddress }: Props) {
+export function TextDiff({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
+  const known = usePaths(runs, textKinds);
   const paths = useMemo(() => {
-    const counts = new Map<string, number>();
-    for (const list of attributes) for (const attribute of list) if (hasText(attribute)) counts.set(attribute.path, (counts.get(attribute.path) ?? 0) + 1);
-    const kind = new Map(attributes.flat().map(({ path, type }) => [path, type]));
-    const rank = (path: string) => ({ file: 0, gitRef: 0, string: 1, stringSeries: 2 })[kind.get(path) as string] ?? 3;
-    return [...counts.keys()].toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b, "en", { numeric: true }));
-  }, [attributes]);
+    const found = known.matches.filter(({ path }) => !path.startsWith("sys/") || path === "sys/description");
+    return [...new Set(found.toSorted((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path, "en", { numeric: true })).map(({ path }) => path))];
+  }, [known.matches]);
   const path = address.path ?? paths[0];
   const left = Math.max(0, runs.findIndex(({ text }) => text === address.ref));
   const wanted = runs.findIndex(({ text }) => text === address.with);
   const right = wanted >= 0 ? wanted : left === 0 ? Math.min(1, runs.length - 1) : 0;
-  const attributeOf = (index: number) => attributes[index]?.find((one) => one.path === path);
-  const [a, b] = [attributeOf(left), attributeOf(right)];
-  const before = useQuery(textQuery(runs[left]?.id ?? "", a));
-  const after = useQuery(textQuery(runs[right]?.id ?? "", b));
-  const textOf = (attribute: Attribute | undefined, query: typeof before) => (attribute === undefined ? "" : query.data?.text);
-  const diff = useDiff(textOf(a, before), textOf(b, after), address.space === "ignore");
+  const third = runs.findIndex(({ text }, i) => text === address.also && i !== left && i !== right);
+  const isThree = third >= 0;
+  const two = useMemo(() => (third >= 0 ? [left, right, third] : [left, right]).flatMap((index) => runs[index] ?? []), [runs, left, right, third]);
+  const pages = useMemo(() => (path === undefined ? [] : [[path]]), [path]);
+  const cells = useCells(two, pages);
+  const attributeOf = (index: number) => (path === undefined ? undefined : (cells.byRun[index]?.get(path) ?? undefined));
+  const [a, b, c] = [attributeOf(0), attributeOf(1), isThree ? attributeOf(2) : undefined];
+  const isFound = path !== undefined && !cells.isLoading;
+  const isBinary = [a, b, c].some((one) => one !== undefined && !hasText(one));
+  const before = useQuery(textQuery(runs[left]?.id ?? "", isBinary ? undefined : a));
+  const after = useQuery(textQuery(runs[right]?.id ?? "", isBinary ? undefined : b));
+  const last = useQuery(textQuery(runs[third]?.id ?? "", isBinary ? undefined : c));
+  const textOf = (attribute: Attribute | undefined, query: typeof before) => (attribute === undefined ? (isFound ? "" : undefined) : query.data?.text);
+  const diff = useDiff(textOf(a, before), textOf(b, after), isThree ? textOf(c, last) : undefined, isThree, address.space === "ignore");
+  if (known.error) return <PanelError error={known.error} onRetry={known.retry} />;
+  if (known.isLoading && paths.length === 0) return <PanelLoading />;
   if (path === undefined) return <PanelEmpty title={t("text.none")} />;
   const runChoices = runs.map(({ text, name, shortId }) => ({ value: text, label: name === shortId ? name : `${name} · ${shortId}` }));
-  const failed = [before, after].find(({ error }) => error);
-  const cut = [before.data?.leftOut, after.data?.leftOut].find((one) => one !== undefined);
+  const failed = [before, after, last].find(({ error }) => error);
+  const cut = [before.data?.leftOut, after.data?.leftOut, isThree ? last.data?.leftOut : undefined].find((one) => one !== undefined);
   const changes = diff.kind === "done" ? diff.lines.filter(({ kind }) => kind !== "same").length : 0;
   return (
-    <div className={classes.view}>
+    <div>
       <div className={classes.bar}>
         <Select className={classes.path} label={t("attribute")} searchable limit={200} data={paths} value={path} allowDeselect={false} onChange={(next) => onAddress({ path: next ?? undefined })} />
         <Select label={t("text.left")} data={runChoices} value={runs[left]?.text ?? null} allowDeselect={false} onChange={(next) => onAddress({ ref: next ?? undefined })} />
         <Select label={t("text.right")} data={runChoices} value={runs[right]?.text ?? null} allowDeselect={false} onChange={(next) => onAddress({ with: next ?? undefined })} />
+        {runs.length > 2 && (
+          <Select label={t("text.third")} placeholder={t("text.noThird")} clearable data={runChoices.filter(({ value }) => value !== runs[left]?.text && value !== runs[right]?.text)} value={isThree ? (address.also ?? null) : null} onChange={(next) => onAddress({ also: next ?? undefined })} />
+        )}
         <SegmentedControl
           aria-label={t("text.layout")}
-          value={address.diff ?? "split"}
+          disabled={isThree}
+          value={isThree ? "split" : (address.diff ?? "split")}
           data={[
             { value: "split", label: t("text.split") },
             { value: "unified", label: t("text.unified") },
@@ -77,19 +93,21 @@ export function TextDiff({ runs, attributes, address, onAddress }: Props) {
           {t("text.cut", { size: cut.unit === "bytes" ? formatBytes(cut.count) : t("text.lines", { count: cut.count }) })}
         </p>
       )}
-      {a === undefined || b === undefined ? (
+      {isFound && (a === undefined || b === undefined || (isThree && c === undefined)) ? (
         <p className={classes.note} role="status">
-          {t("text.missing", { run: (a === undefined ? runs[left] : runs[right])?.name ?? "" })}
+          {t("text.missing", { run: (a === undefined ? runs[left] : b === undefined ? runs[right] : runs[third])?.name ?? "" })}
         </p>
       ) : null}
-      {failed ? (
+      {isBinary ? (
+        <PanelEmpty title={t("text.binary")} />
+      ) : failed ? (
         <PanelError error={failed.error} onRetry={() => void failed.refetch()} />
       ) : diff.kind === "working" ? (
         <PanelLoading />
       ) : diff.kind === "tooLong" ? (
         <PanelEmpty title={t("text.tooLong")} />
       ) : (
-        <Lines lines={diff.lines} isUnified={address.diff === "unified"} />
+        <Lines lines={diff.lines} isUnified={address.diff === "unified" && !isThree} />
       )}
     </div>
   );
@@ -139,8 +157,8 @@ function Row({ line, top, isUnified, onOpen }: { line: ShownLine; top: number; i
       </button>
     );
   }
-  const { kind, left, right } = line;
-  const cell = (side: Side | undefined, which: "removed" | "added") => (
+  const { kind, left, right, third } = line;
+  const cell = (side: Side | undefined, which: "removed" | "added", kind: DiffLine["kind"]) => (
     <div className={clsx(classes.side, kind !== "same" && (side ? classes[which] : classes.empty))}>
       <span className={classes.number}>{side ? formatCount(side.number) : ""}</span>
       <span className={classes.sign} aria-hidden="true">
@@ -152,8 +170,14 @@ function Row({ line, top, isUnified, onOpen }: { line: ShownLine; top: number; i
     </div>
   );
   return (
-    <div className={clsx(classes.row, isUnified && classes.unified)} style={{ top }}>
-      {isUnified ? cell(left ?? right, left ? "removed" : "added") : [cell(left, "removed"), cell(right, "added")].map((one, i) => <div key={i} className={classes.half}>{one}</div>)}
+    <div className={clsx(classes.row, isUnified && classes.unified, third && classes.three)} style={{ top }}>
+      {isUnified
+        ? cell(left ?? right, left ? "removed" : "added", kind)
+        : [cell(left, "removed", kind), cell(right, "added", third?.rightKind ?? kind), ...(third ? [cell(third.side, "added", third.kind)] : [])].map((one, i) => (
+            <div key={i} className={classes.half}>
+              {one}
+            </div>
+          ))}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { type ChartsAddress, readChartsAddress } from "@/charts/lib/address";
 import { readList, readText } from "@/lib/search-params";
 
 /** What the page of a comparison shows. */
-export const compareViews = ["charts", "table", "text", "images", "parallel", "scatter"] as const;
+export const compareViews = ["charts", "table", "text", "tables", "images", "artifacts", "parallel", "scatter"] as const;
 export type CompareView = (typeof compareViews)[number];
 
 export const aggregates = ["last", "first", "min", "max", "mean", "std"] as const;
@@ -13,6 +13,17 @@ export type Aggregate = (typeof aggregates)[number];
 export interface CompareAddress extends ChartsAddress {
   /** Short ids, in drawing order; `workspace/project:ID` for a run of another project. */
   runs?: string[];
+  /** Without `runs`: which runs of the table are shown, see selection/eye; the first ten when left out. */
+  show?: string[];
+  /** What the table lists, for a rule that follows its order: free text, condition, place and order, as in the table's own address. */
+  tq?: string;
+  where?: string;
+  in?: "archived" | "trash";
+  sort?: string[];
+  /** Attributes that stand beside the runs in legends and lists of values. */
+  facts?: string[];
+  /** "off": the list of runs is put away. */
+  list?: "off";
   /** Those of them that are not drawn. */
   hide?: string[];
   view?: Exclude<CompareView, "charts">;
@@ -27,11 +38,15 @@ export interface CompareAddress extends ChartsAddress {
   agg?: Exclude<Aggregate, "last">;
   /** The attribute whose texts or images are compared. */
   path?: string;
+  /** Tables: the column whose values say which rows belong together. */
+  key?: string;
   /** Texts: "unified" instead of side by side, and "space" not to see differences of white space. */
   diff?: "unified";
   space?: "ignore";
   /** Texts and pairs of images: the run on the right; the second one when left out. */
   with?: string;
+  /** Texts: a third run. */
+  also?: string;
   /** Images: which step, and how two are laid over each other. */
   step?: string;
   over?: "swipe" | "blink" | "difference";
@@ -66,6 +81,13 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
   return {
     ...readChartsAddress(search),
     runs: ids(search.runs),
+    show: readList(search.show),
+    tq: readText(search.tq),
+    where: readText(search.where),
+    in: oneOf(["archived", "trash"], search.in),
+    sort: readList(search.sort),
+    facts: readList(search.facts),
+    list: oneOf(["off"], search.list),
     hide: ids(search.hide),
     view: view === "charts" ? undefined : view,
     ref: readText(search.ref),
@@ -74,9 +96,11 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
     shut: readList(search.shut),
     agg: agg === "last" ? undefined : agg,
     path: readText(search.path),
+    key: readText(search.key),
     diff: oneOf(["unified"], search.diff),
     space: oneOf(["ignore"], search.space),
     with: readText(search.with),
+    also: readText(search.also),
     step: readText(search.step),
     over: oneOf(["swipe", "blink", "difference"], search.over),
     axes: readList(search.axes),

@@ -4,7 +4,7 @@ import { axisChoices, brushed, isInside, paretoFront, placing, readAxis, readBru
 
 const number = (path: string, value: number | "NaN"): Attribute => ({ type: "float", path, value });
 const text = (path: string, value: string): Attribute => ({ type: "string", path, value });
-const byRun = (...runs: Attribute[][]) => runs.map((list) => new Map(list.map((attribute) => [attribute.path, attribute])));
+const byRun = (...runs: Attribute[][]) => runs.map((list) => new Map<string, Attribute | null>(list.map((attribute) => [attribute.path, attribute])));
 
 const runs = byRun([number("lr", 0.1), text("opt", "adam")], [number("lr", 0.001), text("opt", "sgd")], [number("lr", "NaN")]);
 
@@ -29,9 +29,9 @@ describe("An axis", () => {
     expect([readBrush("x~1~a"), readBrush("1~2"), readBrush("")]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("is chosen first when its values differ", () => {
-    const choices = axisChoices(byRun([number("b", 1), number("a", 1)], [number("b", 2), number("a", 1)]), "last");
-    expect(choices.map(({ path }) => path)).toEqual(["b", "a"]);
+  it("is chosen first when its values differ, then metrics, then what says nothing", () => {
+    const matches = (["a", "b", "loss", "sys/id", "files/x"] as const).map((path) => ({ path, runs: 2, type: path === "loss" ? ("floatSeries" as const) : path === "files/x" ? ("file" as const) : ("float" as const) }));
+    expect(axisChoices(matches, ["b"]).map(({ path }) => path)).toEqual(["b", "loss", "a", "sys/id"]);
   });
 });
 

@@ -1,7 +1,7 @@
-import type { Attribute } from "@/api/types";
+import type { AttributeMatch, AttributeType } from "@/api/types";
 import { attributeText } from "@/lib/attribute-text";
 import type { Aggregate } from "./address";
-import { numberOf } from "./rows";
+import { numberOf, type ValuesByRun } from "./rows";
 
 /** What one attribute says about every compared run: numbers, or names when any of them is no number. */
 export interface Values {
@@ -13,12 +13,15 @@ export interface Values {
   readonly distinct: number;
 }
 
-const placed = new Set<Attribute["type"]>(["int", "float", "bool", "string", "datetime", "floatSeries", "artifact", "runState"]);
+/** Types of attributes that can be placed along an axis. */
+export const placedTypes: readonly AttributeType[] = ["int", "float", "bool", "string", "datetime", "floatSeries", "artifact", "runState"];
+const placed = new Set<AttributeType>(placedTypes);
+const numeric = new Set<AttributeType>(["int", "float", "floatSeries"]);
 const longestName = 200;
 
-export function valuesOf(path: string, byRun: readonly ReadonlyMap<string, Attribute>[], aggregate: Aggregate): Values {
+export function valuesOf(path: string, byRun: ValuesByRun, aggregate: Aggregate): Values {
   const cells = byRun.map((attributes) => attributes.get(path) ?? null);
-  const isNumber = cells.every((cell) => cell === null || cell.value === null || ["int", "float", "floatSeries"].includes(cell.type));
+  const isNumber = cells.every((cell) => cell === null || cell.value === null || numeric.has(cell.type));
   const values = cells.map((cell) => {
     if (cell === null || cell.value === null || !placed.has(cell.type)) return undefined;
     if (!isNumber) return attributeText(cell).slice(0, longestName);
@@ -28,13 +31,33 @@ export function valuesOf(path: string, byRun: readonly ReadonlyMap<string, Attri
   return { path, kind: isNumber ? "number" : "category", values, distinct: new Set(values.filter((value) => value !== undefined)).size };
 }
 
-/** The attributes that can be an axis: those whose values differ come first, parameters before metrics. */
-export function axisChoices(byRun: readonly ReadonlyMap<string, Attribute>[], aggregate: Aggregate): Values[] {
-  const paths = new Set(byRun.flatMap((attributes) => [...attributes.values()].filter(({ type }) => placed.has(type)).map(({ path }) => path)));
-  const all = [...paths].map((path) => valuesOf(path, byRun, aggregate)).filter(({ distinct }) => distinct > 0);
-  const rank = ({ path, distinct }: Values) => (distinct > 1 ? 0 : 4) + (path.startsWith("sys/") ? 2 : 0);
-  return all.toSorted((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path, "en", { numeric: true }));
+/** An attribute that can be an axis. */
+export interface AxisChoice {
+  readonly path: string;
+  readonly isNumber: boolean;
+  /** A single value in which the runs differ. */
+  readonly isTelling: boolean;
 }
+
+/**
+ * The attributes that can be an axis: parameters whose values differ come first, the most telling ones before, then metrics, then the rest.
+ * @param differing paths of single values in which runs differ, the most telling first
+ */
+export function axisChoices(matches: readonly AttributeMatch[], differing: readonly string[]): AxisChoice[] {
+  const telling = new Map(differing.map((path, i) => [path, i]));
+  const choices = new Map<string, AxisChoice & { rank: number }>();
+  for (const { path, type } of matches) {
+    if (!placed.has(type)) continue;
+    const place = telling.get(path);
+    const isSystem = path.startsWith("sys/");
+    const rank = (isSystem ? 4e9 : 0) + (place ?? (type === "floatSeries" ? (isMonitoring(path) ? 2e9 : 1e9) : 3e9));
+    const known = choices.get(path);
+    choices.set(path, { path, isTelling: place !== undefined && !isSystem, isNumber: numeric.has(type) && (known?.isNumber ?? true), rank });
+  }
+  return [...choices.values()].toSorted((a, b) => a.rank - b.rank || a.path.localeCompare(b.path, "en", { numeric: true }));
+}
+
+const isMonitoring = (path: string) => /(^|\/)monitoring\//.test(path);
 
 export interface Axis extends Values {
   readonly isDown: boolean;

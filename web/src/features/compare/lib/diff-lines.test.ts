@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DiffLine, diffLines, foldSame } from "./diff-lines";
+import { type DiffLine, besideEachOther, diffLines, foldSame } from "./diff-lines";
 
 const show = (lines: readonly DiffLine[] | undefined) =>
   lines?.map(({ kind, left, right }) => {
@@ -39,4 +39,17 @@ describe("Folding", () => {
     expect(shown.map((line) => (line.kind === "fold" ? `fold ${line.count}` : line.kind)).join(" ")).toBe("fold 12 same same same changed same same same fold 11");
     expect(foldSame(lines, new Set([0, 16]))).toHaveLength(30);
   });
+});
+
+it("Three texts stand beside each other by the lines of the first", () => {
+  const of = (a: string, b: string) => diffLines(a, b, false) ?? [];
+  const text = (side: { parts: readonly { text: string }[] } | undefined) => side?.parts.map((part) => part.text).join("");
+  const lines = besideEachOther(of("a\nb\nc", "a\nB\nc\nd"), of("a\nb\nc", "x\na\nb"));
+  expect(lines.map(({ left, right, third, kind }) => [text(left), text(right), text(third?.side), kind])).toEqual([
+    [undefined, undefined, "x", "added"],
+    ["a", "a", "a", "same"],
+    ["b", "B", "b", "changed"],
+    ["c", "c", undefined, "removed"],
+    [undefined, "d", undefined, "added"],
+  ]);
 });

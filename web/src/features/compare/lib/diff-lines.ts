@@ -5,6 +5,8 @@ export interface DiffLine {
   readonly kind: "same" | "removed" | "added" | "changed";
   readonly left: Side | undefined;
   readonly right: Side | undefined;
+  /** Of three texts: the third one's line, and what the right one's and the third one's are to the left one's. */
+  readonly third?: { readonly side: Side | undefined; readonly kind: DiffLine["kind"]; readonly rightKind: DiffLine["kind"] };
 }
 
 export interface Side {
@@ -64,6 +66,29 @@ function changed(leftNumber: number, a: string, rightNumber: number, b: string):
       : [{ text, isMarked: true }],
   });
   return { kind: "changed", left: side(leftNumber, a, "removed"), right: side(rightNumber, b, "added") };
+}
+
+/** Two comparisons with the same text on the left, line by line beside each other. What either adds stands before the line that follows it on the left. */
+export function besideEachOther(right: readonly DiffLine[], third: readonly DiffLine[]): DiffLine[] {
+  const lines: DiffLine[] = [];
+  let [i, j] = [0, 0];
+  while (i < right.length || j < third.length) {
+    const [a, b] = [right[i], third[j]];
+    const isAdded = (a !== undefined && a.left === undefined) || (b !== undefined && b.left === undefined);
+    const one = isAdded && a?.left !== undefined ? undefined : a;
+    const other = isAdded && b?.left !== undefined ? undefined : b;
+    if (one) i++;
+    if (other) j++;
+    const rightKind = one?.kind ?? "same";
+    const kind = other?.kind ?? "same";
+    lines.push({
+      kind: rightKind === "same" && kind === "same" ? "same" : rightKind === "same" ? kind : rightKind,
+      left: one?.left ?? other?.left,
+      right: one?.right,
+      third: { side: other?.right, kind, rightKind },
+    });
+  }
+  return lines;
 }
 
 /** What stands on screen: lines, and folds that hide stretches without a change. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Attribute } from "@/api/types";
+import type { Attribute, AttributeMatch } from "@/api/types";
 import { pathFilter } from "@/charts/lib/sections";
 import { readCompareAddress, readRunName } from "./address";
 import { changeOf, compareRuns, extremesOf, filterSections, numberOf, toLines } from "./rows";
@@ -7,10 +7,20 @@ import { changeOf, compareRuns, extremesOf, filterSections, numberOf, toLines } 
 const number = (path: string, value: number | "NaN"): Attribute => ({ type: "float", path, value });
 const text = (path: string, value: string): Attribute => ({ type: "string", path, value });
 
-const sections = compareRuns([
-  [number("parameters/lr", 0.1), number("parameters/momentum", 0.9), text("data/hash", "x"), text("sys/id", "T-1"), number("score", "NaN")],
-  [number("parameters/lr", 0.2), number("parameters/momentum", 0.9), text("sys/id", "T-2"), number("score", "NaN")],
-]);
+/** As the search finds them and the table of runs answers them. */
+function known(...runs: Attribute[][]): readonly [AttributeMatch[], Map<string, Attribute | null>[]] {
+  const paths = new Map(runs.flat().map(({ path, type }) => [path, type]));
+  const matches = [...paths].map(([path, type]) => ({ path, type, runs: runs.filter((list) => list.some((one) => one.path === path)).length }));
+  return [matches.toSorted((a, b) => a.path.localeCompare(b.path)), runs.map((list) => new Map(matches.map(({ path }) => [path, list.find((one) => one.path === path) ?? null])))];
+}
+
+const sections = compareRuns(
+  ...known(
+    [number("parameters/lr", 0.1), number("parameters/momentum", 0.9), text("data/hash", "x"), text("sys/id", "T-1"), number("score", "NaN")],
+    [number("parameters/lr", 0.2), number("parameters/momentum", 0.9), text("sys/id", "T-2"), number("score", "NaN")],
+  ),
+  undefined,
+);
 
 describe("Runs side by side", () => {
   it("are in sections, parameters first", () => {
@@ -27,12 +37,21 @@ describe("Runs side by side", () => {
     expect(filterSections(sections, false, () => true).flatMap(({ rows }) => rows.map(({ path }) => path))).toEqual(["parameters/lr", "data/hash"]);
   });
 
+  it("differ as the server says as long as their values are not known, and may do so where it says nothing", () => {
+    const [matches] = known([number("a", 1), number("b", 1), text("c", "x")], [number("a", 2), number("b", 1), text("c", "x")]);
+    const unknown = [new Map<string, Attribute | null>(), new Map<string, Attribute | null>()];
+    const differing = (set: ReadonlySet<string> | undefined) => compareRuns([...matches, { path: "d", type: "floatSeries", runs: 2 }, { path: "e", type: "int", runs: 1 }], unknown, set)
+      .flatMap(({ rows }) => rows).filter(({ differs }) => differs).map(({ path }) => path).toSorted();
+    expect(differing(new Set(["a"]))).toEqual(["a", "d", "e"]);
+    expect(differing(undefined)).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
   it("are found by words of the path", () => {
     expect(filterSections(sections, true, pathFilter("MOM param").accepts).flatMap(({ rows }) => rows.map(({ path }) => path))).toEqual(["parameters/momentum"]);
   });
 
   it("fold by section and by namespace", () => {
-    const many = compareRuns([[number("a/x", 1), number("b/y", 1), number("b/z", 1)], [number("a/x", 2), number("b/y", 2), number("b/z", 2)]]);
+    const many = compareRuns(...known([number("a/x", 1), number("b/y", 1), number("b/z", 1)], [number("a/x", 2), number("b/y", 2), number("b/z", 2)]), undefined);
     const keys = (...shut: string[]) => toLines(many.filter(({ rows }) => rows.length > 0), new Set(shut)).map(({ key }) => key);
     expect(keys()).toEqual(["other", "other:a", "a/x", "other:b", "b/y", "b/z"]);
     expect(keys("other:b")).toEqual(["other", "other:a", "a/x", "other:b"]);

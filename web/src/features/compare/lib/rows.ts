@@ -1,14 +1,17 @@
-import { type Attribute, toNumber } from "@/api/types";
+import { type Attribute, type AttributeMatch, type AttributeType, toNumber } from "@/api/types";
 import { attributeText, isParameter } from "@/lib/attribute-text";
 import type { Aggregate } from "./address";
 
-/** One attribute of all compared runs. */
+/** One attribute of all compared runs; its values are looked up when it is on screen. */
 export interface CompareRow {
   readonly path: string;
-  /** One for each run, in their order; null where a run has none. */
-  readonly cells: readonly (Attribute | null)[];
+  readonly types: readonly AttributeType[];
+  /** As far as it is known: what is not asked for yet may differ. */
   readonly differs: boolean;
 }
+
+/** What each run has at each path, in the order of the runs; null where it has none, nothing where it is not known yet. */
+export type ValuesByRun = readonly ReadonlyMap<string, Attribute | null>[];
 
 export const sectionNames = ["parameters", "metrics", "source", "system", "other"] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -18,16 +21,15 @@ export interface CompareSection {
   readonly rows: readonly CompareRow[];
 }
 
-const byPath = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const inOrder = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 // What is different for every run and means nothing for a comparison.
 const perRun = new Set(["sys/id", "sys/custom_run_id", "sys/creation_time", "sys/modification_time", "sys/ping_time", "sys/name"]);
 
-function sectionOf(attribute: Attribute): SectionName {
-  const { path, type } = attribute;
+function sectionOf(path: string, type: AttributeType): SectionName {
   if (path.startsWith("sys/")) return "system";
   // What the run was made from: commit, source files, packages.
   if (type === "gitRef" || /(^|\/)(source_code|git|requirements|packages|pip|conda)(\/|$)/i.test(path)) return "source";
-  if (isParameter(attribute)) return "parameters";
+  if (isParameter({ path, type })) return "parameters";
   return type === "floatSeries" ? "metrics" : "other";
 }
 
@@ -51,22 +53,37 @@ export function numberOf(attribute: Attribute | null, aggregate: Aggregate): num
   }
 }
 
-function textOf(cell: Attribute, aggregate: Aggregate): string {
-  return cell.type === "floatSeries" ? String(numberOf(cell, aggregate)) : attributeText(cell);
+function textOf(cell: Attribute | null, aggregate: Aggregate): string | undefined {
+  if (cell === null) return undefined;
+  return `${cell.type} ${cell.type === "floatSeries" ? String(numberOf(cell, aggregate)) : attributeText(cell)}`;
 }
 
-/** The attributes of all runs side by side, in sections; series stand for one of their figures. */
-export function compareRuns(runs: readonly (readonly Attribute[])[], aggregate: Aggregate = "last"): CompareSection[] {
-  const byRun = runs.map((attributes) => new Map(attributes.map((attribute) => [attribute.path, attribute])));
-  const paths = new Set(byRun.flatMap((attributes) => [...attributes.keys()]));
+// Of these the server says in which of them runs differ; whether others do is known when their values are.
+const plainTypes = new Set<AttributeType>(["int", "float", "bool", "string", "datetime", "stringSet", "artifact", "gitRef"]);
+
+/**
+ * The attributes of all runs side by side, in sections; series stand for one of their figures.
+ * @param differing paths of plain values in which runs differ; undefined when not all of them are known
+ */
+export function compareRuns(matches: readonly AttributeMatch[], values: ValuesByRun, differing: ReadonlySet<string> | undefined, aggregate: Aggregate = "last"): CompareSection[] {
   const sections = new Map<SectionName, CompareRow[]>(sectionNames.map((name) => [name, []]));
-  for (const path of [...paths].toSorted(byPath.compare)) {
-    if (perRun.has(path)) continue;
-    const cells = byRun.map((attributes) => attributes.get(path) ?? null);
-    const first = cells.find((cell) => cell !== null);
+  const byPath = new Map<string, AttributeMatch[]>();
+  for (const match of matches) {
+    if (perRun.has(match.path)) continue;
+    const known = byPath.get(match.path);
+    if (known) known.push(match);
+    else byPath.set(match.path, [match]);
+  }
+  for (const [path, found] of byPath) {
+    const [first] = found;
     if (!first) continue;
-    const texts = new Set(cells.map((cell) => (cell === null ? undefined : `${cell.type} ${textOf(cell, aggregate)}`)));
-    sections.get(sectionOf(first))?.push({ path, cells, differs: texts.size > 1 });
+    const types = found.map(({ type }) => type);
+    const having = found.reduce((sum, { runs }) => sum + Number(runs), 0);
+    const isKnown = values.length > 0 && values.every((run) => run.has(path));
+    const differs = isKnown
+      ? new Set(values.map((run) => textOf(run.get(path) ?? null, aggregate))).size > 1
+      : having < values.length || types.length > 1 || !plainTypes.has(first.type) || path.startsWith("sys/") || differing === undefined || differing.has(path);
+    sections.get(sectionOf(path, first.type))?.push({ path, types, differs });
   }
   return sectionNames.map((name) => ({ name, rows: sections.get(name) ?? [] }));
 }
@@ -100,7 +117,7 @@ export function toLines(sections: readonly CompareSection[], shut: ReadonlySet<s
       if (members) members.push(row);
       else namespaces.set(namespace, [row]);
     }
-    for (const [namespace, members] of [...namespaces].toSorted(([a], [b]) => byPath.compare(a, b))) {
+    for (const [namespace, members] of [...namespaces].toSorted(([a], [b]) => inOrder.compare(a, b))) {
       const key = `${name}:${namespace}`;
       const hasHead = namespaces.size > 1 && namespace !== "";
       const isClosed = hasHead && shut.has(key);

@@ -40,6 +40,6 @@ describe("Parameters", () => {
     expect(isParameter(text("parameters/lr"))).toBe(true);
     expect(isParameter(text("training/Hyperparameters/lr"))).toBe(true);
     expect(isParameter(text("parameters"))).toBe(false);
-    expect(isParameter({ type: "fileSeries", path: "parameters/x", value: null, count: 0, lastStep: null, lastUnixMicros: null })).toBe(false);
+    expect(isParameter({ type: "fileSeries", path: "parameters/x" })).toBe(false);
   });
 });

@@ -72,21 +72,22 @@ export const seriesPathsQuery = (projectId: string, runIds: readonly string[]) =
     queryKey: ["project", projectId, "series of runs", runIds],
     queryFn: async ({ signal }) => {
       const paths: string[] = [];
+      const histograms: string[] = [];
       let after: string | null = null;
       let total = 0;
       do {
-        const page: { attributes: { path: string }[]; total: number; next?: string | null } = unwrap(
+        const page: { attributes: { path: string; type: AttributeType }[]; total: number; next?: string | null } = unwrap(
           await api.POST("/api/v1/projects/{projectId}/attributes/search", {
             params: { path: { projectId } },
-            body: { text: "", types: ["floatSeries"], filter: { only: [...runIds], scope: "all" }, after, limit: seriesAtOnce },
+            body: { text: "", types: ["floatSeries", "histogramSeries"], filter: { only: [...runIds], scope: "all" }, after, limit: seriesAtOnce },
             signal,
           }),
         );
-        paths.push(...page.attributes.map(({ path }) => path));
+        for (const { path, type } of page.attributes) (type === "floatSeries" ? paths : histograms).push(path);
         total = Math.max(total, page.total);
         after = page.next ?? null;
       } while (after !== null && paths.length < mostSeries);
-      return { paths: paths.toSorted(), left: total - paths.length };
+      return { paths: paths.toSorted(), histograms: histograms.toSorted(), left: total - paths.length - histograms.length };
     },
     enabled: runIds.length > 0,
     placeholderData: keepPreviousData,

@@ -3,7 +3,6 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Project, RunRow } from "@/api/types";
 import { ChartsBoard } from "@/charts/components/charts-board";
-import { useStars } from "@/charts/components/use-stars";
 import type { ChartRun } from "@/charts/lib/chart-run";
 import type { Grouping } from "@/charts/lib/groups";
 import { ChartsTogether, useShared } from "@/charts/view/shared";
@@ -30,7 +29,7 @@ interface Props {
 /** The charts of the shown runs, beside the table. */
 export function ChartsPane({ project, runs, shown, isLoading, styleOf, grouping, address, onAddress }: Props) {
   const { t } = useTranslation("runs");
-  const key = JSON.stringify(runs.map((run) => ({ id: run.id, shortId: run.shortId, name: run.name, style: styleOf(run) })));
+  const key = JSON.stringify(runs.map((run) => ({ id: run.id, shortId: run.shortId, name: run.name, style: styleOf(run), fork: run.fork?.step })));
   // A text stands for the runs, so that a chart is not made anew for every answer that changes nothing.
   const chartRuns = useMemo<ChartRun[]>(() => {
     const known = JSON.parse(key) as (Omit<ChartRun, "name"> & { name: string | null })[];
@@ -41,7 +40,6 @@ export function ChartsPane({ project, runs, shown, isLoading, styleOf, grouping,
   }, [key]);
   const ids = useMemo(() => chartRuns.map(({ id }) => id), [chartRuns]);
   const paths = useQuery(seriesPathsQuery(project.id, ids));
-  const stars = useStars(project.id);
   const charts = useMemo(() => chartsOf(address), [address]);
   return (
     <section className={classes.pane} aria-label={t("charts.label")}>
@@ -55,11 +53,12 @@ export function ChartsPane({ project, runs, shown, isLoading, styleOf, grouping,
         <ChartsTogether>
           <FocusBridge />
           <ChartsBoard
+            project={project}
             runs={chartRuns}
             paths={paths.data.paths}
+            histograms={paths.data.histograms}
             address={charts}
             onAddress={(part, replace) => onAddress(writeCharts(part), replace)}
-            stars={stars}
             grouping={grouping}
           />
           {paths.data.left > 0 && <p className={classes.left}>{t("charts.left", { count: paths.data.left })}</p>}

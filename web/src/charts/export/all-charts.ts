@@ -1,0 +1,62 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { bucketsQuery, seriesOf } from "../api/buckets";
+import { linesOf } from "../lib/chart-lines";
+import type { ChartRun } from "../lib/chart-run";
+import type { ChartSpec } from "../lib/chart-spec";
+import { findOverride } from "../lib/overrides";
+import { type ChartSettings, withOverride } from "../lib/settings";
+import { smoothingFor } from "../lib/smoothing";
+import type { Range } from "../lib/projection";
+import { makePicture } from "../view/make-model";
+import type { ChartModel } from "../view/chart-view";
+import { csvOf } from "./csv";
+import { fileName, zipOf } from "./files";
+import { type PictureColors, svgOf } from "./svg";
+
+const buckets = 600;
+
+interface Request {
+  readonly charts: readonly ChartSpec[];
+  readonly runs: readonly ChartRun[];
+  readonly settings: ChartSettings;
+  readonly overrides: readonly string[] | undefined;
+  readonly x: Range | undefined;
+  readonly language: string;
+  readonly colors: PictureColors;
+  readonly more: (count: number) => string;
+  readonly xName: (model: ChartModel) => string;
+  /** Told after each chart. */
+  readonly onProgress: (done: number) => void;
+}
+
+/** A drawing and the figures of each chart, in one ZIP file. Charts without points are left out. */
+export async function zipOfCharts(queries: QueryClient, { charts, runs, settings: page, overrides, x, language, colors, more, xName, onProgress }: Request): Promise<Blob> {
+  const entries: { name: string; content: Blob }[] = [];
+  const taken = new Set<string>();
+  const nameFor = (title: string, ending: string) => {
+    // Names that differ only in what a file's name cannot hold would be one file.
+    for (let i = 1; ; i++) {
+      const name = fileName(i === 1 ? title : `${title} ${i}`, ending);
+      if (!taken.has(name.toLowerCase())) {
+        taken.add(name.toLowerCase());
+        return name;
+      }
+    }
+  };
+  for (const [done, chart] of charts.entries()) {
+    const override = findOverride(overrides, chart.id);
+    const settings = withOverride(page, override);
+    const lines = linesOf(chart.metrics, runs);
+    const view = { x: settings.x, range: x, buckets, inherited: settings.inherited, series: seriesOf(lines), smoothing: smoothingFor(settings.smoothingKind, settings.smoothing) };
+    const data = await queries.fetchQuery(bucketsQuery(view));
+    const picture = makePicture(data, lines, { x, y: undefined }, settings, language);
+    if (picture) {
+      const title = override.title ?? chart.name;
+      const svg = svgOf(picture.model, { title, xName: xName(picture.model), more }, colors);
+      entries.push({ name: nameFor(title, "svg"), content: new Blob([svg], { type: "image/svg+xml" }) });
+      entries.push({ name: nameFor(title, "csv"), content: new Blob([csvOf(picture.model)], { type: "text/csv" }) });
+    }
+    onProgress(done + 1);
+  }
+  return zipOf(entries);
+}

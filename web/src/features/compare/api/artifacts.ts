@@ -1,0 +1,28 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { components } from "@/api/schema";
+import { keptFreshByFeed } from "@/lib/query-client";
+
+export type ArtifactFiles = components["schemas"]["ArtifactFiles"];
+
+export const artifactQuery = (runId: string, path: string) =>
+  queryOptions({
+    queryKey: ["artifact", runId, path],
+    queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/runs/{runId}/artifact", { params: { path: { runId }, query: { path } }, signal })),
+    staleTime: keptFreshByFeed,
+    meta: { live: { runs: [runId], kinds: ["attributes"], leastMs: 1_000 } },
+  });
+
+const listed = 5;
+
+/** Which runs of a project have the same version at the same place. */
+export const usersQuery = (projectId: string, path: string, hash: string) =>
+  queryOptions({
+    queryKey: ["artifact users", projectId, path, hash],
+    queryFn: async ({ signal }) => {
+      const where = { type: "compare" as const, column: { path, type: "artifact" as const }, operator: "equal" as const, value: hash };
+      const page = unwrap(await api.POST("/api/v1/projects/{projectId}/runs/query", { params: { path: { projectId } }, body: { columns: [], filter: { where }, limit: listed }, signal }));
+      return { total: Number(page.total), runs: page.runs.map(({ id, shortId, name }) => ({ id, shortId, name: name ?? shortId })) };
+    },
+    staleTime: 15_000,
+  });
