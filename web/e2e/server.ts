@@ -15,7 +15,8 @@ interface Rejection {
 export class Server {
   readonly address: string;
   readonly signInLink: string;
-  readonly #token: string;
+  /** What a script would sign in with. */
+  readonly token: string;
   readonly #process: ChildProcess;
   readonly #folder: string;
 
@@ -29,7 +30,7 @@ export class Server {
     this.#folder = folder;
     this.signInLink = find(/(http:\S+\/sign-in\?ticket=\S+)/);
     this.address = new URL(this.signInLink).origin;
-    this.#token = find(/NEPTUNE_API_TOKEN=(\S+)/);
+    this.token = find(/NEPTUNE_API_TOKEN=(\S+)/);
   }
 
   static async start(): Promise<Server> {
@@ -71,7 +72,7 @@ export class Server {
     const response = await fetch(this.address + path, {
       method,
       body,
-      headers: { authorization: `Bearer ${this.#token}`, ...(type !== undefined && { "content-type": type }) },
+      headers: { authorization: `Bearer ${this.token}`, ...(type !== undefined && { "content-type": type }) },
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
