@@ -194,7 +194,10 @@ public sealed class FileTests(Neptune1Server server) : IClassFixture<Neptune1Ser
         Assert.Equal(["BlockBlob"], part.Message.Headers.GetValues("x-ms-blob-type"));
         var late = await RangeAsync(url.Replace("se=20", "se=19", StringComparison.Ordinal));
         Assert.Equal(403, late.Status);
-        Assert.Contains("<Message>", late.Text, StringComparison.Ordinal);
+        Assert.Contains("<Message>Signed expiry time", late.Text, StringComparison.Ordinal);
+        var changed = await RangeAsync(url.Replace("se=20", "se=21", StringComparison.Ordinal));
+        Assert.Equal(403, changed.Status);
+        Assert.Contains("was changed", changed.Text, StringComparison.Ordinal);
         Assert.Equal(416, (await RangeAsync(await SignAsync(empty, "read", azure: true))).Status);
         Assert.Equal(404, (await RangeAsync(await SignAsync(NewPlace(), "read", azure: true))).Status);
     }

@@ -82,9 +82,12 @@ sealed class StorageLinks(ILinkSigner signer, ServerAddress address, TimeProvide
     public LinkFault CheckAzure(BlobId blob, IQueryCollection query)
     {
         var end = query["se"].ToString();
-        if (!TryMoment(end, AzureFormat, out var moment) || !signer.IsRight(AzureText(blob, end), query["sig"].ToString()))
+        if (!TryMoment(end, AzureFormat, out var moment))
             return LinkFault.Wrong;
-        return moment < time.GetUtcNow() ? LinkFault.Expired : LinkFault.None;
+        // Said of any end that is past, signed or not: the client knows this answer and asks for another URL.
+        if (moment < time.GetUtcNow())
+            return LinkFault.Expired;
+        return signer.IsRight(AzureText(blob, end), query["sig"].ToString()) ? LinkFault.None : LinkFault.Wrong;
     }
 
     static string Text(StorageLink link, string date, string seconds) => string.Create(
