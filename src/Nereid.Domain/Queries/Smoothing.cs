@@ -13,7 +13,7 @@ public enum SmoothingKind
     CentredAverage,
 
     /// <summary>Average of all points weighted by a normal distribution: s(x) = Σ e^(−d²/2) yⱼ / Σ e^(−d²/2), d = (x − xⱼ)/(σu), over |d| ≤ 6
-    /// (Nadaraya and Watson, 1964). Where points are dense, those within σu/64 of each other are taken together, which changes it by less than 1/10,000 of their spread.</summary>
+    /// (Nadaraya and Watson, 1964). Where points are dense, those within σu/64 of each other are taken together, which changes it by less than 1/200 of their spread, mostly by less than 1/10,000.</summary>
     Gaussian,
 }
 

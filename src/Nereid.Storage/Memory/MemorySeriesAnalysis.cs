@@ -102,7 +102,8 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
     static double Weighted(IEnumerable<Place> points, Func<Place, double> weight)
     {
         var some = points.ToList();
-        return some.Count == 0 ? double.NaN : some.Sum(point => weight(point) * point.Value) / some.Sum(weight);
+        var weights = some.Sum(weight);
+        return some.Count == 0 ? double.NaN : some.Sum(point => weight(point) / weights * point.Value);
     }
 
     public ImmutableArray<GroupBuckets> Groups(GroupedBucketQuery query)
@@ -121,7 +122,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
             var values = series.Select(one => ValueIn(one, i, query.Gaps)).Where(value => !double.IsNaN(value)).Order().ToList();
             if (values.Count == 0)
                 continue;
-            var mean = values.Average();
+            var mean = Mean(values);
             var deviation = values.Count == 1 ? double.NaN : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
             var here = series.SelectMany(one => one.Buckets.Where(bucket => bucket.Index == i)).ToList();
             var finite = here.Where(bucket => !double.IsNaN(bucket.Min)).ToList();
@@ -144,6 +145,8 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
         return gaps == GroupGaps.Carry ? before.Mean : before.Mean * (1 - share) + behind.Mean * share;
     }
 
+    static double Mean(List<double> values) => double.IsFinite(values.Sum()) ? values.Sum() / values.Count : values.Sum(value => value / values.Count);
+
     /// <param name="sorted">At least one.</param>
     static double Quantile(List<double> sorted, double quantile)
     {
@@ -157,7 +160,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
     {
         var points = PointsAlong(query.X, query.XSeries, series).Where(point => !(point.X < query.From) && !(point.X > query.To)).OrderBy(point => point.X).ToList();
         var finite = points.Where(point => point.IsFinite).Select(point => point.Value).Order().ToList();
-        var mean = finite.Count == 0 ? double.NaN : finite.Average();
+        var mean = finite.Count == 0 ? double.NaN : Mean(finite);
         var ends = points.Count == 0 ? [new Place(double.NaN, new FloatPoint(default, 0, double.NaN))] : points;
         return new SeriesStatistics(series, points.Count,
             points.Count(point => double.IsNaN(point.Value)), points.Count(point => double.IsPositiveInfinity(point.Value)), points.Count(point => double.IsNegativeInfinity(point.Value)),

@@ -11,6 +11,8 @@ sealed class BucketFill(BucketGrid grid)
     struct Sums
     {
         public double FirstX, LastX, First, Last, Min, Max, Sum;
+        // The sum is taken in units of 2^32 once it would overflow.
+        public bool IsScaled;
         public long Count, NanCount, PositiveInfinityCount, NegativeInfinityCount;
     }
 
@@ -41,8 +43,18 @@ sealed class BucketFill(BucketGrid grid)
         {
             bucket.Min = value >= bucket.Min ? bucket.Min : value;
             bucket.Max = value <= bucket.Max ? bucket.Max : value;
-            bucket.Sum += value;
+            AddToSum(ref bucket, value);
         }
+    }
+
+    const double Scale = 1.0 / (1L << 32);
+
+    static void AddToSum(ref Sums bucket, double value)
+    {
+        var sum = bucket.Sum + (bucket.IsScaled ? value * Scale : value);
+        if (double.IsInfinity(sum) && !bucket.IsScaled)
+            (bucket.IsScaled, sum) = (true, bucket.Sum * Scale + value * Scale);
+        bucket.Sum = sum;
     }
 
     /// <summary>Adds points whose x never falls, in one pass per bucket.</summary>
@@ -56,8 +68,13 @@ sealed class BucketFill(BucketGrid grid)
         {
             var index = grid.IndexOf(x.At(at));
             var next = EndOfBucket(x, index, at, end, guess);
-            Add(index, x.At(at), x.At(next - 1), ValueStatistics.Of(values[at..next]));
+            var some = ValueStatistics.Of(values[at..next]);
             guess = next - at;
+            if (double.IsFinite(some.Sum))
+                Add(index, x.At(at), x.At(next - 1), some);
+            else
+                for (var row = at; row < next; row++)
+                    Add(x.At(row), values[row]);
             at = next;
         }
     }
@@ -120,6 +137,7 @@ sealed class BucketFill(BucketGrid grid)
 
     /// <summary>Adds many points of one bucket at once.</summary>
     /// <param name="index">The bucket they all belong to.</param>
+    /// <param name="values">With a finite sum.</param>
     public void Add(int index, double firstX, double lastX, in ValueStatistics values)
     {
         Total += values.Count;
@@ -139,7 +157,7 @@ sealed class BucketFill(BucketGrid grid)
             return;
         bucket.Min = values.Min >= bucket.Min ? bucket.Min : values.Min;
         bucket.Max = values.Max <= bucket.Max ? bucket.Max : values.Max;
-        bucket.Sum += values.Sum;
+        AddToSum(ref bucket, values.Sum);
     }
 
     /// <summary>Empties all buckets, for another series.</summary>
@@ -163,7 +181,7 @@ sealed class BucketFill(BucketGrid grid)
                 continue;
             var finite = b.Count - b.NanCount - b.PositiveInfinityCount - b.NegativeInfinityCount;
             filled.Add(new Bucket(i, b.FirstX, b.LastX, b.Count, b.NanCount, b.PositiveInfinityCount, b.NegativeInfinityCount,
-                b.Min, b.Max, finite == 0 ? double.NaN : b.Sum / finite, b.First, b.Last));
+                b.Min, b.Max, finite == 0 ? double.NaN : b.IsScaled ? b.Sum / finite / Scale : b.Sum / finite, b.First, b.Last));
         }
         return new SeriesBuckets(series, grid.From, grid.To, Total, filled.MoveToImmutable(), []);
     }

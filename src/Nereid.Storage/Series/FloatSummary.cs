@@ -5,14 +5,17 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Series;
 
 /// <summary>The kept figures of a float series. Adding points in step order gives the same bits whether they come one at a time or all again.</summary>
-/// <remarks>Mean and variance run over the finite values (Welford's method, which stays exact where sums of squares cancel);
-/// infinities are counted and decide the mean on their own.</remarks>
+/// <remarks>Mean and variance run over the finite values; infinities are counted and decide the mean on their own. The mean is sum by count. The variance is found by
+/// Welford's method, which stays exact where sums of squares cancel; its running mean serves when the sum overflows.</remarks>
 struct FloatSummary
 {
     public long Count;
     public long NanCount;
     public long PositiveInfinityCount;
     public long NegativeInfinityCount;
+    public ExactSum FiniteSum;
+
+    /// <summary>Running mean of the finite values.</summary>
     public double FiniteMean;
 
     /// <summary>Sum of squared distances from the mean of the finite values.</summary>
@@ -72,6 +75,7 @@ struct FloatSummary
 
     void AddFinite(double value)
     {
+        FiniteSum.Add(value);
         var distance = value - FiniteMean;
         FiniteMean += distance / FiniteCount;
         FiniteSquares += distance * (value - FiniteMean);
@@ -88,6 +92,7 @@ struct FloatSummary
         both.NanCount += later.NanCount;
         both.PositiveInfinityCount += later.PositiveInfinityCount;
         both.NegativeInfinityCount += later.NegativeInfinityCount;
+        both.FiniteSum.Add(later.FiniteSum);
         if (finite == 0)
             (both.FiniteMean, both.FiniteSquares) = (later.FiniteMean, later.FiniteSquares);
         else if (laterFinite > 0)
@@ -118,7 +123,7 @@ struct FloatSummary
         Count == NanCount ? double.NaN
         : PositiveInfinityCount > 0 ? (NegativeInfinityCount > 0 ? double.NaN : double.PositiveInfinity)
         : NegativeInfinityCount > 0 ? double.NegativeInfinity
-        : FiniteMean;
+        : FiniteSum.Mean(Count - NanCount, FiniteMean);
 
     readonly double Variance =>
         Count == NanCount || PositiveInfinityCount > 0 || NegativeInfinityCount > 0 ? double.NaN : FiniteSquares / (Count - NanCount);

@@ -8,11 +8,16 @@ namespace Nereid.Storage.Series;
 /// <summary>Series summaries as bytes, for the <c>value</c> column of a series attribute. Layout: docs/formats/runs-db.md.</summary>
 static class SummaryCodec
 {
+    const int StaleFlag = 1;
+
+    /// <summary>The sum of the finite values is there; rows of older versions are without it.</summary>
+    const int SumFlag = 2;
+
     public static void Write(GrowingBuffer to, in SavedFigures figures)
     {
         to.WriteVarint((ulong)figures.Birth);
         to.WriteVarint((ulong)figures.Through);
-        to.WriteBool(figures.IsStale);
+        to.WriteByte((byte)((figures.IsStale ? StaleFlag : 0) | SumFlag));
         to.WriteBool(figures.Display is not null);
         if (figures.Display is not null)
             to.WriteDisplay(figures.Display);
@@ -41,12 +46,14 @@ static class SummaryCodec
         to.WriteSignedVarint(summary.LastUnixMicros);
         to.WriteSignedVarint(summary.MinUnixMicros);
         to.WriteSignedVarint(summary.MaxUnixMicros);
+        to.WriteDouble(summary.FiniteSum.Rounded);
+        to.WriteDouble(summary.FiniteSum.Lost);
     }
 
     public static SavedFigures ReadFloats(ReadOnlySpan<byte> bytes)
     {
         var from = new ByteReader(bytes);
-        var (birth, through, isStale) = ((long)from.ReadVarint(), (long)from.ReadVarint(), from.ReadBool());
+        var (birth, through, flags) = ((long)from.ReadVarint(), (long)from.ReadVarint(), from.ReadByte());
         var display = from.ReadBool() ? from.ReadDisplay() : null;
         var summary = new FloatSummary { Count = (long)from.ReadVarint() };
         if (summary.Count > 0)
@@ -65,9 +72,13 @@ static class SummaryCodec
             summary.LastUnixMicros = from.ReadSignedVarint();
             summary.MinUnixMicros = from.ReadSignedVarint();
             summary.MaxUnixMicros = from.ReadSignedVarint();
+            var finite = summary.Count - summary.NanCount - summary.PositiveInfinityCount - summary.NegativeInfinityCount;
+            summary.FiniteSum = (flags & SumFlag) != 0
+                ? new ExactSum { Rounded = from.ReadDouble(), Lost = from.ReadDouble() }
+                : new ExactSum { Rounded = summary.FiniteMean * finite };
         }
         var previews = !from.Failed && from.Remaining > 0 ? from.ReadPreviews() : default;
-        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : new SavedFigures(birth, through, isStale, summary, display, previews);
+        return from.Failed ? throw new RecordFormatException("a float series summary is cut off") : new SavedFigures(birth, through, (flags & StaleFlag) != 0, summary, display, previews);
     }
 
     public static void Write(GrowingBuffer to, in PointSummary summary)

@@ -54,6 +54,28 @@ public abstract class AnalysisContract : RunStoreContract
     }
 
     [Fact]
+    public async Task Means_are_sum_by_count_to_the_last_bit_and_do_not_overflow()
+    {
+        await using var store = await OpenAsync();
+        var tenths = Enumerable.Repeat(0.1, 10).ToArray();
+        var run = await store.CreateAsync(Project, Floats("loss", Line(tenths)), Floats("huge", Line(1.5e308, 1.5e308, 1.5e308, 0.5e308)), Floats("sunk", Line(-1.5e308, -1.5e308)));
+        await store.SettleAsync();
+
+        async Task<(double Figure, double Statistics, double Bucket, double Average)> MeansAsync(string path) => (
+            ((FloatSeriesValue)(await store.GetAsync(run.Id, path))!).Mean,
+            (await store.Reader.ReadStatisticsAsync(new([Series(run, path)], XAxis.Step, null, null, default), default))[0].Mean,
+            (await store.Reader.ReadBucketsAsync(new([Series(run, path)], XAxis.Step, null, null, 1), default))[0].Buckets[0].Mean,
+            (await store.Reader.ReadBucketsAsync(new([Series(run, path)], XAxis.Step, null, null, 1, Smoothing: new(SmoothingKind.CausalAverage, 9)), default))[0].Smoothed[0]);
+        var (plain, huge, sunk) = (await MeansAsync("loss"), await MeansAsync("huge"), await MeansAsync("sunk"));
+
+        // Added one by one the tenths come to 0.9999999999999999.
+        Assert.Equal(0.1, plain.Figure);
+        Assert.Equal(0.1, plain.Bucket, 1e-15);
+        Assert.All([huge.Figure, huge.Statistics, huge.Bucket, huge.Average], mean => Assert.Equal(1.25, mean / 1e308, 1e-12));
+        Assert.All([sunk.Figure, sunk.Statistics, sunk.Bucket, sunk.Average], mean => Assert.Equal(-1.5, mean / 1e308, 1e-12));
+    }
+
+    [Fact]
     public async Task Groups_are_brought_together_on_aligned_buckets()
     {
         await using var store = await OpenAsync();

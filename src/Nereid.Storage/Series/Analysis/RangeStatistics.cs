@@ -10,6 +10,7 @@ sealed class RangeStatistics(StatisticsQuery query)
     double[] _values = [];
 
     long _count, _nan, _positive, _negative, _finite;
+    ExactSum _sum;
     double _min, _max, _mean, _squares, _firstX, _first, _lastX, _last;
 
     bool WantsValues => !query.Quantiles.IsDefaultOrEmpty;
@@ -17,6 +18,7 @@ sealed class RangeStatistics(StatisticsQuery query)
     public SeriesStatistics Read(SeriesId id, AxisPoints? points, CancellationToken cancel)
     {
         (_count, _nan, _positive, _negative, _finite) = (0, 0, 0, 0, 0);
+        _sum = default;
         (_min, _max, _mean, _squares) = (double.NaN, double.NaN, 0, 0);
         (_firstX, _first, _lastX, _last) = (double.NaN, double.NaN, double.NaN, double.NaN);
         points?.Visit((_, _, x, values) => Add(x, values), source =>
@@ -25,7 +27,7 @@ sealed class RangeStatistics(StatisticsQuery query)
             return !(first > query.To) && !(last < query.From);
         }, cancel);
         return new SeriesStatistics(id, _count, _nan, _positive, _negative, _min, _max,
-            _finite == 0 ? double.NaN : _mean, _finite == 0 ? double.NaN : _squares / _finite, _firstX, _first, _lastX, _last, FindQuantiles());
+            _finite == 0 ? double.NaN : _sum.Mean(_finite, _mean), _finite == 0 ? double.NaN : _squares / _finite, _firstX, _first, _lastX, _last, FindQuantiles());
     }
 
     void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> values)
@@ -62,6 +64,7 @@ sealed class RangeStatistics(StatisticsQuery query)
         _finite++;
         _min = value >= _min ? _min : value;
         _max = value <= _max ? _max : value;
+        _sum.Add(value);
         // Welford, Note on a method for calculating corrected sums of squares and products, 1962.
         var distance = value - _mean;
         _mean += distance / _finite;

@@ -125,14 +125,25 @@ sealed class SmoothedCurve
             var last = next - 1;
             var (first, end) = (Math.Max(0, last - before), (int)Math.Min(_count, (long)last + behind + 1));
             // Sums that are carried along would keep the rounding of every huge value that ever passed.
-            curve[i] = last < 0 ? double.NaN : ValueStatistics.Of(_y.AsSpan(first, end - first)).Sum / (end - first);
+            curve[i] = last < 0 ? double.NaN : Mean(_y.AsSpan(first, end - first));
         }
+    }
+
+    static double Mean(ReadOnlySpan<double> values)
+    {
+        var sum = ValueStatistics.Of(values).Sum;
+        if (double.IsFinite(sum))
+            return sum / values.Length;
+        var mean = 0.0;
+        foreach (var value in values)
+            mean += value / values.Length;
+        return mean;
     }
 
     void Gaussian(double deviations, ReadOnlySpan<double> at, Span<double> curve, CancellationToken cancel)
     {
         var deviation = deviations * Unit;
-        var grains = Grains(deviation * Grain);
+        var grains = Grains(deviation);
         var first = 0;
         for (var i = 0; i < at.Length; i++)
         {
@@ -146,7 +157,7 @@ sealed class SmoothedCurve
                 if (d < -Reach)
                     break;
                 var weight = Math.Exp(-d * d / 2);
-                sum += weight * grains[grain].Sum;
+                sum += weight * (grains[grain].Sum + d * grains[grain].Lean);
                 weights += weight * grains[grain].Count;
             }
             curve[i] = weights > 0 ? sum / weights : double.NaN;
@@ -155,16 +166,21 @@ sealed class SmoothedCurve
 
     double Deviations(double at, double x, double deviation) => deviation == 0 ? 0 : Distance(at, x) / deviation;
 
-    /// <summary>Points nearer to each other than a width, together at their mean x.</summary>
-    List<(double X, double Sum, int Count)> Grains(double width)
+    /// <summary>Points nearer to each other than a grain, together at their mean x.</summary>
+    /// <remarks>The lean is the sum of values times distances from that mean, in deviations: with the slope of the weight it makes up for taking all at one
+    /// place, which a single huge value among small ones would show.</remarks>
+    List<(double X, double Sum, double Lean, int Count)> Grains(double deviation)
     {
-        var grains = new List<(double X, double Sum, int Count)>();
+        var grains = new List<(double X, double Sum, double Lean, int Count)>();
         for (var first = 0; first < _count;)
         {
-            var (end, offset, sum) = (first, 0.0, 0.0);
-            for (; end < _count && Distance(_x[end], _x[first]) <= width; end++)
+            var (end, offset, sum, lean) = (first, 0.0, 0.0, 0.0);
+            for (; end < _count && Distance(_x[end], _x[first]) <= deviation * Grain; end++)
                 (offset, sum) = (offset + (_x[end] - _x[first]), sum + _y[end]);
-            grains.Add((_x[first] + offset / (end - first), sum, end - first));
+            var mean = _x[first] + offset / (end - first);
+            for (var i = first; i < end && deviation > 0; i++)
+                lean += _y[i] * (Distance(_x[i], mean) / deviation);
+            grains.Add((mean, sum, lean, end - first));
             first = end;
         }
         return grains;

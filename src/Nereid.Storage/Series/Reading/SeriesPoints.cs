@@ -135,7 +135,7 @@ sealed class SeriesPoints
         var (first, last) = (source.Axis.Lowest.Value, source.Axis.Highest.Value);
         if (first > grid.To || last < grid.From)
             return;
-        if (source.Statistics is { } all && first >= grid.From && last <= grid.To && grid.IndexOf(first) == grid.IndexOf(last))
+        if (source.Statistics is { } all && double.IsFinite(all.Sum) && first >= grid.From && last <= grid.To && grid.IndexOf(first) == grid.IndexOf(last))
             fill.Add(grid.IndexOf(first), first, last, all);
         else if (source.Axis.TryReadMillionths(ticks))
             fill.AddRising(new MillionthsX(ticks, 0), source.LoadInto(room));
