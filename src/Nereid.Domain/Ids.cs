@@ -35,6 +35,14 @@ public readonly record struct UserId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>Names one deletion that can be undone.</summary>
+public readonly record struct DeletionId(Guid Value)
+{
+    public static DeletionId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>Names stored bytes. Always made by the server, never taken from a client.</summary>
 public readonly record struct BlobId(Guid Value)
 {

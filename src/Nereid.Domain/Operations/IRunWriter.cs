@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Operations;
@@ -33,6 +34,13 @@ public interface IRunWriter
     /// not exist are left out of the answer. Forks of a deleted run keep their own points and lose those they inherited.</remarks>
     Task<DeleteAnswer> DeleteRunsAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancel);
 
+    /// <summary>Brings back what a deletion took away, where its place is free: an attribute when none has its path now, the points of a range when the series that
+    /// they were of is still there. Of two points at one step the one that is there stays. What cannot come back stays deleted and may be asked for again.</summary>
+    Task<RestoreAnswer> RestoreDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel);
+
+    /// <summary>Gives up what a deletion keeps. It is gone at once; its bytes leave the files in the background.</summary>
+    Task<PurgeAnswer> PurgeDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel);
+
     /// <summary>A sign of life. Cheap and not durable: after a crash the run may look idle until the next one.</summary>
     /// <param name="finished">The client said that it stopped; the run is idle from now on.</param>
     /// <returns>False when there is no such run.</returns>
@@ -46,3 +54,12 @@ public sealed record TrashAnswer(IReadOnlyCollection<RunId> Changed, string? Rea
 /// <param name="Deleted">The runs that were there, versions of models included.</param>
 /// <param name="ReadOnlyReason">Set when the store took no writes before all were deleted.</param>
 public sealed record DeleteAnswer(IReadOnlyCollection<RunId> Deleted, string? ReadOnlyReason);
+
+/// <param name="WasKept">False when there is no such deletion, any more or at all.</param>
+/// <param name="Blocked">Paths of what could not come back since something else is there.</param>
+/// <param name="ReadOnlyReason">Set when nothing was changed since the store takes no writes.</param>
+public sealed record RestoreAnswer(bool WasKept, ImmutableArray<AttributePath> Blocked, string? ReadOnlyReason);
+
+/// <param name="WasKept">False when there is no such deletion, any more or at all.</param>
+/// <param name="ReadOnlyReason">Set when nothing was changed since the store takes no writes.</param>
+public sealed record PurgeAnswer(bool WasKept, string? ReadOnlyReason);

@@ -45,3 +45,11 @@ public sealed record ConfigureSeries(AttributePath Path, SeriesDisplay Display) 
 
 /// <summary>Removes the attribute with all its points and files. One that is not there is no error.</summary>
 public sealed record DeleteAttribute(AttributePath Path) : RunOperation(Path);
+
+/// <summary>Removes every attribute at this path or below it (<c>path/…</c>). None is no error. Only in a batch of deletions.</summary>
+public sealed record DeleteTree(AttributePath Path) : RunOperation(Path);
+
+/// <summary>Removes the points of a series whose step lies in a range. No such series or points is no error; the series stays. Only in a batch of deletions.</summary>
+/// <param name="From">First step, included. Null: from the beginning.</param>
+/// <param name="To">Last step, included. Null: to the end.</param>
+public sealed record DeleteSteps(AttributePath Path, Step? From, Step? To) : RunOperation(Path);

@@ -23,6 +23,9 @@ public interface IRunReader
     /// <summary>Null when the run has no such attribute.</summary>
     ValueTask<AttributeValue?> GetAttributeAsync(RunId run, AttributePath path, CancellationToken cancel);
 
+    /// <summary>What was deleted of a run and can be had back, the newest deletion first.</summary>
+    ValueTask<ImmutableArray<KeptDeletion>> GetDeletionsAsync(RunId run, CancellationToken cancel);
+
     /// <summary>The series of a run, inherited ones too, ordered by path. Their figures are those of all points that the lineage shows.</summary>
     /// <param name="prefix">Only paths that start with this text; null or empty for all.</param>
     ValueTask<ImmutableArray<RunAttribute>> GetSeriesAsync(RunId run, string? prefix, Lineage lineage, CancellationToken cancel);
@@ -78,3 +81,18 @@ public readonly record struct RunAttribute(AttributePath Path, AttributeValue Va
 /// <param name="Runs">Runs (not models and so on) that are not in the trash.</param>
 /// <param name="LastModifiedUnixMicros">Null when nothing was ever written.</param>
 public readonly record struct ProjectFigures(long Runs, long? LastModifiedUnixMicros);
+
+/// <summary>A deletion that can be undone until it is purged.</summary>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Parts">What it took away, ordered by path; never empty.</param>
+public sealed record KeptDeletion(DeletionId Id, long UnixMicros, string By, ImmutableArray<DeletedPart> Parts);
+
+/// <summary>An attribute, or points of a series.</summary>
+/// <param name="Range">Null for the whole attribute.</param>
+public readonly record struct DeletedPart(AttributePath Path, AttributeType Type, DeletedRange? Range);
+
+/// <summary>Steps, both ends included; a null end is open.</summary>
+public readonly record struct DeletedRange(Step? From, Step? To)
+{
+    public bool Contains(Step step) => !(step < From) && !(step > To);
+}

@@ -82,6 +82,10 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(NewWorkspaceDto))]
 [JsonSerializable(typeof(WorkspaceMemberListDto))]
 [JsonSerializable(typeof(WorkspaceMemberChangeDto))]
+[JsonSerializable(typeof(NewDeletionDto))]
+[JsonSerializable(typeof(DeletionMadeDto))]
+[JsonSerializable(typeof(DeletionListDto))]
+[JsonSerializable(typeof(RestoredDto))]
 [JsonSerializable(typeof(Stream))]
 [JsonSerializable(typeof(Guid[]))]
 [JsonSerializable(typeof(int?))]
@@ -124,6 +128,7 @@ public static class ApiJsonSettings
         AddWords<Visibility>(options);
         AddWords<BulkKind>(options);
         AddWords<BulkState>(options);
+        AddWords<DeletionKind>(options);
         AddWords<ExportFormat>(options);
         AddWords<WorkspaceRole>(options);
         AddWords<XAxis>(options);

@@ -39,6 +39,7 @@ public static class ApiSetup
         api.MapQueryLanguage();
         api.MapRuns();
         api.MapOperations();
+        api.MapDeletions();
         api.MapFiles();
         api.MapFileSeries();
         api.MapSeries();

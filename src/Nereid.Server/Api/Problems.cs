@@ -63,6 +63,8 @@ public static class Problems
     public static Problem UsernameTaken(string username) => new(ProblemKinds.UsernameTaken, $"There is a user '{username}' already.", "$.username");
 
     public static Problem WorkspaceTaken() => new(ProblemKinds.WorkspaceTaken, "A workspace of this name exists and you do not belong to it.", "$.name");
+    public static Problem NoSuchDeletion() =>
+        new(ProblemKinds.NoSuchDeletion, "The run has no such deletion that could be undone: it was restored or purged, or the time that deletions are kept is over.");
 
     public static Problem Invalid(string field, string detail) => new(ProblemKinds.InvalidRequest, detail, field);
 

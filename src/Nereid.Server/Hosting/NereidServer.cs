@@ -47,7 +47,7 @@ public static class NereidServer
         if (certificate is not null)
             builder.Services.AddSingleton(certificate);
         AddParts(builder.Services, options, time);
-        AddRuns(builder.Services, folder, options.Data.FileQuotaBytes, time);
+        AddRuns(builder.Services, folder, options.Data, time);
         builder.Services.AddNeptune1();
         builder.Services.AddNeptune3();
         await AddAccessAsync(builder.Services, folder, time, cancel);
@@ -81,9 +81,9 @@ public static class NereidServer
         services.AddSingleton<IRunSignals, RunSignals>();
     }
 
-    static void AddRuns(IServiceCollection services, DataFolder folder, long? fileQuotaBytes, TimeProvider time)
+    static void AddRuns(IServiceCollection services, DataFolder folder, DataOptions data, TimeProvider time)
     {
-        var blobs = SharedBlobStore.Open(folder.File("blobs"), fileQuotaBytes, time);
+        var blobs = SharedBlobStore.Open(folder.File("blobs"), data.FileQuotaBytes, time);
         // Made by the container, so that it closes the file at the end.
         services.AddSingleton(_ => blobs);
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<SharedBlobStore>());
@@ -93,9 +93,11 @@ public static class NereidServer
         services.AddSingleton<PlaceSweep>();
         services.AddHostedService<Upkeep>();
         services.AddSingleton<IPartStore>(FilePartStore.Open(folder.File("uploads")));
+        var defaults = new RunStoreOptions();
+        var runs = defaults with { KeepDeleted = data.KeepDeleted ?? defaults.KeepDeleted };
         services.AddSingleton(provider => EmbeddedRunStore.Open(
             folder.File("runs"), provider.GetRequiredService<SharedBlobStore>(), provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EmbeddedRunStore>>(), new RunStoreOptions(), CancellationToken.None));
+            provider.GetRequiredService<ILogger<EmbeddedRunStore>>(), runs, CancellationToken.None));
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedRunStore>().Writer);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedRunStore>().Reader);
     }

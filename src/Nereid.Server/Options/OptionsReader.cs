@@ -29,9 +29,10 @@ public static class OptionsReader
         "--no-project-creation", "NEREID_NO_PROJECT_CREATION", null, "do not make projects that a script names for the first time");
     static readonly Setting NoPublic = new("--no-public-projects", "NEREID_NO_PUBLIC_PROJECTS", null, "nobody can make a project that everyone may read");
     static readonly Setting FileQuota = new("--file-quota", "NEREID_FILE_QUOTA", "BYTES", "all files of all runs together; such as 500G (default: the disk)");
+    static readonly Setting KeepDeleted = new("--keep-deleted", "NEREID_KEEP_DELETED", "TIME", "how long deletions can be undone, such as 12h or 30d; 0 for not (default 7d)");
     static readonly Setting NoSample = new("--no-sample", "NEREID_NO_SAMPLE", null, "do not train the sample on the first start");
 
-    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, FileQuota, NoSample];
+    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, FileQuota, KeepDeleted, NoSample];
 
     public static OptionsAnswer Read(IReadOnlyList<string> args, Func<string, string?> variable)
     {
@@ -43,7 +44,7 @@ public static class OptionsReader
         var texts = Settings.ToDictionary(setting => setting, setting => Find(setting, given, variable));
 
         var options = new NereidOptions(
-            new DataOptions(ReadFolder(texts[Data], faults), ReadBytes(FileQuota, texts[FileQuota], faults)),
+            new DataOptions(ReadFolder(texts[Data], faults), ReadBytes(FileQuota, texts[FileQuota], faults), ReadTime(KeepDeleted, texts[KeepDeleted], faults)),
             new AddressOptions(ReadHost(texts[Host], faults), ReadPort(texts[Port], faults), ReadSwitch(Tls, texts[Tls], faults), ReadAddress(texts[PublicAddress], faults)),
             new AccessOptions(!ReadSwitch(NoFirstUse, texts[NoFirstUse], faults), !ReadSwitch(NoPublic, texts[NoPublic], faults)),
             new SampleOptions(!ReadSwitch(NoSample, texts[NoSample], faults)));
@@ -131,6 +132,21 @@ public static class OptionsReader
         faults.Add($"{setting.Name} ({setting.Variable}): '{text}' is no size; expected something like 500G");
         return null;
     }
+
+    /// <summary>A number of seconds, minutes, hours or days.</summary>
+    static TimeSpan? ReadTime(Setting setting, string? text, ImmutableArray<string>.Builder faults)
+    {
+        if (text is null)
+            return null;
+        var unit = text.Length == 0 ? -1 : "SMHD".IndexOf(char.ToUpperInvariant(text[^1]), StringComparison.Ordinal);
+        var digits = unit < 0 ? text : text[..^1];
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (unit >= 0 || number == 0) && number <= MostDays)
+            return unit switch { 0 => TimeSpan.FromSeconds(number), 1 => TimeSpan.FromMinutes(number), 2 => TimeSpan.FromHours(number), _ => TimeSpan.FromDays(number) };
+        faults.Add($"{setting.Name} ({setting.Variable}): '{text}' is no time; expected something like 7d, 12h, 30m, 90s or 0, at most {MostDays} of a unit");
+        return null;
+    }
+
+    const int MostDays = 100_000;
 
     static Uri? ReadAddress(string? text, ImmutableArray<string>.Builder faults)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Blocks;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Embedded;
@@ -23,11 +24,17 @@ sealed class Checkpoints(
     /// <summary>Dead series freed at once.</summary>
     const int FreedAtOnce = 1_000;
 
+    /// <summary>A cut whose points are damaged on disk is left alone after this many attempts, until the next start.</summary>
+    const int PurgeAttempts = 3;
+
     bool _isFlushing;
     bool _isClosing;
     int _toSave;
     int _segmentsLeft = 1;
     int _pagesAtMove;
+    long _scrubThrough;
+    int _upkeepsSinceScrub = options.UpkeepsPerScrub;
+    readonly Dictionary<SeriesCut, int> _purgeAttempts = [];
 
     /// <summary>The next piece of work, when there is any. Between commits.</summary>
     public void Continue()
@@ -53,7 +60,7 @@ sealed class Checkpoints(
     {
         while (floats.TryTakeDamage(out var damage))
             StorageLog.Damaged(logger, damage);
-        if (!floats.TryEndJob(out var freed))
+        if (!floats.TryEndJob(out var freed, out var purged))
             return;
         if (_isFlushing)
         {
@@ -63,11 +70,13 @@ sealed class Checkpoints(
             if (_toSave == 0)
                 EndSaving();
         }
-        if (freed.Count == 0)
+        if (freed.Count + purged.Count == 0)
             return;
         applier.Begin();
         foreach (var number in freed)
             DeadData.RemoveSeries(database, number);
+        foreach (var cut in purged)
+            applier.EndPurge(cut);
         applier.Commit(journal.LastSequence);
     }
 
@@ -86,10 +95,38 @@ sealed class Checkpoints(
     {
         applier.FiguresSaved = floats.Flushed;
         applier.Begin();
+        database["DELETE FROM series_uses WHERE last <= ?1"].Bind(1, floats.Durable).Execute();
         applier.Commit(journal.LastSequence);
         CutJournal();
+        if (_scrubThrough > 0)
+            EndScrub();
         _segmentsLeft = journal.Segments;
         floats.Forget(cache.IsCached);
+    }
+
+    /// <summary>What was deleted is overwritten in the databases; now it goes out of their logs and the journal.</summary>
+    void BeginScrub()
+    {
+        journal.Rotate();
+        (_scrubThrough, _upkeepsSinceScrub, _isFlushing) = (journal.LastSequence, 0, true);
+        floats.BeginFlush(journal.LastSequence, empties: true);
+    }
+
+    void EndScrub()
+    {
+        var through = _scrubThrough;
+        _scrubThrough = 0;
+        SqliteFile.BeImpatient(database);
+        var isEmpty = MoveAll();
+        SqliteFile.BePatient(database);
+        if (!isEmpty || !floats.IsLogEmpty || floats.Durable < through)
+            return;
+        journal.RemoveThrough(Math.Min(applier.Committed, Math.Min(floats.Durable, applier.FiguresSaved)));
+        if (applier.Scrub > through)
+            return;
+        applier.Scrub = 0;
+        applier.Begin();
+        applier.Commit(journal.LastSequence);
     }
 
     /// <summary>Moves SQLite's log into the database, and removes the segments that nobody needs any more.</summary>
@@ -99,11 +136,30 @@ sealed class Checkpoints(
             journal.RemoveThrough(Math.Min(applier.Committed, Math.Min(floats.Durable, applier.FiguresSaved)));
     }
 
-    /// <summary>Begins to free the blocks of deleted series.</summary>
-    public void FreeSeries()
+    /// <summary>Begins to free what is deleted for good. Once a round of upkeep.</summary>
+    public void Free()
     {
-        if (!floats.IsBusy && DeadData.FloatSeries(database, FreedAtOnce) is { Count: > 0 } dead)
+        _upkeepsSinceScrub++;
+        if (floats.IsBusy || _isFlushing || _toSave > 0)
+            return;
+        if (DeadData.FloatSeries(database, FreedAtOnce) is { Count: > 0 } dead)
             floats.BeginFree(dead);
+        else if (CutsToPurge(floats.Flushed) is { Count: > 0 } cuts)
+            floats.BeginPurge(cuts);
+        else if (CutsToPurge(long.MaxValue).Count > 0)
+            // What they took away has to be on disk before it can be taken from there.
+            BeginFlush();
+        else if (applier.Scrub > 0 && options.UpkeepsPerScrub > 0 && _upkeepsSinceScrub >= options.UpkeepsPerScrub && !DeadData.HasSeries(database))
+            BeginScrub();
+    }
+
+    List<SeriesCut> CutsToPurge(long through)
+    {
+        var cuts = DeletionApplier.Purging(database, through, FreedAtOnce).FindAll(cut => _purgeAttempts.GetValueOrDefault(cut) < PurgeAttempts);
+        if (through != long.MaxValue)
+            foreach (var cut in cuts)
+                _purgeAttempts[cut] = _purgeAttempts.GetValueOrDefault(cut) + 1;
+        return cuts;
     }
 
     /// <summary>Completes when there is memory for more points.</summary>
@@ -118,7 +174,11 @@ sealed class Checkpoints(
     public void BeginLast()
     {
         EndJob();
-        if (!floats.IsBusy)
+        if (floats.IsBusy)
+            return;
+        if (applier.Scrub > 0 && options.UpkeepsPerScrub > 0 && !DeadData.HasSeries(database) && CutsToPurge(long.MaxValue).Count == 0)
+            BeginScrub();
+        else
             BeginFlush();
     }
 

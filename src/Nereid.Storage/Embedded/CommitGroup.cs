@@ -25,6 +25,7 @@ sealed class CommitGroup(
 
     readonly GroupCheck _check = new(database, cache);
     readonly CreationCheck _creation = new(database, cache, presence);
+    DeletionCommits? _deletions;
     readonly List<Checked> _group = [];
     Progress _progress;
 
@@ -39,6 +40,9 @@ sealed class CommitGroup(
 
     /// <summary>Blobs that were deleted and need not be remembered any more. Filled by others, emptied by upkeep.</summary>
     public ConcurrentQueue<BlobId> Released { get; } = new();
+
+    /// <summary>Deletions, which are groups of their own.</summary>
+    public DeletionCommits Deletions => _deletions ??= new(this, new DeletionPlan(database, cache), cache, _check, changes, time, options.KeepDeleted);
 
     /// <summary>Commits waiting writes, from <paramref name="first"/> on, as far as one group goes.</summary>
     /// <returns>How many were taken. None when the group only made the series of the next write's rows; the next call takes it.</returns>
@@ -130,7 +134,8 @@ sealed class CommitGroup(
         return true;
     }
 
-    (long Now, RunActivity Activity, ChangeKinds Changes) Touch(CachedRun run, bool isModified, bool isEdit = false)
+    /// <summary>Notes a write to a run.</summary>
+    internal (long Now, RunActivity Activity, ChangeKinds Changes) Touch(CachedRun run, bool isModified, bool isEdit = false)
     {
         var now = time.UnixMicros();
         var activity = presence.Update(run.Head, now, before => isEdit ? before : before.Written(now), out var stateChanged);
@@ -219,6 +224,13 @@ sealed class CommitGroup(
         submission.Answer(new DeleteAnswer([.. found.Select(run => run.Head.Id)], null));
     }
 
+    /// <summary>Journals and applies one record.</summary>
+    internal void CommitOne(RunRecord record)
+    {
+        Journal(record);
+        Commit([record], needsDatabase: true);
+    }
+
     void Journal(RunRecord record)
     {
         RecordCodec.Write(journal.BeginEntry(), record);
@@ -245,6 +257,10 @@ sealed class CommitGroup(
         if (needsDatabase)
             foreach (var batch in records.SelectMany(record => record is RunsWritten together ? together.Batches : record is BatchWritten one ? [one] : []))
                 presence.Saved(batch.Run, batch.Activity);
+        if (records is [DeletionMade made])
+            presence.Saved(made.Run, made.Activity);
+        if (records is [DeletionRestored restored])
+            presence.Saved(restored.Run, restored.Activity);
     }
 
     static bool HasPoints(RunRecord record) => record switch
@@ -252,7 +268,7 @@ sealed class CommitGroup(
         BatchWritten batch => batch.Operations.Any(operation => operation is AppendFloats),
         RunsWritten together => together.Batches.Any(HasPoints),
         RunCreated created => created.First.Any(operation => operation is AppendFloats),
-        _ => record is RowsTaken,
+        _ => record is RowsTaken or DeletionMade or DeletionRestored,
     };
 
     void Apply(IReadOnlyList<RunRecord> records, bool needsDatabase)
@@ -280,6 +296,7 @@ sealed class CommitGroup(
     public void Upkeep()
     {
         checkpoints.Continue();
+        Deletions.PurgeExpired();
         var unsaved = presence.Unsaved();
         var released = new List<BlobId>();
         while (Released.TryDequeue(out var blob))
@@ -297,8 +314,8 @@ sealed class CommitGroup(
             presence.Saved(run, activity);
     }
 
-    /// <summary>Begins to free the space of deleted float series.</summary>
-    public void FreeSeries() => checkpoints.FreeSeries();
+    /// <summary>Begins to free the space of what is deleted for good.</summary>
+    public void Free() => checkpoints.Free();
 
     /// <summary>Keeps memory, SQLite's log and the journal in bounds. Call between commits, when their answers are out: a failure here concerns none of them.</summary>
     public void Tidy()

@@ -8,8 +8,13 @@ namespace Nereid.Storage.Embedded;
 /// <summary>Deleted series and blobs on their way out. An attribute lets go of them at once; their bytes are freed later, a little at a time.</summary>
 static class DeadData
 {
-    public static void AddSeries(Statements database, long series, AttributeType type) =>
+    /// <summary>With what deletions keep of it.</summary>
+    public static void AddSeries(Statements database, long series, AttributeType type)
+    {
         database["INSERT OR IGNORE INTO dead_series (series, type) VALUES (?1, ?2)"].Bind(1, series).Bind(2, (long)type).Execute();
+        if (type != AttributeType.FloatSeries)
+            HiddenPoints.Drop(database, series);
+    }
 
     /// <summary>A place keeps its bytes: other values may refer to it, and a client may upload to it before or after it logs the reference.</summary>
     public static void AddBlob(Statements database, BlobId blob)

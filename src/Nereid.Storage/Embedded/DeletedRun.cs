@@ -11,6 +11,15 @@ static class DeletedRun
 {
     public static void Remove(Statements database, CachedRun run)
     {
+        // What deletions keep of its series goes with them.
+        database["""
+            INSERT OR IGNORE INTO dead_series SELECT h.series, h.type FROM attributes a INDEXED BY attributes_by_run JOIN hidden_points h ON h.of = a.series
+            WHERE a.run = ?1 AND a.series <> 0
+            """].Bind(1, run.Row).Execute();
+        database["""
+            DELETE FROM hidden_by WHERE series IN (SELECT h.series FROM attributes a INDEXED BY attributes_by_run JOIN hidden_points h ON h.of = a.series WHERE a.run = ?1 AND a.series <> 0)
+            """].Bind(1, run.Row).Execute();
+        database["DELETE FROM hidden_points WHERE of IN (SELECT series FROM attributes INDEXED BY attributes_by_run WHERE run = ?1 AND series <> 0)"].Bind(1, run.Row).Execute();
         foreach (var blob in Blobs(database, run.Row))
             DeadData.AddBlob(database, blob);
         database["INSERT OR IGNORE INTO dead_series SELECT series, type FROM attributes INDEXED BY attributes_by_run WHERE run = ?1 AND series <> 0"]

@@ -13,7 +13,8 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Embedded;
 
 /// <summary>Answers questions from the database, each in one read transaction of its own.</summary>
-sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presence presence, RunTables tables, PathIndexes paths, TimeProvider time) : IRunReader
+sealed class EmbeddedRunReader(
+    ReadSessions sessions, FloatEngine floats, Presence presence, RunTables tables, PathIndexes paths, TimeProvider time, TimeSpan keepsDeleted) : IRunReader
 {
     readonly ShownParts _shownParts = new();
 
@@ -52,6 +53,12 @@ sealed class EmbeddedRunReader(ReadSessions sessions, FloatEngine floats, Presen
     {
         using var lease = sessions.Begin();
         return new(FindRun(lease.Database, run) is { } row ? All(lease.Database, row, prefix ?? "", cancel) : []);
+    }
+
+    public ValueTask<ImmutableArray<KeptDeletion>> GetDeletionsAsync(RunId run, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(DeletionPlan.Kept(lease.Database, run, time.UnixMicros() - keepsDeleted.Ticks / TimeSpan.TicksPerMicrosecond));
     }
 
     ImmutableArray<RunAttribute> All(Statements database, StoredRun run, string prefix, CancellationToken cancel)

@@ -74,12 +74,12 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries, options.SpanPoints);
             var tableChanges = new TableChanges();
             var applier = new RecordApplier(database, cache, series, scratch, options.RememberedRequests, state, tableChanges);
-            Replay(journal, applier, new FloatReplay(cache, series), cache, floats.Flushed, logger, options, cancel);
+            Replay(journal, applier, new FloatReplay(cache, series, floats), cache, floats.Flushed, logger, options, cancel);
 
             var presence = new Presence();
             var sessions = Opened(new ReadSessions(databasePath));
             var paths = new PathIndexes(tableChanges, options.PathBytes);
-            var reader = new EmbeddedRunReader(sessions, floats, presence, new RunTables(floats, presence, tableChanges, paths, options.TableBytes), paths, time);
+            var reader = new EmbeddedRunReader(sessions, floats, presence, new RunTables(floats, presence, tableChanges, paths, options.TableBytes), paths, time, options.KeepDeleted);
             var checkpoints = new Checkpoints(database, journal, applier, series, cache, floats, logger, options);
             var commits = new CommitGroup(database, journal, cache, applier, tableChanges, checkpoints, presence, changes, time, logger, options);
             var writer = new EmbeddedRunWriter(commits, reader, presence, blobs, changes, time, logger, options);

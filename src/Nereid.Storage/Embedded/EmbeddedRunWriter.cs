@@ -45,7 +45,13 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 
     public Task<CreateAnswer> CreateAsync(NewRun run, CancellationToken cancel) => SubmitAsync(new CreateSubmission(run), cancel);
 
-    public Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel) => SubmitAsync(new BatchSubmission(batch), cancel);
+    public Task<WriteAnswer> WriteAsync(RunBatch batch, CancellationToken cancel) =>
+        batch.IsOfDeletions ? SubmitAsync(new DeletionSubmission(batch), cancel) : SubmitAsync(new BatchSubmission(batch), cancel);
+
+    public Task<RestoreAnswer> RestoreDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel) =>
+        SubmitAsync(new RestoreSubmission(run, deletion), cancel);
+
+    public Task<PurgeAnswer> PurgeDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel) => SubmitAsync(new PurgeSubmission(run, deletion), cancel);
 
     public Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel)
     {
@@ -161,9 +167,18 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
             case DeleteSubmission delete:
                 _commits.Delete(delete);
                 break;
+            case DeletionSubmission deletion:
+                _commits.Deletions.Delete(deletion);
+                break;
+            case RestoreSubmission restore:
+                _commits.Deletions.Restore(restore);
+                break;
+            case PurgeSubmission purge:
+                _commits.Deletions.Purge(purge);
+                break;
             case UpkeepSubmission upkeep:
                 _commits.Upkeep();
-                _commits.FreeSeries();
+                _commits.Free();
                 upkeep.Answer(true);
                 break;
         }

@@ -8,6 +8,7 @@ using Nereid.Storage.Embedded.Tables;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
 using Nereid.Storage.Series;
+using Nereid.Storage.Series.Blocks;
 using Nereid.Storage.Sqlite;
 using Nereid.Storage.Writing;
 
@@ -22,10 +23,16 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
     readonly List<CachedRun> _dirtyRuns = [];
     readonly List<(long Project, long Run)> _touched = [];
     readonly List<PathChange> _paths = [];
+    PathUses? _uses;
+    DeletionApplier? _deletions;
     long _lastRun = state.LastRun;
 
     /// <summary>Room for changes of paths that is kept from one commit to the next.</summary>
     const int KeptPaths = 10_000;
+
+    PathUses Uses => _uses ??= new(database, _paths);
+
+    DeletionApplier Deletions => _deletions ??= new(database, cache, series, Uses);
 
     public void Begin() => database.Run("BEGIN IMMEDIATE");
 
@@ -39,8 +46,8 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             _touched.Add((run.ProjectRow, run.Row));
         }
         _dirtyRuns.Clear();
-        database["UPDATE state SET applied = ?1, last_series = ?2, figures = ?3, last_run = ?4"]
-            .Bind(1, sequence).Bind(2, series.LastSeries).Bind(3, FiguresSaved).Bind(4, _lastRun).Execute();
+        database["UPDATE state SET applied = ?1, last_series = ?2, figures = ?3, last_run = ?4, scrub = ?5"]
+            .Bind(1, sequence).Bind(2, series.LastSeries).Bind(3, FiguresSaved).Bind(4, _lastRun).Bind(5, Scrub).Execute();
         lock (changes.Gate)
         {
             database.Run("COMMIT");
@@ -68,6 +75,9 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
 
     /// <summary>The journal entry up to which the saved figures of all float series are true; the next commit says so.</summary>
     public long FiguresSaved { get; set; } = state.Figures;
+
+    /// <summary>The last journal entry that deleted something for good whose bytes may still be in the files; 0 for none. The next commit saves it.</summary>
+    public long Scrub { get; set; } = state.Scrub;
 
     public void RollBack() => database.Run("ROLLBACK");
 
@@ -101,6 +111,18 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                 break;
             case RunsDeleted deleted:
                 Apply(deleted);
+                Scrub = entry;
+                break;
+            case DeletionMade made:
+                Apply(made, entry);
+                break;
+            case DeletionRestored restored:
+                Apply(restored, entry);
+                break;
+            case DeletionPurged purged:
+                if (cache.Find(purged.Run) is { } run)
+                    Deletions.Purge(run, purged.Made);
+                Scrub = entry;
                 break;
             default:
                 throw new UnreachableException(record.GetType().Name);
@@ -212,11 +234,31 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                 continue;
             _paths.Add(PathChange.OfRun(run.ProjectRow, run.Row, run.Head, -1));
             _paths.AddRange(DeletedRun.Paths(database, run));
+            Deletions.RemoveAll(run);
             DeletedRun.Remove(database, run);
             _touched.Add((run.ProjectRow, run.Row));
             cache.Remove(run);
         }
     }
+
+    void Apply(DeletionMade made, long entry)
+    {
+        var run = cache.Find(made.Run) ?? throw new RecordFormatException($"something is deleted of run {made.Run} before it is created");
+        Deletions.Apply(run, made, entry);
+        if (!made.IsKept)
+            Scrub = entry;
+        End(run, made.Activity, made.UnixMicros, made.Parts.Count > 0, made.Request, made.Rejections);
+    }
+
+    void Apply(DeletionRestored restored, long entry)
+    {
+        var run = cache.Find(restored.Run) ?? throw new RecordFormatException($"something of run {restored.Run} is restored before it is created");
+        Deletions.Apply(run, restored, entry);
+        End(run, restored.Activity, restored.UnixMicros, restored.Parts.Count > 0, null, []);
+    }
+
+    /// <summary>Nothing is left on disk of what a cut took away.</summary>
+    public void EndPurge(SeriesCut cut) => DeletionApplier.EndPurge(database, cut);
 
     void Apply(CachedRun run, RunOperation operation)
     {
@@ -226,6 +268,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             case DeleteAttribute:
                 if (attribute is not null)
                     Delete(run, operation.Path, attribute);
+                Scrub = series.Entry;
                 return;
             case AssignValue assign:
                 Assign(run, assign, attribute);
@@ -252,6 +295,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                 break;
             case ClearSeries:
                 series.Clear(run, attribute);
+                Scrub = series.Entry;
                 break;
             case ConfigureSeries configure:
                 series.Configure(run, attribute, configure.Display);
@@ -284,7 +328,7 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         var insert = database["INSERT INTO attributes (project, path, run, type, series, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"];
         insert.Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Bind(4, (long)attribute.Type).Bind(5, attribute.Series);
         (summary.IsEmpty ? insert.BindNull(6) : insert.Bind(6, summary)).Execute();
-        CountUse(run, path, attribute, 1);
+        Uses.Count(run, path, attribute, 1);
         cache.Set(run, path, attribute);
         return attribute;
     }
@@ -300,17 +344,8 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             series.End(run, attribute);
         database["DELETE FROM attributes WHERE project = ?1 AND path = ?2 AND run = ?3"]
             .Bind(1, run.ProjectRow).Bind(2, attribute.PathRow).Bind(3, run.Row).Execute();
-        CountUse(run, path, attribute, -1);
+        Uses.Count(run, path, attribute, -1);
         cache.Set(run, path, null);
-    }
-
-    void CountUse(CachedRun run, AttributePath path, CachedAttribute attribute, int change)
-    {
-        _paths.Add(PathChange.OfAttribute(run.ProjectRow, run.Row, run.Head.Kind, attribute.PathRow, attribute.Type, change, path.Text));
-        database["""
-            INSERT INTO path_uses (project, kind, path, type, runs) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (project, kind, path, type) DO UPDATE SET runs = runs + excluded.runs
-            """].Bind(1, run.ProjectRow).Bind(2, (long)run.Head.Kind).Bind(3, attribute.PathRow).Bind(4, (long)attribute.Type).Bind(5, change).Execute();
     }
 
     /// <summary>Saves signs of life that came without a write. Not journalled: see <see cref="IRunWriter.SeenAsync"/>.</summary>
@@ -351,13 +386,14 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
 /// <param name="Applied">The last journal entry that the database contains.</param>
 /// <param name="LastSeries">The highest number ever given to a series. Likewise of runs.</param>
 /// <param name="Figures">The journal entry up to which the saved figures of float series are true.</param>
-readonly record struct AppliedState(long Applied, long LastSeries, long LastRun, long Figures)
+/// <param name="Scrub">As <see cref="RecordApplier.Scrub"/>.</param>
+readonly record struct AppliedState(long Applied, long LastSeries, long LastRun, long Figures, long Scrub)
 {
     public static AppliedState Read(Statements database)
     {
-        var row = database["SELECT applied, last_series, last_run, figures FROM state"];
+        var row = database["SELECT applied, last_series, last_run, figures, scrub FROM state"];
         row.Step();
-        var state = new AppliedState(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3));
+        var state = new AppliedState(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4));
         row.Reset();
         return state;
     }

@@ -97,8 +97,33 @@ sealed class RunCache(Statements database, FloatEngine floats, int maxAttributes
         rows.Bind(1, run.Row).Bind(2, (long)AttributeType.FloatSeries);
         while (rows.Step())
             heads.Add(rows.Int64(1), rows.Int64(0), SummaryCodec.ReadFloats(rows.Bytes(2)));
+        var kept = database["SELECT a.path, a.series, a.value FROM deletions d JOIN deleted_attributes a ON a.deletion = d.made WHERE d.run = ?1 AND a.type = ?2"];
+        kept.Bind(1, run.Row).Bind(2, (long)AttributeType.FloatSeries);
+        while (kept.Step())
+            heads.Add(kept.Int64(1), kept.Int64(0), SummaryCodec.ReadFloats(kept.Bytes(2))).IsKept = true;
         run.HasAllHeads = true;
         return heads;
+    }
+
+    /// <summary>Reads an attribute that came into the table otherwise.</summary>
+    public CachedAttribute Reload(CachedRun run, AttributePath path, long pathRow)
+    {
+        var found = Load(run, pathRow)!;
+        Set(run, path, found);
+        return found;
+    }
+
+    /// <summary>The float series that a path had when an entry of the journal was written, deleted since but kept; null when there was none.</summary>
+    public SeriesHead? KeptHead(CachedRun run, AttributePath path, long entry)
+    {
+        if (PathRow(path) is not { } pathRow)
+            return null;
+        var row = database["SELECT series FROM series_uses WHERE run = ?1 AND path = ?2 AND first <= ?3 AND last >= ?3"].Bind(1, run.Row).Bind(2, pathRow).Bind(3, entry);
+        if (!row.Step())
+            return null;
+        var number = row.Int64(0);
+        row.Reset();
+        return AllHeads(run).Find(number) is { IsDead: false } head ? head : null;
     }
 
     public bool IsCached(long runRow) => _rows.Contains(runRow);

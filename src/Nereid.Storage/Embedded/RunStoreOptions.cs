@@ -46,6 +46,13 @@ public sealed record RunStoreOptions
     /// <summary>Rows of deleted series freed per round of upkeep, so that a large deletion does not hold up writes. Default 20,000.</summary>
     public int FreedRowsPerRound { get; init; } = 20_000;
 
+    /// <summary>How long a deletion can be undone; zero: what is deleted is gone at once. Default seven days.</summary>
+    public TimeSpan KeepDeleted { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Rounds of upkeep from one to the next time that what was deleted for good is driven out of the journal and of SQLite's logs, which writes all points in memory to
+    /// disk. 0: never. Default 60: five minutes.</summary>
+    public int UpkeepsPerScrub { get; init; } = 60;
+
     /// <summary>For tests of a full disk: SQLite refuses to grow beyond this.</summary>
     internal int? MaxDatabasePages { get; init; }
 

@@ -7,7 +7,7 @@ namespace Nereid.Storage.Embedded;
 /// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class RunsSchema
 {
-    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints];
+    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions];
 
     const string FirstTables = """
         CREATE TABLE state (
@@ -157,13 +157,75 @@ static class RunsSchema
         DROP TABLE numbered;
         """;
 
+    /// <summary>What was deleted and can be had back.</summary>
+    const string KeptDeletions = """
+        ALTER TABLE state ADD COLUMN scrub INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE deletions (
+            made INTEGER PRIMARY KEY,
+            uuid BLOB NOT NULL UNIQUE,
+            run INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            purging INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX deletions_by_run ON deletions (run, made);
+        CREATE INDEX deletions_by_time ON deletions (purging, at);
+
+        CREATE TABLE deleted_attributes (
+            deletion INTEGER NOT NULL,
+            path INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            series INTEGER NOT NULL,
+            value ANY,
+            PRIMARY KEY (deletion, path)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE deleted_steps (
+            id INTEGER PRIMARY KEY,
+            deletion INTEGER NOT NULL,
+            path INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            series INTEGER NOT NULL,
+            from_step REAL,
+            from_millionths INTEGER,
+            to_step REAL,
+            to_millionths INTEGER
+        ) STRICT;
+        CREATE INDEX deleted_steps_by_deletion ON deleted_steps (deletion);
+
+        CREATE TABLE hidden_points (
+            series INTEGER PRIMARY KEY,
+            of INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX hidden_points_by_series ON hidden_points (of);
+
+        CREATE TABLE hidden_by (
+            deletion INTEGER NOT NULL,
+            series INTEGER NOT NULL,
+            PRIMARY KEY (deletion, series)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX hidden_by_series ON hidden_by (series);
+
+        CREATE TABLE series_uses (
+            run INTEGER NOT NULL,
+            path INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            series INTEGER NOT NULL,
+            PRIMARY KEY (run, path, last)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>
     /// <exception cref="StoreOpenException">The database is of a later version.</exception>
     public static void Ensure(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
-        // Freed pages need not be overwritten, and checkpoints are the writer's own: it must know when one is done.
-        command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
+        // What is deleted for good is overwritten. Checkpoints are the writer's own: it must know when one is done.
+        command.CommandText = "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
         command.ExecuteNonQuery();
         SchemaSteps.Upgrade(connection, path, Steps);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Files;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Journal;
 using Nereid.Storage.Records;
@@ -15,6 +16,7 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
 {
     readonly List<(CachedRun Run, CachedAttribute Attribute)> _dirty = [];
     readonly SpanWriter _spans = new(database, spanPoints);
+    readonly HiddenPoints _hidden = new(database);
     readonly Queue<(RunHeads Run, SeriesHead Series)> _unsaved = [];
 
     /// <summary>The journal entry being applied.</summary>
@@ -46,8 +48,7 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
         run.FileBytes -= attribute.Points.FileBytes;
         if (attribute.Floats is { } head)
             cache.Heads(run).Drop(head);
-        if (attribute.Floats is not null || attribute.Points.Count > 0)
-            DeadData.AddSeries(database, attribute.Series, attribute.Type);
+        DeadData.AddSeries(database, attribute.Series, attribute.Type);
         attribute.IsDirty = false;
         attribute.LastSpan = null;
         attribute.Series = 0;
@@ -58,6 +59,71 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
         End(run, attribute);
         attribute.Points = default;
         Begin(run, attribute);
+        MarkDirty(run, attribute);
+    }
+
+    /// <summary>The attribute is being deleted, but its points are kept.</summary>
+    /// <returns>What to save with the deletion.</returns>
+    public ReadOnlySpan<byte> Keep(CachedRun run, CachedAttribute attribute)
+    {
+        scratch.Clear(keptCapacity: int.MaxValue);
+        if (attribute.Floats is { } head)
+        {
+            head.IsKept = true;
+            SummaryCodec.Write(scratch, cache.Heads(run).Save(head, Entry));
+        }
+        else
+        {
+            _spans.SaveLast(attribute);
+            SummaryCodec.Write(scratch, attribute.Points);
+        }
+        attribute.IsDirty = false;
+        attribute.LastSpan = null;
+        return scratch.Written;
+    }
+
+    /// <summary>Points of a range are being deleted, but kept.</summary>
+    public void TakeSteps(CachedRun run, CachedAttribute attribute, long deletion, DeletedRange range)
+    {
+        if (attribute.Floats is { } head)
+        {
+            floats.Cut(cache.Heads(run), head, deletion, range, Entry);
+            MarkUnsaved(cache.Heads(run), head);
+            return;
+        }
+        _spans.SaveLast(attribute);
+        var (points, bytes) = _hidden.Hide(attribute.Type, attribute.Series, deletion, range, () => ++LastSeries);
+        Recount(run, attribute, range, -points, -bytes);
+    }
+
+    /// <summary>Brings back what a deletion took of a series.</summary>
+    public void RestoreSteps(CachedRun run, CachedAttribute attribute, long deletion, DeletedRange range)
+    {
+        if (attribute.Floats is { } head)
+        {
+            floats.Uncut(cache.Heads(run), head, deletion, Entry);
+            MarkUnsaved(cache.Heads(run), head);
+            return;
+        }
+        _spans.SaveLast(attribute);
+        var (points, bytes) = _hidden.Restore(attribute.Type, attribute.Series, deletion);
+        Recount(run, attribute, range, points, bytes);
+    }
+
+    void Recount(CachedRun run, CachedAttribute attribute, DeletedRange range, long points, long fileBytes)
+    {
+        if (points == 0)
+            return;
+        _spans.Rebuild(attribute, range);
+        attribute.Points.Count += points;
+        attribute.Points.FileBytes += fileBytes;
+        run.FileBytes += fileBytes;
+        var last = database[$"SELECT step, millionths, at FROM {PointTable.NameOf(attribute.Type)} WHERE series = ?1 ORDER BY step DESC, millionths DESC LIMIT 1"];
+        if (last.Bind(1, attribute.Series).Step())
+            attribute.Points.SetLast(last.Step(0), last.Int64(2));
+        else
+            attribute.Points.SetLast(default, 0);
+        last.Reset();
         MarkDirty(run, attribute);
     }
 
@@ -78,7 +144,12 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
     {
         if (points.IsEmpty)
             return;
-        var (heads, series) = (cache.Heads(run), attribute.Floats!);
+        Append(cache.Heads(run), attribute.Floats!, points);
+    }
+
+    /// <summary>Adds points of one float series.</summary>
+    public void Append(RunHeads heads, SeriesHead series, ReadOnlySpan<FloatPoint> points)
+    {
         foreach (ref readonly var point in points)
             heads.Append(point.Step, point.UnixMicros, [series.Ordinal], [point.Value], Entry, isInBlocks: Entry <= floats.Flushed);
         MarkUnsaved(heads, series);
@@ -104,7 +175,7 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
     public void SaveFigures(int most, long through)
     {
         for (; most > 0 && _unsaved.TryDequeue(out var next); most--)
-            if (next.Series is { IsUnsaved: true, IsDead: false })
+            if (next.Series is { IsUnsaved: true, IsDead: false, IsKept: false })
                 Save(next.Run, next.Series, through);
     }
 
@@ -208,7 +279,8 @@ sealed class SeriesWriter(Statements database, RunCache cache, FloatEngine float
             attribute.Points.SetLast(step, unixMicros);
     }
 
-    void MarkDirty(CachedRun run, CachedAttribute attribute)
+    /// <summary>The summary is written before the transaction ends.</summary>
+    public void MarkDirty(CachedRun run, CachedAttribute attribute)
     {
         if (attribute.IsDirty)
             return;

@@ -1,3 +1,4 @@
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
 using Nereid.Storage.Sqlite;
@@ -43,6 +44,38 @@ sealed class SpanWriter(Statements database, int full)
     public void SaveLast(CachedAttribute attribute)
     {
         if (attribute.LastSpan is { } last)
+            Save(attribute.Series, last);
+    }
+
+    /// <summary>Counts the spans in and about a range anew, after points of it went or came.</summary>
+    public void Rebuild(CachedAttribute attribute, DeletedRange range)
+    {
+        attribute.LastSpan = null;
+        var borders = new List<Step>();
+        var spans = database["SELECT step, millionths FROM point_spans WHERE series = ?1 ORDER BY step, millionths"].Bind(1, attribute.Series);
+        while (spans.Step())
+            borders.Add(spans.Step(0));
+        var first = range.From is { } from ? Math.Max(0, borders.FindLastIndex(border => border <= from)) : 0;
+        var end = range.To is { } to ? Math.Max(first + 1, borders.FindLastIndex(border => border <= to) + 1) : borders.Count;
+        for (var i = first; i < Math.Min(end, borders.Count); i++)
+            database["DELETE FROM point_spans WHERE series = ?1 AND step = ?2 AND millionths = ?3"].Bind(1, attribute.Series).Bind(2, borders[i]).Execute();
+
+        // What lies before the border of the first span belongs to it too.
+        var rows = database[$"""
+            SELECT step, millionths, at FROM {PointTable.NameOf(attribute.Type)}
+            WHERE series = ?1 AND (step, millionths) >= (?2, ?3) AND (step, millionths) < (?4, ?5) ORDER BY step, millionths
+            """].Bind(1, attribute.Series).BindLeast(2, first == 0 ? null : borders[first]).BindGreatest(4, end < borders.Count ? borders[end] : null);
+        PointSpan? open = null;
+        while (rows.Step())
+        {
+            if (open is { } whole && whole.Points >= full)
+            {
+                Save(attribute.Series, whole);
+                open = null;
+            }
+            open = open is { } begun ? Extend(begun, isNew: true, rows.Int64(2)) : new PointSpan(rows.Step(0), 1, rows.Int64(2), rows.Int64(2));
+        }
+        if (open is { } last)
             Save(attribute.Series, last);
     }
 

@@ -52,6 +52,22 @@ sealed record DeleteSubmission(IReadOnlyCollection<RunId> Runs) : Submission<Del
     public override void Refuse(string reason) => Answer(new DeleteAnswer([], reason));
 }
 
+/// <summary>A batch of deletions.</summary>
+sealed record DeletionSubmission(RunBatch Batch) : Submission<WriteAnswer>
+{
+    public override void Refuse(string reason) => Answer(new WriteAnswer.ReadOnly(reason));
+}
+
+sealed record RestoreSubmission(RunId Run, DeletionId Deletion) : Submission<RestoreAnswer>
+{
+    public override void Refuse(string reason) => Answer(new RestoreAnswer(false, [], reason));
+}
+
+sealed record PurgeSubmission(RunId Run, DeletionId Deletion) : Submission<PurgeAnswer>
+{
+    public override void Refuse(string reason) => Answer(new PurgeAnswer(false, reason));
+}
+
 /// <summary>Asks for a round of upkeep; answered when it is over.</summary>
 sealed record UpkeepSubmission : Submission<bool>
 {

@@ -169,6 +169,13 @@ sealed class AppendJournal(IFileSystem files, string folder, long segmentBytes) 
             files.FlushFolder(folder);
     }
 
+    /// <summary>Ends the segment being written, so that it can be removed when nobody needs it. Between groups.</summary>
+    public void Rotate()
+    {
+        if (_activeLength > JournalFormat.SegmentHeaderBytes)
+            Begin(_sequence + 1);
+    }
+
     void Begin(long firstSequence)
     {
         var path = Path.Combine(folder, JournalFormat.FileName(firstSequence));

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Nereid.Domain;
 using Nereid.Domain.Files;
 using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
 using Nereid.Storage.Writing;
@@ -28,6 +30,15 @@ sealed class MemoryAttribute(AttributeType type)
 
     public SortedList<Step, HistogramPoint> Histograms { get; } = [];
 
+    /// <summary>Another one after the series was cleared.</summary>
+    public object Life { get; private set; } = new();
+
+    /// <summary>Points that deletions keep, those that were written first before those at the same step that came later.</summary>
+    readonly List<HiddenPoint> _hidden = [];
+
+    /// <param name="By">The deletions that were made when it was there or hidden already; it comes back with the last of them.</param>
+    sealed record HiddenPoint(Step Step, object Point, HashSet<DeletionId> By);
+
     public int PointCount => Floats.Count + Strings.Count + Files.Count + Histograms.Count;
 
     public AttributeFacts Facts => new(type, LastStep, Assigned is StringSetValue set ? set.Values : default, Previews);
@@ -35,6 +46,47 @@ sealed class MemoryAttribute(AttributeType type)
     public long FileBytes => AllFiles.Sum(file => file.Size);
 
     public IEnumerable<FileContent> AllFiles => Assigned is { } value && HeldContent.Of(value) is { } content ? [content] : Files.Values.Select(point => point.File);
+
+    /// <summary>Those of hidden points too.</summary>
+    public IEnumerable<FileContent> KeptFiles => AllFiles.Concat(_hidden.Select(hidden => hidden.Point).OfType<FilePoint>().Select(point => point.File));
+
+    /// <summary>Takes the points of a range away, until <see cref="Restore"/> or <see cref="Purge"/>.</summary>
+    public void Hide(DeletedRange range, DeletionId deletion)
+    {
+        foreach (var hidden in _hidden.Where(hidden => range.Contains(hidden.Step)))
+            hidden.By.Add(deletion);
+        Hide(Floats, range, deletion);
+        Hide(Strings, range, deletion);
+        Hide(Files, range, deletion);
+        Hide(Histograms, range, deletion);
+    }
+
+    void Hide<T>(SortedList<Step, T> points, DeletedRange range, DeletionId deletion)
+        where T : notnull
+    {
+        foreach (var step in points.Keys.Where(range.Contains).ToList())
+        {
+            _hidden.Add(new HiddenPoint(step, points[step], [deletion]));
+            points.Remove(step);
+        }
+    }
+
+    public void Restore(DeletionId deletion)
+    {
+        _hidden.ForEach(hidden => hidden.By.Remove(deletion));
+        foreach (var hidden in _hidden.Where(hidden => hidden.By.Count == 0).Reverse())
+            _ = hidden.Point switch
+            {
+                FloatPoint point => Floats.TryAdd(hidden.Step, point),
+                StringPoint point => Strings.TryAdd(hidden.Step, point),
+                FilePoint point => Files.TryAdd(hidden.Step, point),
+                HistogramPoint point => Histograms.TryAdd(hidden.Step, point),
+                _ => throw new UnreachableException(hidden.Point.GetType().Name),
+            };
+        _hidden.RemoveAll(hidden => hidden.By.Count == 0);
+    }
+
+    public void Purge(DeletionId deletion) => _hidden.RemoveAll(hidden => hidden.By.Contains(deletion));
 
     Step? LastStep => type switch
     {
@@ -78,6 +130,8 @@ sealed class MemoryAttribute(AttributeType type)
                 Strings.Clear();
                 Files.Clear();
                 Histograms.Clear();
+                _hidden.Clear();
+                Life = new object();
                 break;
             case ConfigureSeries configure:
                 Display = configure.Display;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
@@ -8,9 +9,13 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Memory;
 
 /// <summary>One run as plain collections. Not safe for use from many threads; <see cref="MemoryRunStore"/> locks.</summary>
-sealed class MemoryRun(RunHead head)
+sealed class MemoryRun
 {
-    public RunHead Head { get; set; } = head;
+    public MemoryRun(RunHead head) => (Head, Deletions) = (head, new MemoryDeletions(this));
+
+    public MemoryDeletions Deletions { get; }
+
+    public RunHead Head { get; set; }
 
     /// <summary>Number of the last version, when this is a model.</summary>
     public long Versions { get; set; }
@@ -20,6 +25,9 @@ sealed class MemoryRun(RunHead head)
     public Dictionary<Guid, ImmutableArray<Rejection>> Requests { get; } = [];
 
     long FileBytes => Attributes.Values.Sum(attribute => attribute.FileBytes);
+
+    /// <summary>Also of what deletions keep.</summary>
+    public IEnumerable<BlobId> Blobs => Attributes.Values.SelectMany(attribute => attribute.KeptFiles).Concat(Deletions.Files).Select(file => file.Blob);
 
     /// <summary>Checks and applies one operation.</summary>
     /// <returns>Null when it was not refused; <paramref name="applied"/> is null when it had nothing to do.</returns>

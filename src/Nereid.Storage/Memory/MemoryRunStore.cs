@@ -14,8 +14,10 @@ using Nereid.Storage.Writing;
 namespace Nereid.Storage.Memory;
 
 /// <summary>The slow, obvious run store: plain collections under one lock, every answer computed from all points. It says what the others must do.</summary>
-public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlobStore? blobs = null) : IRunWriter, IRunReader
+/// <param name="keepDeleted">How long deletions can be undone; null: seven days.</param>
+public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlobStore? blobs = null, TimeSpan? keepDeleted = null) : IRunWriter, IRunReader
 {
+    readonly TimeSpan _keepDeleted = keepDeleted ?? TimeSpan.FromDays(7);
     readonly Lock _lock = new();
     readonly List<MemoryRun> _runs = [];
     readonly Dictionary<ProjectId, long> _lastNumbers = [];
@@ -185,6 +187,8 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         if (batch.Request is { } request && run.Requests.TryGetValue(request, out var earlier))
             return new WriteAnswer.Written(earlier);
 
+        if (batch.IsOfDeletions)
+            return Delete(run, batch, unused);
         var files = FilesOf(run);
         var rejections = ImmutableArray.CreateBuilder<Rejection>();
         var kinds = ChangeKinds.None;
@@ -218,6 +222,79 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         return new WriteAnswer.Written(refused);
     }
 
+    WriteAnswer.Written Delete(MemoryRun run, RunBatch batch, List<BlobId> unused)
+    {
+        var (files, now) = (FilesOf(run), time.UnixMicros());
+        var (answer, taken) = run.Deletions.Delete(batch, now, keeps: batch.DeletedBy is not null && _keepDeleted > TimeSpan.Zero);
+        Changed(run, now, taken, isEdit: batch.IsEdit || batch.DeletedBy is not null);
+        unused.AddRange(files.Except(FilesOf(run)));
+        if (batch.Request is { } request)
+            run.Requests[request] = answer.Rejections;
+        return answer;
+    }
+
+    void Changed(MemoryRun run, long now, ImmutableArray<DeletedPart> parts, bool isEdit)
+    {
+        var activity = RunActivity.Of(run.Head);
+        var written = isEdit ? activity : activity.Written(now);
+        run.Head = written.ApplyTo(run.Head) with { ModifiedUnixMicros = parts.IsEmpty ? run.Head.ModifiedUnixMicros : now };
+        var kinds = parts.Aggregate(ChangeKinds.None, (kinds, part) => kinds | OperationChanges.KindOf(part));
+        if (activity.IsRunningAt(now) != written.IsRunningAt(now))
+            kinds |= ChangeKinds.State;
+        if (kinds != ChangeKinds.None)
+            changes.Publish(new RunChange(run.Head.Project, run.Head.Id, kinds));
+    }
+
+    public async Task<RestoreAnswer> RestoreDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel)
+    {
+        var unused = new List<BlobId>();
+        var answer = new RestoreAnswer(false, [], null);
+        lock (_lock)
+            if (Find(run) is { } found)
+            {
+                var files = FilesOf(found);
+                Expire(found);
+                if (found.Deletions.Restore(deletion) is { } done)
+                {
+                    if (!done.Restored.IsEmpty)
+                        Changed(found, time.UnixMicros(), done.Restored, isEdit: true);
+                    answer = new RestoreAnswer(true, done.Blocked, null);
+                }
+                unused.AddRange(files.Except(FilesOf(found)));
+            }
+        await DeleteAsync(unused, cancel);
+        return answer;
+    }
+
+    public async Task<PurgeAnswer> PurgeDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel)
+    {
+        var unused = new List<BlobId>();
+        var wasKept = false;
+        lock (_lock)
+            if (Find(run) is { } found)
+            {
+                var files = FilesOf(found);
+                Expire(found);
+                wasKept = found.Deletions.Purge(deletion);
+                unused.AddRange(files.Except(FilesOf(found)));
+            }
+        await DeleteAsync(unused, cancel);
+        return new PurgeAnswer(wasKept, null);
+    }
+
+    void Expire(MemoryRun run) => run.Deletions.PurgeThrough(time.UnixMicros() - _keepDeleted.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    public ValueTask<ImmutableArray<KeptDeletion>> GetDeletionsAsync(RunId run, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (Find(run) is not { } found)
+                return new([]);
+            Expire(found);
+            return new(found.Deletions.All);
+        }
+    }
+
     static IEnumerable<BlobId> FilesOf(RunOperation? applied) => applied switch
     {
         AssignValue { Value: FileValue file } => [file.File.Blob],
@@ -225,7 +302,7 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         _ => [],
     };
 
-    static HashSet<BlobId> FilesOf(MemoryRun run) => [.. run.Attributes.Values.SelectMany(attribute => attribute.AllFiles).Select(file => file.Blob)];
+    static HashSet<BlobId> FilesOf(MemoryRun run) => [.. run.Blobs];
 
     public Task<TrashAnswer> SetTrashedAsync(IReadOnlyCollection<RunId> runs, bool trashed, CancellationToken cancel)
     {

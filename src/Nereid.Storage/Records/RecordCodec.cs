@@ -21,6 +21,9 @@ static class RecordCodec
         RowsWritten = 4,
         RunsDeleted = 5,
         RunsWritten = 6,
+        DeletionMade = 7,
+        DeletionRestored = 8,
+        DeletionPurged = 9,
     }
 
     public static void Write(GrowingBuffer to, RunRecord record)
@@ -56,6 +59,22 @@ static class RecordCodec
                 to.WriteByte((byte)Kind.RunsDeleted);
                 to.WriteIds(deleted.Runs);
                 break;
+            case DeletionMade made:
+                to.WriteByte((byte)Kind.DeletionMade);
+                to.WriteWrite(made.Run, made.UnixMicros, made.Activity, made.Request, made.Rejections);
+                to.WriteDeletion(made);
+                break;
+            case DeletionRestored restored:
+                to.WriteByte((byte)Kind.DeletionRestored);
+                to.WriteWrite(restored.Run, restored.UnixMicros, restored.Activity, null, []);
+                to.WriteVarint((ulong)restored.Made);
+                to.WriteParts(restored.Parts);
+                break;
+            case DeletionPurged purged:
+                to.WriteByte((byte)Kind.DeletionPurged);
+                to.WriteGuid(purged.Run.Value);
+                to.WriteVarint((ulong)purged.Made);
+                break;
             default:
                 throw new UnreachableException(record.GetType().Name);
         }
@@ -76,6 +95,9 @@ static class RecordCodec
                 Kind.RunsTrashed => from.ReadTrashed(),
                 Kind.RunsWritten => from.ReadRunsWritten(),
                 Kind.RunsDeleted => new RunsDeleted(from.ReadIds()),
+                Kind.DeletionMade => from.ReadMade(),
+                Kind.DeletionRestored => from.ReadRestored(),
+                Kind.DeletionPurged => new DeletionPurged(new RunId(from.ReadGuid()), (long)from.ReadVarint()),
                 _ => throw new RecordFormatException($"the record kind {(int)kind} is unknown"),
             };
             return !from.Failed && from.Remaining == 0 ? record : throw new RecordFormatException("a field does not fit its record");
@@ -144,6 +166,18 @@ static class RecordCodec
     {
         from.ReadWrite(out var run, out var unixMicros, out var activity, out var request, out var rejections);
         return new RowsWritten(run, unixMicros, activity, request, rejections, from.ReadRows());
+    }
+
+    static DeletionMade ReadMade(this ref ByteReader from)
+    {
+        from.ReadWrite(out var run, out var unixMicros, out var activity, out var request, out var rejections);
+        return new DeletionMade(run, unixMicros, activity, request, rejections, new DeletionId(from.ReadGuid()), from.ReadText(), from.ReadBool(), from.ReadParts());
+    }
+
+    static DeletionRestored ReadRestored(this ref ByteReader from)
+    {
+        from.ReadWrite(out var run, out var unixMicros, out var activity, out _, out _);
+        return new DeletionRestored(run, unixMicros, activity, (long)from.ReadVarint(), from.ReadParts());
     }
 
     static void ReadWrite(

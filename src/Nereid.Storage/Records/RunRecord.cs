@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series.Heads;
 using Nereid.Storage.Writing;
@@ -35,6 +36,23 @@ sealed record RowsTaken(
 /// <summary>The same as the journal gives it back.</summary>
 sealed record RowsWritten(
     RunId Run, long UnixMicros, RunActivity Activity, Guid? Request, ImmutableArray<Rejection> Rejections, IReadOnlyList<SeriesRow> Rows) : RunRecord;
+
+/// <summary>A batch of deletions.</summary>
+/// <param name="IsKept">What was taken away can be had back; otherwise it is gone for good.</param>
+sealed record DeletionMade(
+    RunId Run, long UnixMicros, RunActivity Activity, Guid? Request, ImmutableArray<Rejection> Rejections, DeletionId Deletion, string By, bool IsKept,
+    IReadOnlyList<TakenPart> Parts) : RunRecord;
+
+/// <param name="Made">The journal entry of the deletion.</param>
+/// <param name="Parts">What came back.</param>
+sealed record DeletionRestored(RunId Run, long UnixMicros, RunActivity Activity, long Made, IReadOnlyList<TakenPart> Parts) : RunRecord;
+
+/// <param name="Made">The journal entry of the deletion.</param>
+sealed record DeletionPurged(RunId Run, long Made) : RunRecord;
+
+/// <summary>An attribute, or the points of a series in a range of steps.</summary>
+/// <param name="Series">Its number; 0 for another attribute.</param>
+readonly record struct TakenPart(AttributePath Path, AttributeType Type, long Series, DeletedRange? Range);
 
 /// <param name="Series">Numbers of float series; many rows share one array.</param>
 /// <param name="Values">One for each of the series.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Nereid.Domain.Queries;
 using Nereid.Storage.Embedded;
 using Nereid.Storage.Series.Blocks;
 using Nereid.Storage.Series.Heads;
@@ -19,7 +20,8 @@ sealed class FloatEngine : IDisposable
     /// <summary>Between two looks at whether memory is full.</summary>
     const int ShapesMergedAtOnce = 16;
 
-    sealed record Job(Task Work, long Sequence, IReadOnlyList<RunHeads> Runs, IReadOnlyList<long> Freed);
+    /// <param name="Work">Whether what it did can not be lost with the power any more.</param>
+    sealed record Job(Task<bool> Work, long Sequence, IReadOnlyList<long> Freed, IReadOnlyList<SeriesCut> Purged);
 
     readonly ConcurrentDictionary<long, RunHeads> _runs = new();
     readonly ConcurrentDictionary<long, RunHeads> _silent = new();
@@ -30,11 +32,13 @@ sealed class FloatEngine : IDisposable
     readonly Dictionary<(long Run, long Shape), WrittenShape> _toMerge = [];
     readonly ConcurrentQueue<SeriesDamageException> _damage = new();
     Job? _job;
+    volatile bool _hasCuts;
 
     FloatEngine(BlockWriter writer, ReadSessions sessions, long headBytes)
     {
         (_writer, _sessions, _headBytes) = (writer, sessions, headBytes);
         Flushed = Durable = writer.ReadFlushed();
+        _hasCuts = writer.HasCuts();
     }
 
     /// <param name="headBytes">Memory for points that are not on disk as blocks.</param>
@@ -83,20 +87,22 @@ sealed class FloatEngine : IDisposable
 
     /// <summary>Begins to write all rows to disk. Of the writer only, between commits, while not <see cref="IsBusy"/>.</summary>
     /// <param name="sequence">Last entry of the journal.</param>
-    public void BeginFlush(long sequence)
+    /// <param name="empties">Leaves nothing in SQLite's log, as far as readers let it.</param>
+    public void BeginFlush(long sequence, bool empties = false)
     {
         var runs = _runs.Values.Where(run => run.BeginFlush()).ToList();
         _budget.GrowingBytes = 0;
-        _job = new Job(Task.Run(() => Write(runs, sequence)), sequence, runs, []);
+        _job = new Job(Task.Run(() => Write(runs, sequence, empties)), sequence, [], []);
     }
 
-    void Write(List<RunHeads> runs, long sequence)
+    bool Write(List<RunHeads> runs, long sequence, bool empties)
     {
         var written = new List<WrittenShape>();
         _writer.Write(runs, sequence, written);
         foreach (var shape in written)
             _toMerge[(shape.Run, shape.Key)] = _toMerge.TryGetValue((shape.Run, shape.Key), out var waiting) ? shape with { From = Math.Min(shape.From, waiting.From) } : shape;
-        var isDurable = _writer.Checkpoint();
+        var isDurable = _writer.Checkpoint(empties);
+        IsLogEmpty = isDurable && empties;
         foreach (var run in runs)
             run.EndFlush();
         foreach (var run in runs)
@@ -104,6 +110,35 @@ sealed class FloatEngine : IDisposable
                 Tolerating(() => Recount(run, series, CancellationToken.None));
         if (isDurable)
             Durable = sequence;
+        return isDurable;
+    }
+
+    /// <summary>The last flush left nothing in SQLite's log.</summary>
+    public bool IsLogEmpty { get; private set; }
+
+    /// <summary>Of the writer only: takes points of a series away until <see cref="Uncut"/> or a purge.</summary>
+    /// <param name="entry">Of the journal: what is on disk or in the figures already is not done again.</param>
+    public void Cut(RunHeads heads, SeriesHead series, long deletion, DeletedRange range, long entry)
+    {
+        _hasCuts = true;
+        if (entry > Flushed)
+            heads.Cut(series, deletion, range);
+        CountAnew(heads, series, entry);
+    }
+
+    /// <summary>Of the writer only: brings back what a deletion took of a series.</summary>
+    /// <param name="entry">As of <see cref="Cut"/>.</param>
+    public void Uncut(RunHeads heads, SeriesHead series, long deletion, long entry)
+    {
+        if (entry > Flushed)
+            heads.Uncut(series, deletion);
+        CountAnew(heads, series, entry);
+    }
+
+    void CountAnew(RunHeads heads, SeriesHead series, long entry)
+    {
+        if (heads.MarkStale(series, entry))
+            Tolerating(() => Recount(heads, series, CancellationToken.None));
     }
 
     /// <summary>Series were written whose blocks may be worth merging. Of the writer only, while not <see cref="IsBusy"/>.</summary>
@@ -118,7 +153,7 @@ sealed class FloatEngine : IDisposable
         _job = new Job(Task.Run(() => Merge(some)), Flushed, [], []);
     }
 
-    void Merge(List<WrittenShape> shapes)
+    bool Merge(List<WrittenShape> shapes)
     {
         var merged = 0;
         foreach (var shape in shapes)
@@ -127,8 +162,7 @@ sealed class FloatEngine : IDisposable
                 _toMerge[(shape.Run, shape.Key)] = shape;
             else
                 Tolerating(() => merged += _writer.Merge(shape));
-        if (merged > 0)
-            _writer.Checkpoint();
+        return merged == 0 || _writer.Checkpoint(empties: false);
     }
 
     /// <summary>Old damage must not keep new points from the disk. What is damaged stays as it is, and every question about it says so.</summary>
@@ -148,23 +182,34 @@ sealed class FloatEngine : IDisposable
     public bool TryTakeDamage([NotNullWhen(true)] out SeriesDamageException? fault) => _damage.TryDequeue(out fault);
 
     /// <summary>Begins to remove deleted series from disk. As <see cref="BeginFlush"/>.</summary>
-    public void BeginFree(IReadOnlyList<long> series) => _job = new Job(Task.Run(() => _writer.Free(series)), Flushed, [], series);
+    public void BeginFree(IReadOnlyList<long> series) => _job = new Job(Task.Run(() => Do(() => _writer.Free(series))), Flushed, series, []);
+
+    /// <summary>Begins to remove what cuts took away from disk. As <see cref="BeginFlush"/>; not before all of it is <see cref="Flushed"/>.</summary>
+    public void BeginPurge(IReadOnlyList<SeriesCut> cuts) => _job = new Job(Task.Run(() => Do(() => _writer.Purge(cuts))), Flushed, [], cuts);
+
+    bool Do(Action work)
+    {
+        Tolerating(work);
+        return _writer.Checkpoint(empties: false);
+    }
 
     /// <summary>Completes, without a fault, when nothing is being written.</summary>
     public Task WhenIdleAsync() => _job is { } job ? job.Work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default) : Task.CompletedTask;
 
     /// <summary>Takes note of a finished job. Of the writer only.</summary>
     /// <param name="freed">Deleted series of which nothing is left.</param>
+    /// <param name="purged">Likewise cuts.</param>
     /// <returns>False while it still runs, or when there is none.</returns>
     /// <exception cref="Exception">What the job failed with; its rows are still in memory and in the journal.</exception>
-    public bool TryEndJob(out IReadOnlyList<long> freed)
+    public bool TryEndJob(out IReadOnlyList<long> freed, out IReadOnlyList<SeriesCut> purged)
     {
-        freed = [];
+        (freed, purged) = ([], []);
         if (_job is not { Work.IsCompleted: true } job)
             return false;
         _job = null;
-        job.Work.GetAwaiter().GetResult();
-        freed = job.Freed;
+        // What the power could still take back is done again.
+        if (job.Work.GetAwaiter().GetResult())
+            (freed, purged) = (job.Freed, job.Purged);
         Flushed = job.Sequence;
         return true;
     }
@@ -222,16 +267,16 @@ sealed class FloatEngine : IDisposable
     {
         ReadSessions.Lease? _lease;
         BlockReader? _blocks;
-        readonly Dictionary<long, List<PointSource>> _heads = [];
+        readonly Dictionary<long, (List<PointSource> Sources, List<CutChange> Cuts)> _heads = [];
 
         /// <summary>Looks at the heads of a series that will be asked for. Not after the first <see cref="Points"/>.</summary>
         public void Prepare(long run, long series)
         {
             if (_lease is not null)
                 throw new InvalidOperationException("The database is being read already.");
-            var sources = _heads[series] = [];
+            var (sources, cuts) = _heads[series] = ([], []);
             if (engine.Find(run) is { } heads && heads.Find(series) is { } head)
-                heads.AddSources(head, sources);
+                heads.AddSources(head, sources, cuts);
         }
 
         public SeriesPoints Points(long run, long series) => new(Sources(run, series));
@@ -242,8 +287,11 @@ sealed class FloatEngine : IDisposable
                 Prepare(run, series);
             _lease ??= engine._sessions.Begin();
             _blocks ??= new BlockReader(_lease.Value.Database);
-            List<PointSource> sources = [.. _heads[series]];
+            var (inMemory, changes) = _heads[series];
+            List<PointSource> sources = [.. inMemory];
             _blocks.AddSources(series, sources);
+            if (engine._hasCuts)
+                StepCut.Apply(StepCut.Merge(_blocks.ReadCuts(series), changes), sources);
             return sources;
         }
 

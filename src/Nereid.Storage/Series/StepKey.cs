@@ -21,6 +21,11 @@ static class StepKey
     public static Statement BindGreatest(this Statement statement, int index, Step? step) =>
         step is { } known ? statement.Bind(index, known) : statement.Bind(index, double.PositiveInfinity).Bind(index + 1, long.MaxValue);
 
+    public static Statement BindOrNull(this Statement statement, int index, Step? step) =>
+        step is { } known ? statement.Bind(index, known) : statement.BindNull(index).BindNull(index + 1);
+
+    public static Step? StepOrNull(this Statement statement, int column) => statement.IsNull(column) ? null : statement.Step(column);
+
     public static Step Step(this Statement statement, int column) =>
         statement.Int64(column + 1) is var millionths && millionths != OffGrid
             ? Domain.Runs.Step.FromMillionths(millionths)

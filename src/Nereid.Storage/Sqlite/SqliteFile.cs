@@ -25,6 +25,22 @@ public static class SqliteFile
     /// <summary>A connection that cannot change anything. Each transaction sees the last commit before it began.</summary>
     public static SqliteConnection OpenReadOnly(string path) => Open(path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
 
+    /// <summary>Sets the time to wait for locks back to what it is when a connection is opened.</summary>
+    internal static void BePatient(Statements database)
+    {
+        var pragma = database[$"PRAGMA busy_timeout = {BusyTimeoutMs}"];
+        pragma.Step();
+        pragma.Reset();
+    }
+
+    /// <summary>Does not wait for locks until <see cref="BePatient"/>.</summary>
+    internal static void BeImpatient(Statements database)
+    {
+        var pragma = database["PRAGMA busy_timeout = 0"];
+        pragma.Step();
+        pragma.Reset();
+    }
+
     static SqliteConnection Open(string path, SqliteOpenMode mode, string pragmas)
     {
         SqliteLibrary.Load();

@@ -32,6 +32,9 @@ sealed class Statements(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>Rows that the last insert, update or delete touched.</summary>
+    public int Changes => SQLitePCL.raw.sqlite3_changes(connection.Handle!);
+
     public void Run(string sql) => this[sql].Execute();
 
     /// <summary>Lets go of rows that a question which ended early left unread.</summary>

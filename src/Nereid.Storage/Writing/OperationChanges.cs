@@ -1,5 +1,6 @@
 using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Writing;
@@ -15,6 +16,8 @@ static class OperationChanges
         ClearSeries clear => KindOf(clear.SeriesType),
         _ => ChangeKinds.Attributes,
     };
+
+    public static ChangeKinds KindOf(in DeletedPart part) => part.Range is null ? ChangeKinds.Attributes : KindOf(part.Type);
 
     static ChangeKinds KindOf(AttributeType series) => series switch
     {

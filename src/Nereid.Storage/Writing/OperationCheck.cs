@@ -13,6 +13,8 @@ static class OperationCheck
     {
         if (operation.Path.Text is null)
             return new Refusal(RejectReason.InvalidValue, "The operation has no attribute path.");
+        if (operation is DeleteTree or DeleteSteps)
+            return new Refusal(RejectReason.InvalidValue, "A tree or steps are deleted by a batch of deletions only.");
         if (SystemAttributes.Computed.ContainsKey(operation.Path.Text))
             return new Refusal(RejectReason.ReadOnlyAttribute, $"'{operation.Path}' is computed by the server and cannot be written.");
         if (operation is DeleteAttribute)

@@ -71,6 +71,10 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["heartbeat"] = new(Needs.Contributor, "POST", "/runs/{run}/heartbeat"),
         ["signalRun"] = new(Needs.Contributor, "POST", "/runs/{run}/signals", """{"kind":"stop"}"""),
         ["writeOperations"] = new(Needs.Contributor, "POST", "/runs/{run}/operations", """{"operations":[]}"""),
+        ["deleteParts"] = new(Needs.Contributor, "POST", "/runs/{run}/deletions", """{"parts":[{"kind":"attribute","path":"never"}]}"""),
+        ["listDeletions"] = new(Needs.Viewer, "GET", "/runs/{run}/deletions"),
+        ["restoreDeletion"] = new(Needs.Contributor, "POST", "/runs/{run}/deletions/{deletion}/restore"),
+        ["purgeDeletion"] = new(Needs.Contributor, "DELETE", "/runs/{run}/deletions/{deletion}"),
         ["uploadFile"] = new(Needs.Contributor, "PUT", "/runs/{run}/files?path=new"),
         ["downloadFile"] = new(Needs.Viewer, "GET", "/runs/{run}/files?path=file"),
         ["appendFile"] = new(Needs.Contributor, "POST", "/runs/{run}/file-series?path=images"),
@@ -224,7 +228,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         string Fill(string text) => text.Replace("{user}", user.Id.ToString(), StringComparison.Ordinal).Replace("{member}", user.Username, StringComparison.Ordinal)
             .Replace("{token}", token, StringComparison.Ordinal).Replace("{new}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal)
             .Replace("{view}", made, StringComparison.Ordinal).Replace("{deletedView}", made, StringComparison.Ordinal)
-            .Replace("{link}", made, StringComparison.Ordinal).Replace("{job}", made, StringComparison.Ordinal);
+            .Replace("{link}", made, StringComparison.Ordinal).Replace("{job}", made, StringComparison.Ordinal).Replace("{deletion}", made, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), "/api/v1" + Fill(route.Path));
         if (route.Json is { } json)
             request.Content = new StringContent(Fill(json), new MediaTypeHeaderValue("application/json"));
@@ -258,6 +262,12 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         }
         if (path.Contains("{link}", StringComparison.Ordinal))
             return (string)(await api.Owner.PostAsync($"/api/v1/projects/{api.ProjectId}/links", Requests.Json("""{"address":"/lab/digits/runs"}"""))).Json!["code"]!;
+        if (path.Contains("{deletion}", StringComparison.Ordinal))
+        {
+            await api.WriteAsync(run, Requests.Json("""{"op":"assign","path":"deleted","value":{"type":"int","value":1}}"""));
+            var made = await api.Owner.PostAsync($"/api/v1/runs/{run}/deletions", Requests.Json("""{"parts":[{"kind":"attribute","path":"deleted"}]}"""));
+            return (string)made.Json!["id"]!;
+        }
         if (path.Contains("{job}", StringComparison.Ordinal))
         {
             var body = Requests.Json("""{"kind":"tags","add":["matrix"],"runs":{"ids":["RUN"]}}""".Replace("RUN", run, StringComparison.Ordinal));

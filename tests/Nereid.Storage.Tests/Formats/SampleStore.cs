@@ -31,6 +31,7 @@ static class SampleStore
             new AppendFiles(Path("images"), [new FilePoint(Step.From(7), 40, store.Blobs.Add(99), "a name", "a caption")]),
             new ConfigureSeries(Path("shown"), new SeriesDisplay(0, 1, "%")), new AssignValue(Path("gone"), new IntValue(1)));
         await WriteRowsAsync(store, run.Id, 0, Steps);
+        await DeleteAsync(store, run.Id, new DeleteSteps(Path("train/accuracy"), Step.From(10), Step.From(29)), new DeleteAttribute(Path("bool")));
         await store.WriteAsync(run.Id, new DeleteAttribute(Path("gone")), new AppendFloats(Path("odd"), Odd()));
         await store.RestartAsync();
 
@@ -38,11 +39,15 @@ static class SampleStore
         // Late and repeated.
         await WriteRowsAsync(store, run.Id, 700, 720);
         await store.WriteAsync(run.Id, new ClearSeries(Path("train/cleared"), AttributeType.FloatSeries), new AppendFloats(Path("odd"), Odd().AsMemory(..2)));
+        await DeleteAsync(store, run.Id, new DeleteSteps(Path("train/loss"), Step.From(1_000), Step.From(1_009)), new DeleteSteps(Path("log"), null, Step.From(0.5)), new DeleteTree(Path("val")));
         await store.CreateAsync(new NewRun(Project, "SAMP", RunKind.Run, "bob", "second", Fork: new ForkPoint(run.Id, Step.From(800))));
         var trashed = await store.CreateAsync(new NewRun(Project, "SAMP", RunKind.Run, "bob", "third"));
         await store.Writer.SetTrashedAsync([trashed.Id], true, default);
         await store.CreateAsync(new NewRun(Project, "SAMP", RunKind.ProjectMetadata, "ada"));
     }
+
+    static Task DeleteAsync(EmbeddedUnderTest store, RunId run, params ImmutableArray<RunOperation> operations) =>
+        store.Writer.WriteAsync(new RunBatch(run, operations, null, "ada"), default);
 
     static FloatPoint[] Odd() =>
     [
@@ -83,6 +88,9 @@ static class SampleStore
                 text.Append(CultureInfo.InvariantCulture, $"  {path} {Text(value)}\n");
                 await DescribePointsAsync(text, reader, new SeriesId(head.Id, path), value);
             }
+            foreach (var deletion in await reader.GetDeletionsAsync(head.Id, default))
+                foreach (var part in deletion.Parts)
+                    text.Append(CultureInfo.InvariantCulture, $"  deleted by {deletion.By}: {part.Path} {part.Type} {part.Range?.From}..{part.Range?.To}\n");
         }
         return text.ToString();
     }

@@ -32,13 +32,18 @@ public sealed class FloatCrashTests
         var random = new Random(seed);
         await using var memory = new MemoryUnderTest();
         var embedded = EmbeddedUnderTest.Open(options: Small);
+        var deletions = new RandomDeletions();
         var ids = new (RunId Memory, RunId Embedded)[Runs];
         for (var i = 0; i < Runs; i++)
             ids[i] = ((await memory.CreateAsync(_project)).Id, (await embedded.CreateAsync(_project)).Id);
         for (var round = 0; round < 6; round++)
         {
             for (var write = random.Next(1, 60); write > 0; write--)
-                await WriteAsync(random, memory, embedded, ids[random.Next(Runs)]);
+                if (ids[random.Next(Runs)] is var run && random.Next(8) > 0)
+                    await WriteAsync(random, memory, embedded, run);
+                else
+                    await deletions.DoAsync(random, embedded, memory, (run.Embedded, run.Memory),
+                        () => AttributePath.Of(random.Next(9) == 0 ? "metrics" : PathOf(random)), () => RandomRows.Step(random, random.Next(4), random.Next(300)));
             if (random.Next(3) == 0)
                 await embedded.UpkeepAsync();
             await CompareAsync(random, memory, embedded, ids);
@@ -103,6 +108,7 @@ public sealed class FloatCrashTests
     {
         foreach (var (one, other) in ids)
         {
+            await RandomDeletions.CompareAsync(embedded, memory, (other, one));
             for (var i = 0; i < Paths; i++)
             {
                 var path = AttributePath.Of("metrics/" + i);

@@ -13,6 +13,8 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     static readonly double[] Values = [0, 1, -1, 0.5, 3, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
     static readonly double[] Steps = [0, 1, 2, 3, 4, 5.5, -1, 0.1, 1e13, 1e-9];
 
+    readonly RandomDeletions _deletions = new();
+
     /// <summary>The same run in both stores.</summary>
     public List<(RunId Tested, RunId Reference)> Runs { get; } = [];
 
@@ -23,7 +25,7 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     public async Task DoAsync(int seed, bool withSignsOfLife)
     {
         var random = new Random(seed);
-        switch (random.Next(14))
+        switch (random.Next(17))
         {
             case 0:
                 await CreateAsync(random);
@@ -42,6 +44,10 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
                 break;
             case 5:
                 await WriteTogetherAsync(random);
+                break;
+            case 6 or 7 or 8 when Runs.Count > 0:
+                await _deletions.DoAsync(random, tested, reference, Runs[random.Next(Runs.Count)], () => AttributePath.Of(Paths[random.Next(Paths.Length)]),
+                    () => Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]));
                 break;
             default:
                 await WriteAsync(random, withSignsOfLife);

@@ -18,6 +18,7 @@ static class StoreComparison
             var fork = head!.Fork is { } known ? known with { Parent = runs.First(run => run.Reference == known.Parent).Tested } : null;
             Assert.Equal(head with { Id = tested, Fork = fork }, await actual.Reader.FindRunAsync(tested, default));
             AssertSame(await expected.Reader.GetAttributesAsync(reference, null, default), await actual.Reader.GetAttributesAsync(tested, null, default));
+            await RandomDeletions.CompareAsync(actual, expected, (tested, reference));
             var lineage = AnyLineage(random);
             AssertSame(await expected.Reader.GetSeriesAsync(reference, null, lineage, default), await actual.Reader.GetSeriesAsync(tested, null, lineage, default));
             foreach (var path in new[] { "a", "a/b", "b", "loss", "log", "img", "sys/tags" }.Select(AttributePath.Of))

@@ -126,6 +126,8 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
         }
     }
 
+    public Task WhenIdleAsync() => _store!.WhenIdleAsync();
+
     public async Task UpkeepAsync()
     {
         await _store!.RunUpkeepAsync(default);

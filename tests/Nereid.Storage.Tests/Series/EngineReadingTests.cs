@@ -72,7 +72,7 @@ public sealed class EngineReadingTests
     SeriesPoints Points(int series)
     {
         var sources = new List<PointSource>();
-        _heads.AddSources(_heads.At(series), sources);
+        _heads.AddSources(_heads.At(series), sources, []);
         _blocks.AddSources(100 + series, sources);
         return new SeriesPoints(sources);
     }

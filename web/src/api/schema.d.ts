@@ -609,6 +609,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{runId}/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was deleted of a run and can be restored, the newest first. */
+        get: operations["listDeletions"];
+        put?: never;
+        /** Deletes attributes, trees of attributes, or steps of series. They are gone at once and can be restored until the time that the server keeps deletions is over. */
+        post: operations["deleteParts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/deletions/{deletionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives up what a deletion keeps, for good; its bytes leave the server's files within minutes. */
+        delete: operations["purgeDeletion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/deletions/{deletionId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings back what a deletion took away, as far as its place is free. Of two points at one step the newer stays. */
+        post: operations["restoreDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{runId}/file-series": {
         parameters: {
             query?: never;
@@ -1331,6 +1383,33 @@ export interface components {
             op: "delete";
             path: string;
         };
+        Deletion: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: uuid */
+            id: string;
+            parts: components["schemas"]["DeletionPart"][];
+            /** Format: int32 */
+            total: number;
+        };
+        /** @enum {string} */
+        DeletionKind: "attribute" | "tree" | "steps";
+        DeletionList: {
+            deletions: components["schemas"]["Deletion"][];
+        };
+        DeletionMade: {
+            /** Format: uuid */
+            id: null | string;
+            rejections: components["schemas"]["Rejection"][];
+        };
+        DeletionPart: {
+            from: null | components["schemas"]["Number"];
+            kind: components["schemas"]["DeletionKind"];
+            path: string;
+            to: null | components["schemas"]["Number"];
+            type: components["schemas"]["AttributeType"];
+        };
         DifferingColumn: {
             path: string;
             /** Format: int64 */
@@ -1728,6 +1807,15 @@ export interface components {
             /** Format: date-time */
             value: string;
         };
+        NewDeletion: {
+            parts: components["schemas"]["NewDeletionPart"][];
+        };
+        NewDeletionPart: {
+            from?: null | components["schemas"]["Number"];
+            kind: components["schemas"]["DeletionKind"];
+            path: string;
+            to?: null | components["schemas"]["Number"];
+        };
         NewFloat: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1995,6 +2083,9 @@ export interface components {
             op: "removeFromSet";
             path: string;
             values: string[];
+        };
+        Restored: {
+            blocked: string[];
         };
         Run: {
             /** Format: date-time */
@@ -3823,6 +3914,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunAttributes"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeletions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeletion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionMade"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purgeDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletionId: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletionId: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
                 };
             };
             /** @description Why not. */

@@ -19,8 +19,7 @@ sealed class BlockMerger(Statements database, IBlockSink sink)
     const int KeptPages = 512;
 
     readonly Dictionary<long, Page> _pages = [];
-    readonly Dictionary<long, long> _freedOfPages = [];
-    readonly Dictionary<long, long> _freedOfBlocks = [];
+    readonly FreedChunks _freed = new(database);
 
     /// <returns>How many blocks went.</returns>
     public int Merge(in WrittenShape shape)
@@ -29,7 +28,7 @@ sealed class BlockMerger(Statements database, IBlockSink sink)
         foreach (var group in MergePlan.Groups(ReadExtents(shape), shape.Numbers.Length))
             if (Merge(shape, group))
                 merged += group.Count;
-        BlockUses.Release(database, _freedOfBlocks, _freedOfPages);
+        _freed.Release();
         return merged;
     }
 
@@ -145,8 +144,7 @@ sealed class BlockMerger(Statements database, IBlockSink sink)
         {
             PageOf(page).ReadValues(series, place, values.AsSpan(starts[index[block]], axes[index[block]].Rows));
             database["DELETE FROM chunks WHERE series = ?1 AND block = ?2"].Bind(1, series).Bind(2, block).Execute();
-            _freedOfBlocks[block] = _freedOfBlocks.GetValueOrDefault(block) + 1;
-            _freedOfPages[page] = _freedOfPages.GetValueOrDefault(page) + 1;
+            _freed.Add(block, page, place);
         }
         return taken.Count > 0;
     }

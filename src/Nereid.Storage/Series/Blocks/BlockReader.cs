@@ -29,6 +29,9 @@ sealed class BlockReader(Statements database) : IDisposable
         }
     }
 
+    /// <summary>The cuts of a series, in any order.</summary>
+    public List<StepCut> ReadCuts(long series) => CutPurge.ReadCuts(database, series);
+
     BlockAxis AxisOf(long block, Statement chunks)
     {
         if (_axes.TryGetValue(block, out var known))

@@ -7,7 +7,7 @@ namespace Nereid.Storage.Series.Blocks;
 /// <summary>The tables of series.db. The page is docs/formats/series-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class BlockSchema
 {
-    static readonly string[] Steps = [FirstTables, ShapesOfBlocks];
+    static readonly string[] Steps = [FirstTables, ShapesOfBlocks, Cuts];
 
     const string FirstTables = """
         CREATE TABLE state (
@@ -60,13 +60,30 @@ static class BlockSchema
         CREATE INDEX blocks_by_shape ON blocks (run, shape, highest, lowest, rows, rising) WHERE shape <> 0;
         """;
 
+    /// <summary>Steps of series that are deleted and can be had back. Ends: a null step is open; millionths as in runs.db.</summary>
+    const string Cuts = """
+        CREATE TABLE cuts (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL,
+            series INTEGER NOT NULL,
+            deletion INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            from_step REAL,
+            from_millionths INTEGER,
+            to_step REAL,
+            to_millionths INTEGER
+        ) STRICT;
+        CREATE INDEX cuts_by_series ON cuts (series, deletion);
+        CREATE INDEX cuts_by_run ON cuts (run, sequence);
+        """;
+
     /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>
     /// <exception cref="StoreOpenException">The database is of a later version.</exception>
     public static void Ensure(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
-        // Checkpoints are the engine's own: the journal may be cut only after one is done.
-        command.CommandText = "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;";
+        // What is deleted for good is overwritten. Checkpoints are the engine's own: the journal may be cut only after one is done.
+        command.CommandText = "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;";
         command.ExecuteNonQuery();
         SchemaSteps.Upgrade(connection, path, Steps);
     }

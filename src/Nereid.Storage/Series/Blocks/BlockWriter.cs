@@ -1,4 +1,5 @@
 using Nereid.Storage.Series.Heads;
+using Nereid.Storage.Series.Reading;
 using Nereid.Storage.Sqlite;
 
 namespace Nereid.Storage.Series.Blocks;
@@ -27,6 +28,8 @@ sealed class BlockWriter(Statements database) : IBlockSink, IDisposable
                 encoder.Add(run.Row, shape);
                 written.Add(new WrittenShape(run.Row, shape.Key, shape.Numbers, shape.Blocks.Min(block => block.Axis.Lowest.Value)));
             }
+        foreach (var run in runs)
+            WriteCuts(run.Row, run.FlushedCuts());
         encoder.Finish();
         BlockUses.Add(database, _blockUses, _pageUses);
         database["UPDATE state SET flushed = ?1"].Bind(1, flushed).Execute();
@@ -80,27 +83,51 @@ sealed class BlockWriter(Statements database) : IBlockSink, IDisposable
         _pageUses[page] = _pageUses.GetValueOrDefault(page) + 1;
     }
 
-    /// <summary>Removes the chunks of deleted series, and the blocks and pages that nothing is left of.</summary>
+    /// <summary>Removes the chunks and cuts of deleted series, and the blocks and pages that nothing is left of.</summary>
     public void Free(IReadOnlyList<long> series) => InTransaction(() =>
     {
-        var (blocks, pages) = (new Dictionary<long, long>(), new Dictionary<long, long>());
+        var freed = new FreedChunks(database);
         foreach (var number in series)
         {
-            var chunks = database["SELECT block, page FROM chunks WHERE series = ?1"].Bind(1, number);
+            var chunks = database["SELECT block, page, offset, length FROM chunks WHERE series = ?1"].Bind(1, number);
             while (chunks.Step())
-            {
-                blocks[chunks.Int64(0)] = blocks.GetValueOrDefault(chunks.Int64(0)) + 1;
-                pages[chunks.Int64(1)] = pages.GetValueOrDefault(chunks.Int64(1)) + 1;
-            }
+                freed.Add(chunks.Int64(0), chunks.Int64(1), new ChunkPlace((int)chunks.Int64(2), (int)chunks.Int64(3)));
             database["DELETE FROM chunks WHERE series = ?1"].Bind(1, number).Execute();
+            database["DELETE FROM cuts WHERE series = ?1"].Bind(1, number).Execute();
         }
-        BlockUses.Release(database, blocks, pages);
+        freed.Release();
     });
 
-    /// <summary>Above all sequences of the run's blocks.</summary>
+    /// <summary>Removes the points that cuts took away, and the cuts. All of them are on disk.</summary>
+    public void Purge(IReadOnlyList<SeriesCut> cuts) => InTransaction(() =>
+    {
+        Begin();
+        using (var purge = new CutPurge(database, this))
+            foreach (var cut in cuts)
+                purge.Purge(cut);
+        BlockUses.Add(database, _blockUses, _pageUses);
+    });
+
+    void WriteCuts(long run, List<CutChange> changes)
+    {
+        foreach (var (series, cut, isUndone) in changes)
+            if (isUndone)
+                database["DELETE FROM cuts WHERE series = ?1 AND deletion = ?2"].Bind(1, series).Bind(2, cut.Deletion).Execute();
+            else
+                database["""
+                    INSERT INTO cuts (run, series, deletion, sequence, from_step, from_millionths, to_step, to_millionths) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    """].Bind(1, run).Bind(2, series).Bind(3, cut.Deletion).Bind(4, cut.Sequence).BindOrNull(5, cut.Range.From).BindOrNull(7, cut.Range.To).Execute();
+    }
+
+    /// <summary>Whether any series has cuts.</summary>
+    public bool HasCuts() => ReadNumber("SELECT EXISTS (SELECT 1 FROM cuts)") != 0;
+
+    /// <summary>Above all sequences of the run's blocks and cuts.</summary>
     public static long NextSequence(Statements database, long run)
     {
-        var row = database["SELECT coalesce(max(last_sequence), -1) + 1 FROM blocks WHERE run = ?1"].Bind(1, run);
+        var row = database["""
+            SELECT max((SELECT coalesce(max(last_sequence), -1) FROM blocks WHERE run = ?1), (SELECT coalesce(max(sequence), -1) FROM cuts WHERE run = ?1)) + 1
+            """].Bind(1, run);
         row.Step();
         var next = row.Int64(0);
         row.Reset();
@@ -109,12 +136,17 @@ sealed class BlockWriter(Statements database) : IBlockSink, IDisposable
 
     /// <summary>Moves SQLite's log into the database, which flushes both.</summary>
     /// <returns>False when readers that look at an older state keep part of the log back.</returns>
-    public bool Checkpoint()
+    /// <param name="empties">Also cuts the log off, so that nothing is left in it; not done when readers are about.</param>
+    public bool Checkpoint(bool empties)
     {
-        var checkpoint = database["PRAGMA wal_checkpoint(PASSIVE)"];
+        if (empties)
+            SqliteFile.BeImpatient(database);
+        var checkpoint = database[empties ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)"];
         checkpoint.Step();
         var isDone = checkpoint.Int64(0) == 0 && checkpoint.Int64(1) == checkpoint.Int64(2);
         checkpoint.Reset();
+        if (empties)
+            SqliteFile.BePatient(database);
         return isDone;
     }
 

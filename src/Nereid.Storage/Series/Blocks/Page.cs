@@ -20,6 +20,20 @@ sealed class Page
             throw new SeriesDamageException(where, "the checksum does not match");
     }
 
+    /// <summary>Writes zeros over chunks that are not of use any more.</summary>
+    /// <exception cref="SeriesDamageException">The checksum does not match; nothing is changed.</exception>
+    public static void Overwrite(string where, byte[] bytes, IEnumerable<ChunkPlace> places)
+    {
+        _ = new Page(where, bytes);
+        foreach (var place in places)
+        {
+            if (place.Offset < 0 || place.Length < 0 || (long)place.Offset + place.Length > bytes.Length - sizeof(uint))
+                throw new SeriesDamageException(where, "a chunk lies outside of it");
+            bytes.AsSpan(place.Offset, place.Length).Clear();
+        }
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - sizeof(uint)), Crc32C.Of(bytes.AsSpan(..^sizeof(uint))));
+    }
+
     /// <param name="values">As many as the chunk's block has rows.</param>
     /// <exception cref="SeriesDamageException">There is no such chunk.</exception>
     public void ReadValues(long series, ChunkPlace place, Span<double> values)

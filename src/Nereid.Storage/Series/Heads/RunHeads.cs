@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series.Reading;
 using Nereid.Storage.Writing;
@@ -24,6 +25,8 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
     readonly Dictionary<int, Shape> _singles = [];
     List<Shape> _growing = [];
     List<Shape> _flushing = [];
+    List<CutChange> _growingCuts = [];
+    List<CutChange> _flushingCuts = [];
     Shape? _lastShape;
     long _shapeColumns;
     long _nextSequence = nextSequence;
@@ -37,7 +40,7 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
         get
         {
             lock (_lock)
-                return _growing.Count == 0 && _flushing.Count == 0;
+                return _growing.Count == 0 && _flushing.Count == 0 && _growingCuts.Count == 0 && _flushingCuts.Count == 0;
         }
     }
 
@@ -102,6 +105,28 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
     {
         lock (_lock)
             series.Previews = previews;
+    }
+
+    /// <summary>Takes the points of a series that are there now away, in a range of steps.</summary>
+    public void Cut(SeriesHead series, long deletion, DeletedRange range)
+    {
+        lock (_lock)
+            _growingCuts.Add(new CutChange(series.Number, new StepCut(deletion, range, _nextSequence++), IsUndone: false));
+    }
+
+    /// <summary>Brings back what a deletion took of a series.</summary>
+    public void Uncut(SeriesHead series, long deletion)
+    {
+        lock (_lock)
+            _growingCuts.Add(new CutChange(series.Number, new StepCut(deletion, default, 0), IsUndone: true));
+    }
+
+    /// <summary>Points of a series were taken away or came back by an entry of the journal: its figures have to be counted anew.</summary>
+    /// <returns>False when they know of it already, which happens while replaying.</returns>
+    public bool MarkStale(SeriesHead series, long entry)
+    {
+        lock (_lock)
+            return series.MarkStale(entry);
     }
 
     /// <summary>Adds one row: the values of some series at one step.</summary>
@@ -189,7 +214,8 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
             foreach (var shape in _growing)
                 shape.BeginFlush();
             (_flushing, _growing) = (_growing, []);
-            return _flushing.Count > 0;
+            (_flushingCuts, _growingCuts) = (_growingCuts, []);
+            return _flushing.Count > 0 || _flushingCuts.Count > 0;
         }
     }
 
@@ -214,6 +240,13 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
         }
     }
 
+    /// <summary>The cuts set apart, in order.</summary>
+    public List<CutChange> FlushedCuts()
+    {
+        lock (_lock)
+            return [.. _flushingCuts];
+    }
+
     /// <summary>The rows set apart are on disk.</summary>
     public void EndFlush()
     {
@@ -221,7 +254,7 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
         {
             foreach (var shape in _flushing)
                 shape.EndFlush();
-            _flushing = [];
+            (_flushing, _flushingCuts) = ([], []);
         }
     }
 
@@ -271,10 +304,14 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
     }
 
     /// <summary>Adds the series' rows to the sources of a question.</summary>
-    public void AddSources(SeriesHead series, List<PointSource> to)
+    /// <param name="cuts">Takes the changes of its cuts that are not on disk yet, in order.</param>
+    public void AddSources(SeriesHead series, List<PointSource> to, List<CutChange> cuts)
     {
         var found = new List<(HeadBlock.Snapshot Block, int Column)>();
         lock (_lock)
+        {
+            cuts.AddRange(_flushingCuts.Where(cut => cut.Series == series.Number));
+            cuts.AddRange(_growingCuts.Where(cut => cut.Series == series.Number));
             foreach (var place in series.Places)
             {
                 foreach (var block in place.Shape.Flushing)
@@ -282,10 +319,14 @@ sealed class RunHeads(long row, long projectRow, long nextSequence, HeadBudget b
                 foreach (var block in place.Shape.Growing)
                     found.Add((block.Take(), place.Column));
             }
+        }
         foreach (var (block, column) in found)
             to.Add(new PointSource(block.Axis, null, room => block.CopyColumns(column, 1, room)));
     }
 }
+
+/// <summary>A cut that is made, or all those of one deletion and series that are undone.</summary>
+readonly record struct CutChange(long Series, StepCut Cut, bool IsUndone);
 
 /// <summary>The rows of one shape on their way to disk.</summary>
 /// <param name="Key">A mark of its series, the same after a restart; two shapes of a run hardly ever share one.</param>

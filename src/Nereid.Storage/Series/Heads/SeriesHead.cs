@@ -20,7 +20,8 @@ sealed class SeriesHead(long number, int ordinal, long pathRow, in SavedFigures 
 
     public long PathRow => pathRow;
 
-    public long Birth { get; } = saved.Birth;
+    /// <summary>The journal entry from which its attribute has it; points by path of earlier ones are of others.</summary>
+    public long Birth { get; set; } = saved.Birth;
 
     /// <summary>Points of journal entries up to this one are in the figures already.</summary>
     public long Through { get; private set; } = saved.Through;
@@ -43,6 +44,9 @@ sealed class SeriesHead(long number, int ordinal, long pathRow, in SavedFigures 
 
     /// <summary>Deleted or cleared: its rows are left out when the heads go to disk.</summary>
     public bool IsDead { get; set; }
+
+    /// <summary>Deleted, but kept: its rows go to disk as ever, its figures are saved with the deletion.</summary>
+    public bool IsKept { get; set; }
 
     /// <summary>Changes with every point; tells whether a recount is still true.</summary>
     public long Version { get; private set; }
@@ -67,6 +71,16 @@ sealed class SeriesHead(long number, int ordinal, long pathRow, in SavedFigures 
             Summary.Widen(new FloatPoint(step, unixMicros, value));
             IsStale = true;
         }
+    }
+
+    /// <summary>Points were taken away or came back: all figures have to be counted anew.</summary>
+    /// <returns>False when they know of this entry already.</returns>
+    public bool MarkStale(long entry)
+    {
+        if (entry <= Through)
+            return false;
+        Version++;
+        return IsStale = true;
     }
 
     /// <summary>The figures, to be saved now.</summary>

@@ -62,6 +62,27 @@ sealed class PointSource(BlockAxis axis, ValueStatistics? statistics, Action<Spa
         return Rearranged([.. rows], generation);
     }
 
+    /// <summary>These points without those that are cut.</summary>
+    /// <returns>Null when none is left.</returns>
+    public PointSource? Without(List<StepCut> cuts)
+    {
+        var touching = cuts.FindAll(cut => !(axis.Highest < cut.Range.From) && !(axis.Lowest > cut.Range.To));
+        if (touching.Count == 0)
+            return this;
+        var steps = axis.Steps;
+        var sequences = axis.Sequences;
+        var rows = new List<int>(axis.Rows);
+        for (var row = 0; row < steps.Length; row++)
+        {
+            var isCut = false;
+            foreach (var cut in touching)
+                isCut |= sequences[row] < cut.Sequence && cut.Range.Contains(steps[row]);
+            if (!isCut)
+                rows.Add(row);
+        }
+        return rows.Count == 0 ? null : rows.Count == axis.Rows ? this : Rearranged([.. rows]);
+    }
+
     /// <summary>Some of the rows in another order.</summary>
     /// <param name="rows">At least one; taken over.</param>
     public PointSource Rearranged(int[] rows) => Rearranged(rows, Generation);
