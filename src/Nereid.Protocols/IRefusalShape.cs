@@ -10,4 +10,7 @@ public interface IRefusalShape
     Task WriteUnauthorizedAsync(HttpContext context, bool expired);
 
     Task WriteForbiddenAsync(HttpContext context);
+
+    /// <summary>There is no room for the request now; its client should try again. The header Retry-After is set.</summary>
+    Task WriteBusyAsync(HttpContext context, string reason);
 }

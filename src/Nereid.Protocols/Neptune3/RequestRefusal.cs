@@ -24,4 +24,6 @@ sealed class Neptune3Refusals : IRefusalShape
 
     public Task WriteForbiddenAsync(HttpContext context) =>
         new RequestRefusal(StatusCodes.Status403Forbidden, "You may not do this.").ExecuteAsync(context);
+
+    public Task WriteBusyAsync(HttpContext context, string reason) => new RequestRefusal(StatusCodes.Status503ServiceUnavailable, reason).ExecuteAsync(context);
 }

@@ -75,6 +75,7 @@ public static class NereidServer
     {
         services.AddSingleton(time);
         services.AddSingleton(options.Access);
+        services.AddSingleton(new BodyGate(BodyGate.DefaultBytes));
         services.AddSingleton(new ProjectRules(options.Access.PublicProjects));
         services.AddSingleton(new ServerAddress(options.Listen.PublicAddress));
         services.AddNereidApi();
@@ -147,6 +148,7 @@ public static class NereidServer
         app.UseAuthentication();
         app.UseCrossSiteGuard(app.Services.GetRequiredService<ServerAddress>());
         app.UseAuthorization();
+        app.UseBodyGate();
     }
 
     /// <summary>Each protocol and the own API is one line here.</summary>

@@ -8,4 +8,6 @@ sealed class ClientRefusals : IRefusalShape
     public Task WriteUnauthorizedAsync(HttpContext context, bool expired) => Fault.Unauthorized(expired).ExecuteAsync(context);
 
     public Task WriteForbiddenAsync(HttpContext context) => Fault.Forbidden("You may not do this.").ExecuteAsync(context);
+
+    public Task WriteBusyAsync(HttpContext context, string reason) => new Fault(StatusCodes.Status503ServiceUnavailable, reason).ExecuteAsync(context);
 }
