@@ -21,7 +21,7 @@ static class ReadBenchmarks
             Fill(engine);
             engine.BeginFlush(1);
             await engine.WhenIdleAsync();
-            engine.TryEndJob(out _);
+            engine.TryEndJob(out _, out _);
             foreach (var buckets in (int[])[1_000, 100, 10_000])
                 Measure.Median($"chart: 1 series x 1 M points, {buckets} buckets", Points, () => Chart(engine, [1], Points, buckets));
             Measure.Median("chart: 1 series x 1 M points, 1000 buckets, relative time", Points, () => Chart(engine, [1], Points / 1000.0, 1_000, XAxis.RelativeTime));
