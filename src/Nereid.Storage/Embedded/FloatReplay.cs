@@ -34,12 +34,18 @@ sealed class FloatReplay(RunCache cache, SeriesWriter series, FloatEngine floats
             case DeletionMade made:
                 foreach (var part in made.Parts)
                     if (Cut(made.Run, part) is ({ } heads, { } head))
+                    {
                         floats.Cut(heads, head, entry, part.Range!.Value, entry);
+                        series.MarkUnsaved(heads, head);
+                    }
                 break;
             case DeletionRestored restored:
                 foreach (var part in restored.Parts)
                     if (Cut(restored.Run, part) is ({ } heads, { } head))
+                    {
                         floats.Uncut(heads, head, restored.Made, entry);
+                        series.MarkUnsaved(heads, head);
+                    }
                 break;
         }
     }
