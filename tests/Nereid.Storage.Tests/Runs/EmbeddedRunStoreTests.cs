@@ -327,7 +327,12 @@ public sealed class EmbeddedRunStoreTests
         var lines = Enumerable.Range(0, 10_000).Select(i => new StringPoint(Step.From(i), 1_000 + i, $"{i}")).ToImmutableArray();
         var run = await store.CreateAsync(ProjectId.New(), new AppendStrings(AttributePath.Of("log"), lines), new AppendStrings(AttributePath.Of("err"), lines[..3]));
         await store.CloseAsync();
-        Sql(store, "DROP TABLE point_spans; PRAGMA user_version = 2;");
+        Sql(store, """
+            DROP TABLE point_spans;
+            ALTER TABLE state DROP COLUMN scrub;
+            DROP TABLE deletions; DROP TABLE deleted_attributes; DROP TABLE deleted_steps; DROP TABLE hidden_points; DROP TABLE hidden_by; DROP TABLE series_uses;
+            PRAGMA user_version = 2;
+            """);
 
         store.Open();
 
