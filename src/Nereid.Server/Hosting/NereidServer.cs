@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Nereid.Domain;
@@ -74,6 +75,7 @@ public static class NereidServer
     static void AddParts(IServiceCollection services, NereidOptions options, TimeProvider time)
     {
         services.AddSingleton(time);
+        services.AddSingleton<IMemoryPoolFactory<byte>, SocketBuffers>();
         services.AddSingleton(options.Access);
         services.AddSingleton(new BodyGate(BodyGate.DefaultBytes));
         services.AddSingleton(new ProjectRules(options.Access.PublicProjects));
