@@ -203,8 +203,9 @@ describe("A person who follows a run", () => {
   it("reads the pages in Chinese and Korean, in the dark and in the light", async () => {
     await browser.page.goto(`${server.address}/lab/digits/runs/DIG-1/charts`);
     for (const [language, word] of [["简体中文", "图表"], ["한국어", "차트"], ["English", "Charts"]] as const) {
-      await browser.page.locator("header button[aria-haspopup=menu]").nth(1).click();
-      await browser.page.getByRole("menuitem", { name: language }).or(browser.page.getByRole("menuitemradio", { name: language })).click();
+      await browser.page.getByRole("banner").locator("button:has(svg.lucide-settings-2)").click();
+      await browser.page.getByRole("radio", { name: language }).click();
+      await browser.page.keyboard.press("Escape");
       await shows(browser.page.getByRole("link"), word);
       if (language !== "English") await browser.picture(`charts-${language}`);
     }
