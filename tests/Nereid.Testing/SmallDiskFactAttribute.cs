@@ -24,7 +24,9 @@ public sealed class SmallDiskFactAttribute : FactAttribute
             UseShellExecute = false,
             RedirectStandardError = true,
         })!;
-        probe.WaitForExit();
-        return probe.ExitCode == 0;
+        if (probe.WaitForExit(TimeSpan.FromSeconds(30)))
+            return probe.ExitCode == 0;
+        probe.Kill();
+        return false;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Nereid.Testing;
 
 namespace Nereid.Protocols.Tests.Neptune1;
 
@@ -186,9 +187,10 @@ public sealed class BatchTests(Neptune1Server server) : IClassFixture<Neptune1Se
     static async Task<string> ReadToEndAsync(NetworkStream stream)
     {
         using var answer = new MemoryStream();
+        using var impatient = Eventually.Impatient();
         try
         {
-            await stream.CopyToAsync(answer);
+            await stream.CopyToAsync(answer, impatient.Token);
         }
         catch (IOException reset) when (reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Nereid.Domain;
 using Nereid.Domain.Runs;
+using Nereid.Testing;
 
 namespace Nereid.Protocols.Tests.Neptune1;
 
@@ -42,11 +43,11 @@ public sealed class SignalTests(Neptune1Server server) : IClassFixture<Neptune1S
         using (var socket = await ConnectAsync(run))
         {
             await SendUntilHeardAsync(run, RunSignal.Stop);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            using var impatient = Eventually.Impatient();
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, impatient.Token);
         }
 
-        while (server.Server.Get<IRunSignals>().Send(new RunId(Guid.Parse(run)), RunSignal.Stop) > 0)
-            await Task.Yield();
+        await Eventually.IsTrueAsync(() => server.Server.Get<IRunSignals>().Send(new RunId(Guid.Parse(run)), RunSignal.Stop) == 0, "nobody listens");
     }
 
     [Fact]
@@ -77,21 +78,20 @@ public sealed class SignalTests(Neptune1Server server) : IClassFixture<Neptune1S
         if (authorized)
             socket.Options.SetRequestHeader("Authorization", server.Http.DefaultRequestHeaders.Authorization!.ToString());
         var address = server.Server.Address.Replace("http:", "ws:", StringComparison.Ordinal);
-        await socket.ConnectAsync(new Uri($"{address}/api/notifications/v1/runs/{server.Project.Id}/{run}/signal"), CancellationToken.None);
+        using var impatient = Eventually.Impatient();
+        await socket.ConnectAsync(new Uri($"{address}/api/notifications/v1/runs/{server.Project.Id}/{run}/signal"), impatient.Token);
         return socket;
     }
 
     /// <summary>The handshake is answered a moment before the server listens.</summary>
-    async Task SendUntilHeardAsync(string run, RunSignal signal)
-    {
-        while (server.Server.Get<IRunSignals>().Send(new RunId(Guid.Parse(run)), signal) == 0)
-            await Task.Yield();
-    }
+    Task SendUntilHeardAsync(string run, RunSignal signal) =>
+        Eventually.IsTrueAsync(() => server.Server.Get<IRunSignals>().Send(new RunId(Guid.Parse(run)), signal) > 0, "the server listens to the client");
 
     static async Task<string> ReceiveAsync(ClientWebSocket socket)
     {
         var buffer = new byte[1000];
-        var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
+        using var impatient = Eventually.Impatient();
+        var received = await socket.ReceiveAsync(buffer, impatient.Token);
         Assert.Equal((WebSocketMessageType.Text, true), (received.MessageType, received.EndOfMessage));
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Nereid.Testing;
 
 namespace Nereid.Server.Tests.Api;
 
@@ -16,7 +17,16 @@ public class ApiPageTests(ApiServer api) : IClassFixture<ApiServer>
 
         using var shell = Process.Start(start)!;
         var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        await shell.WaitForExitAsync();
+        using var impatient = Eventually.Impatient();
+        try
+        {
+            await shell.WaitForExitAsync(impatient.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            shell.Kill(entireProcessTree: true);
+            Assert.Fail($"The examples did not end:\n{await output}\n{await errors}");
+        }
 
         Assert.True(shell.ExitCode == 0, $"exit {shell.ExitCode}\n{await output}\n{await errors}");
         Assert.Contains("\"rejections\":[]", await output, StringComparison.Ordinal);

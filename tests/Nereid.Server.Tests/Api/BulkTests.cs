@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Nereid.Testing;
 
 namespace Nereid.Server.Tests.Api;
 
@@ -23,11 +24,15 @@ public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
 
     async Task<JsonNode> EndAsync(JsonNode job)
     {
-        while ((string?)job["state"] == "running")
-        {
-            await Task.Delay(20);
-            job = (await api.Owner.SendAsync(HttpMethod.Get, $"{Runs}/bulk/{(string?)job["id"]}")).Json!;
-        }
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                if ((string?)job["state"] != "running")
+                    return true;
+                job = (await api.Owner.SendAsync(HttpMethod.Get, $"{Runs}/bulk/{(string?)job["id"]}")).Json!;
+                return false;
+            },
+            "the job ends");
         return job;
     }
 

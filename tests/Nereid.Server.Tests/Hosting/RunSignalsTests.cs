@@ -1,6 +1,7 @@
 using Nereid.Domain;
 using Nereid.Domain.Runs;
 using Nereid.Server.Hosting;
+using Nereid.Testing;
 
 namespace Nereid.Server.Tests.Hosting;
 
@@ -40,8 +41,7 @@ public sealed class RunSignalsTests
             await foreach (var signal in _signals.ListenAsync(_run, stop.Token))
                 Assert.Equal(RunSignal.Stop, signal);
         });
-        while (_signals.Send(_run, RunSignal.Stop) == 0)
-            await Task.Yield();
+        await Eventually.IsTrueAsync(() => _signals.Send(_run, RunSignal.Stop) > 0, "somebody listens");
 
         await stop.CancelAsync();
         await listening;
