@@ -8,6 +8,32 @@ public sealed class ErrorTests(Neptune1Server server) : IClassFixture<Neptune1Se
     const string Nowhere = "00000000-0000-0000-0000-000000000001";
 
     [Theory]
+    [InlineData("/api/leaderboard/v1/leaderboard/entries/search?projectIdentifier=lab/vision", """{"sorting":{"dir":"up","sortBy":{"name":"a"}}}""", "expected ascending or descending")]
+    [InlineData("/api/leaderboard/v1/leaderboard/entries/search?projectIdentifier=lab/vision", """{"sorting":{"dir":"ascending"}}""", "names no column")]
+    [InlineData("/api/leaderboard/v1/leaderboard/entries/search?projectIdentifier=lab/vision", """{"attributeFilters":[null]}""", "A column")]
+    [InlineData("/api/leaderboard/v1/leaderboard/entries/search?projectIdentifier=lab/vision", """{"pagination":{"limit":"ten"}}""", "")]
+    [InlineData("/api/artifacts/v1/artifact/version?projectIdentifier=lab/vision&hash=", """{"file":[]}""", "no 'files'")]
+    [InlineData("/api/artifacts/v1/artifact/version?projectIdentifier=lab/vision&hash=", """{"files":[null]}""", "no path")]
+    [InlineData("/api/artifacts/v1/artifact/version?projectIdentifier=lab/vision&hash=", """{"files":[{"filePath":"a","fileHash":"b","type":"Local","metadata":[{"name":"x"}]}]}""", "without a key or value")]
+    [InlineData("/api/backend/v1/invitations", """{"organizationIdentifier":"lab"}""", "no 'invitationsEntries'")]
+    [InlineData("/api/backend/v1/invitations", """{"organizationIdentifier":"lab","invitationsEntries":[null]}""", "is null")]
+    public async Task A_body_that_lacks_or_misspells_what_it_must_say_is_refused(string path, string body, string expected)
+    {
+        const string hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        if (path.EndsWith("hash=", StringComparison.Ordinal))
+        {
+            path += hash;
+            await server.PostAsync($"/api/artifacts/v1/artifact?projectIdentifier=lab/vision&hash={hash}", "");
+            Assert.Equal(200, (await server.PostAsync($"/api/artifacts/v1/artifact/files?projectIdentifier=lab/vision&hash={hash}", """{"files":[]}""")).Status);
+        }
+
+        var answer = await server.PostAsync(path, body);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(expected, answer.Title, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(Nowhere)]
     [InlineData("lab/vision/VIS-999")]
     [InlineData("no/such/RUN-1")]

@@ -33,7 +33,7 @@ public sealed class HostileNameTests(Neptune1Server server) : IClassFixture<Nept
 
         // Every place where a client names something.
         await SentAsync("an attribute", PostAsync($"{Leaderboard}/attributes/operations?experimentId={run}", $$$"""[{"path":{{{json}}},"assignString":{"value":{{{json}}}}}]"""));
-        await SentAsync("a tag", PostAsync($"{Leaderboard}/attributes/operations?experimentId={run}", $$$"""[{"path":"sys/tags","insertStrings":{"value":[{{{json}}}]}}]"""));
+        await SentAsync("a tag", PostAsync($"{Leaderboard}/attributes/operations?experimentId={run}", $$$"""[{"path":"sys/tags","insertStrings":{"values":[{{{json}}}]}}]"""));
         await SentAsync("an image", PostAsync(
             $"{Leaderboard}/attributes/operations?experimentId={run}",
             $$$"""[{"path":"im","logImages":{"entries":[{"value":{"data":"AAAA","name":{{{json}}},"description":{{{json}}}},"timestampMilliseconds":1}]}}]"""));

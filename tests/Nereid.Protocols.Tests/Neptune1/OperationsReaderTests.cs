@@ -31,7 +31,7 @@ public sealed class OperationsReaderTests
     [Fact]
     public void The_order_of_keys_does_not_matter()
     {
-        var read = Read("""[{"logFloats":{"more":[{}],"entries":[{"timestampMilliseconds":7,"value":2,"extra":{"a":[1]},"step":3}],"x":1},"path":"a/b"}]"""u8, 1000);
+        var read = Read("""[{"logFloats":{"entries":[{"timestampMilliseconds":7,"value":2,"step":3}]},"path":"a/b"}]"""u8, 1000);
 
         AssertSame(new AppendFloats(AttributePath.Of("a/b"), new[] { new FloatPoint(Step.From(3), 7000, 2) }), Assert.Single(read).Operation);
     }
@@ -93,6 +93,8 @@ public sealed class OperationsReaderTests
     [InlineData("""{"path":"a","logFloats":{"entries":[7]}}""", "not a JSON object")]
     [InlineData("""{"path":"a","logFloats":{"entries":[{"step":1,"timestampMilliseconds":1}]}}""", "no 'value'")]
     [InlineData("""{"path":"a","logFloats":{"entries":[{"value":1,"step":"NaN","timestampMilliseconds":1}]}}""", "expected a finite number")]
+    [InlineData("""{"path":"a","path":"b","assignInt":{"value":1}}""", "two paths")]
+    [InlineData("""{"path":"a","logFloats":{"entries":[],"entries":[]}}""", "'entries' is not known here; expected one list")]
     [InlineData("""{"path":"a","logImages":{"entries":[{"value":{"data":""}}]}}""", "image is empty")]
     [InlineData("""{"path":"a","logImages":{"entries":[{"value":{"data":"###"}}]}}""", "not valid base64")]
     [InlineData("""{"path":"a/tags","insertStrings":{"values":["x"]}}""", "only at sys/tags")]
@@ -128,7 +130,7 @@ public sealed class OperationsReaderTests
     [Fact]
     public void A_log_without_entries_makes_an_empty_series()
     {
-        var read = Read("""[{"path":"a","logFloats":{"entries":[]}},{"path":"b","logStrings":{}}]"""u8, 1000);
+        var read = Read("""[{"path":"a","logFloats":{"entries":[]}},{"path":"b","logStrings":{"entries":[]}}]"""u8, 1000);
 
         AssertSame(new AppendFloats(AttributePath.Of("a"), ReadOnlyMemory<FloatPoint>.Empty), read[0].Operation);
         AssertSame(new AppendStrings(AttributePath.Of("b"), []), read[1].Operation);

@@ -27,8 +27,12 @@ sealed class WorkspaceEndpoints(ICatalog catalog, ISharedBlobs contents)
 
         var members = (await catalog.ListWorkspaceMembersAsync(workspace.Id, cancel)).Select(member => member.User.Id).ToHashSet();
         var invited = new List<(User User, InvitationBody Entry, WorkspaceRole Role)>();
-        foreach (var entry in body.InvitationsEntries is { IsDefault: false } entries ? entries : [])
+        if (body.InvitationsEntries.IsDefault)
+            return Fault.BadRequest("The body has no 'invitationsEntries'; expected the list of people to invite.");
+        foreach (var entry in body.InvitationsEntries)
         {
+            if (entry is null)
+                return Fault.BadRequest("An invitation is null; expected an object.");
             if (entry.InvitationType != "user")
                 return Fault.Unprocessable("This server sends no e-mail. Make an account for the person and invite it by its name.");
             if (entry.Invitee is not { Length: > 0 } name || await catalog.FindUserAsync(name, cancel) is not { IsServiceAccount: false, Deactivated: false } user)
@@ -78,7 +82,7 @@ sealed class WorkspaceEndpoints(ICatalog catalog, ISharedBlobs contents)
     static Fault NoWorkspace(string? identifier) => Fault.NotFound($"There is no workspace '{identifier}' here, or you may not see it.");
 }
 
-sealed record NewInvitationsBody(string? OrganizationIdentifier, ImmutableArray<InvitationBody> InvitationsEntries);
+sealed record NewInvitationsBody(string? OrganizationIdentifier, ImmutableArray<InvitationBody?> InvitationsEntries);
 
 /// <param name="InvitationType">user or emailRecipient.</param>
 /// <param name="RoleGrant">owner or member.</param>

@@ -138,7 +138,7 @@ sealed class TableEndpoints(Lookup lookup, IRunReader reader)
         var columns = ImmutableArray.CreateBuilder<ColumnId>(filters.Length);
         foreach (var filter in filters)
         {
-            if (!AttributePath.TryParse(filter.Path, out var path, out var reason))
+            if (!AttributePath.TryParse(filter?.Path, out var path, out var reason))
             {
                 fault = Fault.BadRequest($"A column: {reason}");
                 return null;
@@ -154,15 +154,27 @@ sealed class TableEndpoints(Lookup lookup, IRunReader reader)
     static ImmutableArray<RunSort> Sort(SearchBody body, out Fault? fault)
     {
         fault = null;
-        if (body.Sorting?.SortBy?.Name is not { } name)
+        if (body.Sorting is not { } sorting)
             return [];
+        if (sorting.SortBy?.Name is not { } name)
+            fault = Fault.BadRequest("The 'sorting' names no column; expected {\"dir\", \"sortBy\": {\"name\"}}.");
+        else if (sorting.Dir is not ("ascending" or "descending"))
+            fault = Fault.BadRequest($"The direction to sort in is '{sorting.Dir}'; expected ascending or descending.");
+        else
+            return Sort(name, sorting.Dir == "descending", out fault);
+        return [];
+    }
+
+    static ImmutableArray<RunSort> Sort(string name, bool descending, out Fault? fault)
+    {
+        fault = null;
         if (!AttributePath.TryParse(name, out var path, out var reason))
         {
             fault = Fault.BadRequest($"The column to sort by: {reason}");
             return [];
         }
 
-        return [new RunSort(new ColumnId(path), Descending: body.Sorting.Dir != "ascending")];
+        return [new RunSort(new ColumnId(path), descending)];
     }
 
     static void WriteRow(Utf8JsonWriter writer, RunRow row)
@@ -178,7 +190,7 @@ sealed class TableEndpoints(Lookup lookup, IRunReader reader)
 }
 
 /// <summary>What the client asks of a table. Everything may be absent.</summary>
-sealed record SearchBody(QueryBody? Query, PaginationBody? Pagination, ImmutableArray<AttributeFilterBody>? AttributeFilters, SortingBody? Sorting);
+sealed record SearchBody(QueryBody? Query, PaginationBody? Pagination, ImmutableArray<AttributeFilterBody?>? AttributeFilters, SortingBody? Sorting);
 
 sealed record QueryBody(string? Query);
 
@@ -186,7 +198,7 @@ sealed record PaginationBody(int? Limit, long? Offset);
 
 sealed record AttributeFilterBody(string? Path);
 
-/// <param name="Dir">ascending, or else descending.</param>
+/// <param name="Dir">ascending or descending.</param>
 sealed record SortingBody(string? Dir, SortByBody? SortBy);
 
 sealed record SortByBody(string? Name, string? Type);

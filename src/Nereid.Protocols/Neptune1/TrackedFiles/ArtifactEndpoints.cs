@@ -79,10 +79,14 @@ sealed class ArtifactEndpoints(Lookup lookup, IArtifactStore artifacts)
     {
         var body = await JsonBody.ReadAsync(context, Neptune1Json.Default.ArtifactFilesBody, cancel);
         var files = ImmutableArray.CreateBuilder<ArtifactFile>();
-        foreach (var file in body.Files is { IsDefault: false } given ? given : [])
+        if (body.Files.IsDefault)
+            return (null, Fault.BadRequest("The body has no 'files'; expected the list of the artifact's files."));
+        foreach (var file in body.Files)
         {
             if (file is not { FilePath.Length: > 0, FileHash: not null, Type: not null, Size: null or >= 0 })
                 return (null, Fault.BadRequest($"File {files.Count} of the artifact has no path, hash or type, or a size below 0."));
+            if (file.Metadata is { IsDefault: false } metadata && metadata.Any(entry => entry is not { Key: not null, Value: not null }))
+                return (null, Fault.BadRequest($"File {files.Count} of the artifact has metadata without a key or value."));
             files.Add(file.ToFile());
         }
 
@@ -110,7 +114,7 @@ sealed record ArtifactFileBody(string? FilePath, string? FileHash, string? Type,
 
     public ArtifactFile ToFile() => new(
         FilePath!, FileHash!, Type!, Size,
-        Metadata is { IsDefault: false } given ? [.. given.Select(entry => new ArtifactMetadata(entry.Key ?? "", entry.Value ?? ""))] : []);
+        Metadata is { IsDefault: false } given ? [.. given.Select(entry => new ArtifactMetadata(entry.Key!, entry.Value!))] : []);
 }
 
 sealed record ArtifactMetadataBody(string? Key, string? Value);

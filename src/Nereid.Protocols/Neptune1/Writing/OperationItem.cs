@@ -13,6 +13,8 @@ ref struct OperationItem(Utf8JsonReader json)
     /// <summary>Where the item begins; restored to step over an item that does not fit.</summary>
     readonly Utf8JsonReader _start = json;
 
+    const string EntryFields = "'value', 'step' or 'timestampMilliseconds'";
+
     TokenReader _tokens = new(json);
 
     /// <summary>After a successful read: at the item's last token.</summary>
@@ -36,6 +38,8 @@ ref struct OperationItem(Utf8JsonReader json)
         {
             if (_tokens.NameIs("path"u8))
             {
+                if (pathText is not null)
+                    _tokens.Refuse("An operation has two paths; expected one.");
                 pathText = _tokens.ReadText("'path'");
                 if (pathText is not null && !AttributePath.TryParse(pathText, out path, out var fault))
                     _tokens.Refuse(fault);
@@ -115,10 +119,11 @@ ref struct OperationItem(Utf8JsonReader json)
         return default;
     }
 
-    static DecodedOperation DecodeAgain(Utf8JsonReader operation, AttributePath path)
+    DecodedOperation DecodeAgain(Utf8JsonReader operation, AttributePath path)
     {
         var item = new OperationItem(operation);
         var decoded = item.Decode(path);
+        CountsOn |= item.CountsOn;
         return item._tokens.Fault is { } fault ? DecodedOperation.Refused($"{Shown(path.Text)}: {fault}") : decoded;
     }
 
@@ -142,7 +147,7 @@ ref struct OperationItem(Utf8JsonReader json)
             if (string.Equals(_tokens.TextHere("A field's name"), field, StringComparison.Ordinal))
                 value = read(ref _tokens, shown);
             else
-                _tokens.Skip();
+                Unknown(shown);
         }
 
         if (value is null)
@@ -171,7 +176,7 @@ ref struct OperationItem(Utf8JsonReader json)
         var points = new List<FloatPoint>();
         for (var more = BeginEntries(); more && _tokens.NextElement();)
         {
-            var (step, micros, value, valued) = (Step.Next, 0L, 0.0, false);
+            var (step, micros, value, valued) = (Step.Next, (long?)null, 0.0, false);
             for (var inside = IsEntry(); inside && _tokens.NextProperty();)
             {
                 if (_tokens.NameIs("value"u8))
@@ -181,11 +186,11 @@ ref struct OperationItem(Utf8JsonReader json)
                 else if (_tokens.NameIs("timestampMilliseconds"u8))
                     micros = _tokens.ReadMillis("An entry's 'timestampMilliseconds'");
                 else
-                    _tokens.Skip();
+                    Unknown(EntryFields);
             }
 
-            EndEntry(valued, step);
-            points.Add(new FloatPoint(step, micros, value));
+            EndEntry(valued, micros, step);
+            points.Add(new FloatPoint(step, micros ?? 0, value));
         }
 
         EndEntries();
@@ -197,7 +202,7 @@ ref struct OperationItem(Utf8JsonReader json)
         var points = ImmutableArray.CreateBuilder<StringPoint>();
         for (var more = BeginEntries(); more && _tokens.NextElement();)
         {
-            var (step, micros, value) = (Step.Next, 0L, (string?)null);
+            var (step, micros, value) = (Step.Next, (long?)null, (string?)null);
             for (var inside = IsEntry(); inside && _tokens.NextProperty();)
             {
                 if (_tokens.NameIs("value"u8))
@@ -207,11 +212,11 @@ ref struct OperationItem(Utf8JsonReader json)
                 else if (_tokens.NameIs("timestampMilliseconds"u8))
                     micros = _tokens.ReadMillis("An entry's 'timestampMilliseconds'");
                 else
-                    _tokens.Skip();
+                    Unknown(EntryFields);
             }
 
-            EndEntry(value is not null, step);
-            points.Add(new StringPoint(step, micros, value ?? ""));
+            EndEntry(value is not null, micros, step);
+            points.Add(new StringPoint(step, micros ?? 0, value ?? ""));
         }
 
         EndEntries();
@@ -223,60 +228,66 @@ ref struct OperationItem(Utf8JsonReader json)
         var images = ImmutableArray.CreateBuilder<LoggedImage>();
         for (var more = BeginEntries(); more && _tokens.NextElement();)
         {
-            var image = new LoggedImage(Step.Next, 0, [], null, null);
+            var (step, micros, image) = (Step.Next, (long?)null, (LoggedImage?)null);
             for (var inside = IsEntry(); inside && _tokens.NextProperty();)
             {
                 if (_tokens.NameIs("value"u8))
-                    image = Image(image);
+                    image = Image();
                 else if (_tokens.NameIs("step"u8))
-                    image = image with { Step = _tokens.ReadStep("An entry's 'step'") };
+                    step = _tokens.ReadStep("An entry's 'step'");
                 else if (_tokens.NameIs("timestampMilliseconds"u8))
-                    image = image with { UnixMicros = _tokens.ReadMillis("An entry's 'timestampMilliseconds'") };
+                    micros = _tokens.ReadMillis("An entry's 'timestampMilliseconds'");
                 else
-                    _tokens.Skip();
+                    Unknown(EntryFields);
             }
 
-            if (image.Data.Length == 0)
-                _tokens.Refuse("An image is empty; the client leaves out images above 32 MB.");
-            EndEntry(valued: true, image.Step);
-            images.Add(image);
+            EndEntry(image is not null, micros, step);
+            images.Add((image ?? default) with { Step = step, UnixMicros = micros ?? 0 });
         }
 
         EndEntries();
         return DecodedOperation.Of(new ImageLog(path, images.ToImmutable()));
     }
 
-    LoggedImage Image(LoggedImage image)
+    LoggedImage Image()
     {
+        var (image, hasData) = (new LoggedImage(Step.Next, 0, [], null, null), false);
         for (var inside = _tokens.BeginObject("An entry's 'value'"); inside && _tokens.NextProperty();)
         {
             if (_tokens.NameIs("data"u8))
-                image = image with { Data = _tokens.ReadBase64("An image's 'data'") };
+                (image, hasData) = (image with { Data = _tokens.ReadBase64("An image's 'data'") }, true);
             else if (_tokens.NameIs("name"u8))
                 image = image with { Name = _tokens.ReadOptionalText("An image's 'name'") };
             else if (_tokens.NameIs("description"u8))
                 image = image with { Description = _tokens.ReadOptionalText("An image's 'description'") };
             else
-                _tokens.Skip();
+                Unknown("'data', 'name' or 'description'");
         }
 
+        if (!hasData)
+            _tokens.Refuse("An image has no 'data'.");
+        else if (image.Data.Length == 0)
+            _tokens.Refuse("An image is empty; the client leaves out images above 32 MB.");
         return image;
     }
 
     DecodedOperation Configure(AttributePath path)
     {
-        var display = new SeriesDisplay(null, null, null);
+        var (display, known) = (new SeriesDisplay(null, null, null), false);
         for (var more = _tokens.BeginObject("'configFloatSeries'"); more && _tokens.NextProperty();)
         {
             if (_tokens.NameIs("min"u8))
-                display = display with { Min = _tokens.ReadOptionalDouble("'min'") };
+                (display, known) = (display with { Min = _tokens.ReadOptionalDouble("'min'") }, true);
             else if (_tokens.NameIs("max"u8))
-                display = display with { Max = _tokens.ReadOptionalDouble("'max'") };
+                (display, known) = (display with { Max = _tokens.ReadOptionalDouble("'max'") }, true);
             else if (_tokens.NameIs("unit"u8))
-                display = display with { Unit = _tokens.ReadOptionalText("'unit'") };
+                (display, known) = (display with { Unit = _tokens.ReadOptionalText("'unit'") }, true);
             else
-                _tokens.Skip();
+                Unknown("'min', 'max' or 'unit'");
         }
+
+        if (!known)
+            _tokens.Refuse("'configFloatSeries' has none of 'min', 'max' and 'unit'.");
 
         return DecodedOperation.Of(new ConfigureSeries(path, display));
     }
@@ -290,15 +301,16 @@ ref struct OperationItem(Utf8JsonReader json)
     /// <summary>The one argument of the operation: a list of texts.</summary>
     ImmutableArray<string> Texts(string field)
     {
-        var texts = ImmutableArray.CreateBuilder<string>();
+        var (texts, isThere) = (ImmutableArray.CreateBuilder<string>(), false);
         for (var more = _tokens.BeginObject("The operation"); more && _tokens.NextProperty();)
         {
             if (!string.Equals(_tokens.TextHere("A field's name"), field, StringComparison.Ordinal))
             {
-                _tokens.Skip();
-                continue;
+                Unknown($"'{field}'");
+                break;
             }
 
+            isThere = true;
             for (var inside = _tokens.BeginArray($"'{field}'"); inside && _tokens.NextElement();)
             {
                 if (_tokens.Token == JsonTokenType.String)
@@ -308,6 +320,8 @@ ref struct OperationItem(Utf8JsonReader json)
             }
         }
 
+        if (!isThere)
+            _tokens.Refuse($"The operation has no '{field}'.");
         return texts.ToImmutable();
     }
 
@@ -318,23 +332,25 @@ ref struct OperationItem(Utf8JsonReader json)
             _tokens.Refuse($"String sets are allowed only at {SystemAttributes.Tags} and {SystemAttributes.GroupTags}.");
     }
 
-    /// <summary>An operation without arguments.</summary>
+    /// <summary>An operation without arguments: an empty object.</summary>
     DecodedOperation Bare(RunOperation operation)
     {
-        _tokens.Skip();
+        for (var more = _tokens.BeginObject("The operation"); more && _tokens.NextProperty();)
+            Unknown("nothing in it");
         return DecodedOperation.Of(operation);
     }
 
-    /// <summary>Steps to the first of the entries. Without entries the series is made all the same: old clients create channels so.</summary>
+    /// <summary>Steps to the first of the entries. An empty list makes an empty series: old clients create channels so.</summary>
     bool BeginEntries()
     {
         for (var more = _tokens.BeginObject("The operation"); more && _tokens.NextProperty();)
         {
             if (_tokens.NameIs("entries"u8))
                 return _tokens.BeginArray("'entries'");
-            _tokens.Skip();
+            Unknown("'entries'");
         }
 
+        _tokens.Refuse("The operation has no 'entries'.");
         return false;
     }
 
@@ -342,8 +358,11 @@ ref struct OperationItem(Utf8JsonReader json)
     void EndEntries()
     {
         while (_tokens.Token != JsonTokenType.EndObject && _tokens.NextProperty())
-            _tokens.Skip();
+            Unknown("one list of 'entries'");
     }
+
+    /// <summary>The token is the name of a field that no client has. Whoever misspelt one wants to know, and not to find nothing stored.</summary>
+    void Unknown(string expected) => _tokens.Refuse($"The field '{Shown(_tokens.TextHere("A field's name") ?? "")}' is not known here; expected {expected}.");
 
     bool IsEntry()
     {
@@ -353,10 +372,12 @@ ref struct OperationItem(Utf8JsonReader json)
         return false;
     }
 
-    void EndEntry(bool valued, Step step)
+    void EndEntry(bool valued, long? micros, Step step)
     {
         if (!valued)
             _tokens.Refuse("An entry has no 'value'.");
+        if (micros is null)
+            _tokens.Refuse("An entry has no 'timestampMilliseconds'.");
         CountsOn |= step.IsNext;
     }
 
