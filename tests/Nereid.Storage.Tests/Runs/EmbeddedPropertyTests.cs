@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Nereid.Domain;
 using Nereid.Storage.Embedded;
 
@@ -11,22 +9,22 @@ public sealed class EmbeddedPropertyTests
     /// <summary>Small enough that segments follow each other, the cache forgets, groups are split, and deleted rows go in several rounds.</summary>
     static readonly RunStoreOptions Tight = new() { JournalSegmentBytes = 2_000, CachedAttributes = 5, GroupBytes = 300, FreedRowsPerRound = 2, CheckpointBytes = 200_000, SpanPoints = 2 };
 
-    static readonly Arbitrary<int[]> Seeds = Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(), ArbMap.Default.ArbFor<int[]>().Shrinker);
+    [Fact]
+    public Task After_any_history_with_clean_restarts_all_answers_are_those_of_the_reference() => Histories.CheckAsync(Random.Shared.Next(1_000_000), 25, 40, PlayWithRestartsAsync);
 
     [Fact]
-    public void After_any_history_with_clean_restarts_all_answers_are_those_of_the_reference() => Prop.ForAll(Seeds, seeds =>
-        Task.Run(() => PlayAsync(seeds, Tight, withSignsOfLife: true, (tested, turn) => turn == 0 ? tested.RestartAsync() : Task.CompletedTask)).GetAwaiter().GetResult())
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(25).WithEndSize(40));
+    public Task After_any_history_in_which_the_database_is_lost_the_journal_brings_all_back() => Histories.CheckAsync(Random.Shared.Next(1_000_000), 25, 40, PlayWithLossesAsync);
 
-    [Fact]
-    public void After_any_history_in_which_the_database_is_lost_the_journal_brings_all_back() => Prop.ForAll(Seeds, seeds =>
-        Task.Run(() => PlayAsync(seeds, Tight with { JournalSegmentBytes = 1_000_000, UpkeepsPerScrub = 0 }, withSignsOfLife: false, (tested, turn) => turn switch
+    static Task PlayWithRestartsAsync(int[] seeds) =>
+        PlayAsync(seeds, Tight, withSignsOfLife: true, (tested, turn) => turn == 0 ? tested.RestartAsync() : Task.CompletedTask);
+
+    static Task PlayWithLossesAsync(int[] seeds) =>
+        PlayAsync(seeds, Tight with { JournalSegmentBytes = 1_000_000, UpkeepsPerScrub = 0 }, withSignsOfLife: false, (tested, turn) => turn switch
         {
             0 => tested.KeepDatabaseAsync(),
             1 or 2 => tested.LoseDatabaseAsync(),
             _ => Task.CompletedTask,
-        })).GetAwaiter().GetResult())
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(25).WithEndSize(40));
+        });
 
     /// <param name="seeds">One per thing that is done.</param>
     /// <param name="between">Done to the tested store after each thing, with a random turn from 0 to 9.</param>

@@ -46,8 +46,11 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
                 await WriteTogetherAsync(random);
                 break;
             case 6 or 7 or 8 when Runs.Count > 0:
-                await _deletions.DoAsync(random, tested, reference, Runs[random.Next(Runs.Count)], () => AttributePath.Of(Paths[random.Next(Paths.Length)]),
+                var run = Runs[random.Next(Runs.Count)];
+                await _deletions.DoAsync(random, tested, reference, run, () => AttributePath.Of(Paths[random.Next(Paths.Length)]),
                     () => Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]));
+                if (!withSignsOfLife)
+                    await KeepAsync(random, run);
                 break;
             default:
                 await WriteAsync(random, withSignsOfLife);
@@ -113,9 +116,16 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
         var answer = Assert.IsType<WriteAnswer.Written>(await tested.Writer.WriteRowsAsync(run.Tested, rows, null, default));
         Assert.Equal(expected.Rejections.ToArray(), answer.Rejections.ToArray());
         Assert.Equal(expected.Points.ToArray(), answer.Points.ToArray());
-        // A write of which nothing is kept is no more than a sign of life.
         if (!mayBeSignOfLife)
-            await WriteAsync(random, mayBeSignOfLife: false, run);
+            await KeepAsync(random, run);
+    }
+
+    /// <summary>Writes what is kept, so that a write before of which nothing was kept, no more than a sign of life, is durable too.</summary>
+    async Task KeepAsync(Random random, (RunId Tested, RunId Reference) run)
+    {
+        var operation = new AssignValue(AttributePath.Of("kept"), new IntValue(random.Next()));
+        Assert.Empty(await reference.WriteAsync(run.Reference, operation));
+        Assert.Empty(await tested.WriteAsync(run.Tested, operation));
     }
 
     async Task WriteTogetherAsync(Random random)
