@@ -31,6 +31,7 @@ static class BlobSchema
             PRIMARY KEY (upload, part)) STRICT, WITHOUT ROWID;
         """,
         "CREATE INDEX uploads_of_run ON uploads (run);",
+        SchemaSteps.PagesHaveChecksums,
     ];
 
     /// <summary>Brings the file to the version that this code writes; each step is applied whole or not at all.</summary>

@@ -76,6 +76,7 @@ static class CatalogSchema
         CREATE TABLE chart_settings (
             project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (project, owner)) STRICT, WITHOUT ROWID;
         """,
+        SchemaSteps.PagesHaveChecksums,
     ];
 
     /// <summary>The version that this code writes.</summary>

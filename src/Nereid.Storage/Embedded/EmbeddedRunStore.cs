@@ -91,8 +91,8 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
                 part.Dispose();
             throw fault switch
             {
-                JournalDamageException or RecordFormatException or SqliteException =>
-                    new StoreOpenException($"The data in '{folder}' cannot be read: {fault.Message}", fault),
+                SqliteException error => new StoreOpenException($"The data in '{folder}' cannot be read: {SqliteFile.Explain(error)}", fault),
+                JournalDamageException or RecordFormatException => new StoreOpenException($"The data in '{folder}' cannot be read: {fault.Message}", fault),
                 IOException or UnauthorizedAccessException => new StoreOpenException($"The folder '{folder}' cannot be used: {fault.Message}", fault),
                 _ => fault,
             };

@@ -7,7 +7,7 @@ namespace Nereid.Storage.Embedded;
 /// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class RunsSchema
 {
-    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions];
+    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions, SchemaSteps.PagesHaveChecksums];
 
     const string FirstTables = """
         CREATE TABLE state (

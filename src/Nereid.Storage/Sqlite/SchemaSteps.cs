@@ -7,6 +7,9 @@ namespace Nereid.Storage.Sqlite;
 /// <summary>Brings a database to the version that the code writes. The version of a file, its <c>user_version</c>, is how many steps it has taken.</summary>
 static class SchemaSteps
 {
+    /// <summary>Changes nothing: pages have checksums from when the file is opened, and versions that would write some without must not open it.</summary>
+    public const string PagesHaveChecksums = "";
+
     /// <summary>Makes SQLite report a full disk when the file would grow beyond this.</summary>
     public static void Limit(SqliteConnection connection, int pages)
     {

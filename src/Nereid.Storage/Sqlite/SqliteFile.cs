@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Nereid.Storage.Files;
 
 namespace Nereid.Storage.Sqlite;
 
@@ -19,8 +20,45 @@ public static class SqliteFile
     const int BusyTimeoutMs = 10_000;
 
     /// <summary>An open connection of its own (no pool); the file is made when it is not there. Use by one thread at a time.</summary>
-    public static SqliteConnection Open(string path, Synchronous synchronous) => Open(path, SqliteOpenMode.ReadWriteCreate,
-        $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(synchronous == Synchronous.Full ? "FULL" : "NORMAL")};");
+    /// <remarks>A file of an earlier version, whose pages have no checksums, is written anew with them.</remarks>
+    /// <exception cref="StoreOpenException">There is no room for that.</exception>
+    public static SqliteConnection Open(string path, Synchronous synchronous)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWriteCreate, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(synchronous == Synchronous.Full ? "FULL" : "NORMAL")};");
+        try
+        {
+            if (ReservesNothing(path))
+                WriteAnew(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    static bool ReservesNothing(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Span<byte> header = stackalloc byte[PageSum.HeaderBytes];
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header[PageSum.ReservedPlace] == 0;
+    }
+
+    static void WriteAnew(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        try
+        {
+            command.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException fault)
+        {
+            throw new StoreOpenException(
+                $"'{path}' is of an earlier version and has to be written anew once, which needs free space of twice its size there and once in the folder for temporary files. SQLite says: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>A connection that cannot change anything. Each transaction sees the last commit before it began.</summary>
     public static SqliteConnection OpenReadOnly(string path) => Open(path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
@@ -48,15 +86,21 @@ public static class SqliteFile
         try
         {
             connection.Open();
+            NativeSqlite.Reserve(connection.Handle!, PageSum.Bytes);
             using var command = connection.CreateCommand();
             command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA foreign_keys = ON; {pragmas}";
             command.ExecuteNonQuery();
             return connection;
         }
-        catch
+        catch (Exception fault)
         {
             connection.Dispose();
+            if (fault is SqliteException { SqliteErrorCode: var code, SqliteExtendedErrorCode: var extended } error)
+                throw new SqliteException($"{Path.GetFileName(path)}: {Explain(error)}", code, extended);
             throw;
         }
     }
+
+    /// <summary>What is wrong, with the place when it is a damaged page. On the thread that met it.</summary>
+    internal static string Explain(SqliteException fault) => fault.SqliteExtendedErrorCode == NativeSqlite.DamagedData && CheckedFiles.TakeDamage() is { } damage ? damage : fault.Message;
 }

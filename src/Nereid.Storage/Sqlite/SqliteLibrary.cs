@@ -11,6 +11,8 @@ public static class SqliteLibrary
 
     static readonly Lazy<Version> Loaded = new(LoadOnce);
 
+    static nint _library;
+
     /// <returns>The version of the library.</returns>
     /// <exception cref="SqliteLibraryException">There is none, or it is too old. The message says how to get one.</exception>
     public static Version Load() => Loaded.Value;
@@ -22,8 +24,11 @@ public static class SqliteLibrary
         {
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
             var version = Version.Parse(raw.sqlite3_libversion().utf8_to_string());
-            return version >= Oldest ? version
-                : throw new SqliteLibraryException($"SQLite {version} is too old; {Oldest} or newer is needed. {HowToGet}");
+            if (version < Oldest)
+                throw new SqliteLibraryException($"SQLite {version} is too old; {Oldest} or newer is needed. {HowToGet}");
+            NativeSqlite.Load(_library);
+            CheckedFiles.Install();
+            return version;
         }
         catch (DllNotFoundException)
         {
@@ -47,7 +52,7 @@ public static class SqliteLibrary
             return 0;
         foreach (var candidate in Names)
             if (NativeLibrary.TryLoad(candidate, assembly, path, out var library))
-                return library;
+                return _library = library;
         return 0;
     }
 }

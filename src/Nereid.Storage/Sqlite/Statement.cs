@@ -11,11 +11,12 @@ sealed class Statement : IDisposable
 {
     readonly sqlite3 _database;
     readonly sqlite3_stmt _statement;
+    readonly string _path;
     byte[] _text = new byte[256];
 
     public Statement(SqliteConnection connection, string sql)
     {
-        _database = connection.Handle!;
+        (_database, _path) = (connection.Handle!, connection.DataSource);
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
     }
 
@@ -121,5 +122,9 @@ sealed class Statement : IDisposable
             throw Fault(result);
     }
 
-    SqliteException Fault(int result) => new(raw.sqlite3_errmsg(_database).utf8_to_string(), result & 0xFF, result);
+    SqliteException Fault(int result)
+    {
+        var damage = raw.sqlite3_extended_errcode(_database) == NativeSqlite.DamagedData ? CheckedFiles.TakeDamage() : null;
+        return new(damage ?? $"{Path.GetFileName(_path)}: {raw.sqlite3_errmsg(_database).utf8_to_string()}", result & 0xFF, result);
+    }
 }

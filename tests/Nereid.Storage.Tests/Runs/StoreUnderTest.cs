@@ -75,6 +75,9 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
         return opened;
     }
 
+    /// <summary>In a folder that is filled before it is opened.</summary>
+    public static EmbeddedUnderTest Closed(IFileSystem? files = null, RunStoreOptions? options = null) => new(restarts: false, options ?? new RunStoreOptions(), files ?? new LocalFileSystem());
+
     /// <summary>A store that a zip holds.</summary>
     public static EmbeddedUnderTest OpenZip(string zip)
     {
@@ -112,7 +115,8 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     /// <summary>Copies what is on disk now, as a kill would leave it.</summary>
     public async Task CopyAsync(string to)
     {
-        await _store!.WhenIdleAsync();
+        if (_store is not null)
+            await _store.WhenIdleAsync();
         foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
         {
             // The lock is held, and SQLite's index of its log is made anew after a crash.

@@ -7,7 +7,7 @@ namespace Nereid.Storage.Series.Blocks;
 /// <summary>The tables of series.db. The page is docs/formats/series-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class BlockSchema
 {
-    static readonly string[] Steps = [FirstTables, ShapesOfBlocks, Cuts];
+    static readonly string[] Steps = [FirstTables, ShapesOfBlocks, Cuts, SchemaSteps.PagesHaveChecksums];
 
     const string FirstTables = """
         CREATE TABLE state (
