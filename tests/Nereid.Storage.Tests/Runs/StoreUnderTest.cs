@@ -78,6 +78,14 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     /// <summary>In a folder that is filled before it is opened.</summary>
     public static EmbeddedUnderTest Closed(IFileSystem? files = null, RunStoreOptions? options = null) => new(restarts: false, options ?? new RunStoreOptions(), files ?? new LocalFileSystem());
 
+    /// <summary>In a folder of the caller.</summary>
+    public static EmbeddedUnderTest OpenAt(string folder, IFileSystem files, RunStoreOptions options)
+    {
+        var opened = new EmbeddedUnderTest(restarts: false, options, files) { Folder = folder };
+        opened.Open();
+        return opened;
+    }
+
     /// <summary>A store that a zip holds.</summary>
     public static EmbeddedUnderTest OpenZip(string zip)
     {
@@ -87,7 +95,7 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
         return opened;
     }
 
-    public string Folder => _temp["runs"];
+    public string Folder { get => field ?? _temp["runs"]; private init; }
 
     public override IRunWriter Writer => _store!.Writer;
 
@@ -117,16 +125,21 @@ sealed class EmbeddedUnderTest(bool restarts, RunStoreOptions options, IFileSyst
     {
         if (_store is not null)
             await _store.WhenIdleAsync();
-        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        CopyFolder(Folder, to);
+    }
+
+    public static void CopyFolder(string folder, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             // The lock is held, and SQLite's index of its log is made anew after a crash.
             if (Path.GetExtension(file) == ".lock" || file.EndsWith("-shm", StringComparison.Ordinal))
                 continue;
-            var target = Path.Combine(to, Path.GetRelativePath(Folder, file));
+            var target = Path.Combine(to, Path.GetRelativePath(folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var into = File.Create(target);
-            await from.CopyToAsync(into);
+            from.CopyTo(into);
         }
     }
 
