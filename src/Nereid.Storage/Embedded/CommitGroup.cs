@@ -144,18 +144,46 @@ sealed class CommitGroup(
         return (now, activity, stateChanged ? ChangeKinds.State : ChangeKinds.None);
     }
 
-    public void Create(CreateSubmission submission)
+    /// <summary>Creates waiting runs, from <paramref name="first"/> on, as far as one group goes.</summary>
+    /// <remarks>Each is applied before the next is checked, which has to see its name and number, and so before the flush: nobody sees a run, or points of it, before the commit.</remarks>
+    /// <returns>How many were taken.</returns>
+    public int Create(IReadOnlyList<CreateSubmission> waiting, int first)
     {
-        var (answer, record) = _creation.Check(submission.Run, time.UnixMicros());
-        if (record is not null)
+        var answers = new List<(CreateSubmission Submission, CreateAnswer Answer)>();
+        var created = new List<RunHead>();
+        for (; first + answers.Count < waiting.Count && journal.GatheredBytes < options.GroupBytes; )
         {
-            Journal(record);
-            Commit([record], needsDatabase: true);
-            presence.Add(record.Head);
-            changes.Publish(new RunChange(record.Head.Project, record.Head.Id, ChangeKinds.Created));
-            answer = new CreateAnswer.Created(record.Head, Existed: false);
+            var submission = waiting[first + answers.Count];
+            var (answer, record) = _creation.Check(submission.Run, time.UnixMicros());
+            if (record is not null)
+            {
+                if (created.Count == 0)
+                {
+                    _progress = Progress.Applying;
+                    applier.Begin();
+                }
+                Journal(record);
+                applier.Apply(record, journal.LastSequence);
+                created.Add(record.Head);
+                answer = new CreateAnswer.Created(record.Head, Existed: false);
+            }
+            answers.Add((submission, answer!));
         }
-        submission.Answer(answer!);
+        if (created.Count > 0)
+        {
+            journal.Flush();
+            _progress = Progress.Committing;
+            applier.Commit(journal.LastSequence);
+            _progress = Progress.Idle;
+        }
+        foreach (var head in created)
+        {
+            presence.Add(head);
+            changes.Publish(new RunChange(head.Project, head.Id, ChangeKinds.Created));
+        }
+        foreach (var (submission, answer) in answers)
+            submission.Answer(answer);
+        return answers.Count;
     }
 
     public void WriteTogether(TogetherSubmission submission)

@@ -114,6 +114,7 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
     async Task TakeAsync()
     {
         var group = new List<WriteSubmission>();
+        var creations = new List<CreateSubmission>();
         while (await _inbox.Reader.WaitToReadAsync())
             while (_inbox.Reader.TryRead(out var submission))
             {
@@ -121,6 +122,15 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
                 {
                     await _commits.WhenIdleAsync();
                     idle.Answer(true);
+                    continue;
+                }
+                if (submission is CreateSubmission create)
+                {
+                    creations.Add(create);
+                    while (creations.Count < _options.WaitingBatches && _inbox.Reader.TryPeek(out var other) && other is CreateSubmission && _inbox.Reader.TryRead(out other))
+                        creations.Add((CreateSubmission)other);
+                    Create(creations);
+                    creations.Clear();
                     continue;
                 }
                 if (submission is not WriteSubmission write)
@@ -151,13 +161,23 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
             group.ForEach(batch => batch.Refuse(reason));
     }
 
+    void Create(List<CreateSubmission> creations)
+    {
+        for (var taken = 0; taken < creations.Count && ReadOnlyReason is null;)
+        {
+            var first = taken;
+            Guarded([], () => taken += _commits.Create(creations, first));
+            Guarded([], _commits.Tidy);
+        }
+        // Those that have an answer keep it.
+        if (ReadOnlyReason is { } reason)
+            creations.ForEach(creation => creation.Refuse(reason));
+    }
+
     void Process(Submission submission) => Guarded([submission], () =>
     {
         switch (submission)
         {
-            case CreateSubmission create:
-                _commits.Create(create);
-                break;
             case TogetherSubmission together:
                 _commits.WriteTogether(together);
                 break;
