@@ -5,6 +5,11 @@ using Nereid.Load.Reporting;
 
 if (args is [Sink.Word, var sinkPort])
     return await Sink.ServeAsync(int.Parse(sinkPort, CultureInfo.InvariantCulture));
+if (args is [WebProject.Word, var webFolder, var webRuns, var webAttributes])
+{
+    await WebProject.FillAsync(webFolder, int.Parse(webRuns, CultureInfo.InvariantCulture), int.Parse(webAttributes, CultureInfo.InvariantCulture), CancellationToken.None);
+    return 0;
+}
 
 if (!Arguments.TryParse(args, out var arguments, out var fault))
 {

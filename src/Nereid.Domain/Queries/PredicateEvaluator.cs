@@ -54,5 +54,6 @@ public sealed class PredicateEvaluator
     [
         AttributePath.Of(SystemAttributes.Name), AttributePath.Of(SystemAttributes.Id), AttributePath.Of(SystemAttributes.CustomRunId),
         AttributePath.Of(SystemAttributes.Owner), AttributePath.Of(SystemAttributes.Tags), AttributePath.Of(SystemAttributes.GroupTags),
+        AttributePath.Of(SystemAttributes.Description),
     ];
 }

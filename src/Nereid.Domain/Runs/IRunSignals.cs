@@ -15,6 +15,9 @@ public interface IRunSignals
     /// <returns>How many clients were told.</returns>
     int Send(RunId run, RunSignal signal);
 
+    /// <summary>A client was told to end and has not left yet.</summary>
+    bool IsEnding(RunId run);
+
     /// <summary>Ends when <paramref name="cancel"/> does.</summary>
     IAsyncEnumerable<RunSignal> ListenAsync(RunId run, CancellationToken cancel);
 }

@@ -62,6 +62,8 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(ShareLinkListDto))]
 [JsonSerializable(typeof(RunStyleListDto))]
 [JsonSerializable(typeof(RunStyleChangeDto))]
+[JsonSerializable(typeof(RunFiguresQueryDto))]
+[JsonSerializable(typeof(RunFiguresDto))]
 [JsonSerializable(typeof(BulkRequestDto))]
 [JsonSerializable(typeof(BulkJobDto))]
 [JsonSerializable(typeof(ExportRequestDto))]
@@ -126,6 +128,7 @@ public static class ApiJsonSettings
         AddWords<TrashScope>(options);
         AddWords<SmoothingKind>(options);
         AddWords<Visibility>(options);
+        AddWords<RunFigureKind>(options);
         AddWords<BulkKind>(options);
         AddWords<BulkState>(options);
         AddWords<DeletionKind>(options);

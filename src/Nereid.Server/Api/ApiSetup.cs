@@ -20,6 +20,8 @@ public static class ApiSetup
         services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<StateSweep>();
         services.AddSingleton<BulkJobs>();
+        services.AddSingleton<RunCopier>();
+        services.AddSingleton<BulkTools>();
         services.AddHostedService(provider => provider.GetRequiredService<StateSweep>());
         return services;
     }
@@ -35,6 +37,7 @@ public static class ApiSetup
         api.MapMembers();
         api.MapWorkspaces();
         api.MapRunTable();
+        api.MapRunFigures();
         api.MapAttributes();
         api.MapQueryLanguage();
         api.MapRuns();

@@ -26,12 +26,14 @@ static class BulkEndpoints
     }
 
     static async Task<Results<Ok<BulkJobDto>, Problem>> StartAsync(
-        Guid projectId, BulkRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, IRunWriter writer, IRunSignals signals, BulkJobs jobs,
-        CancellationToken cancel)
+        Guid projectId, BulkRequestDto body, HttpContext http, ProjectGate gate, BulkTools tools, BulkJobs jobs, CancellationToken cancel)
     {
-        var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Contributor, cancel);
+        var user = http.Caller().User;
+        // To copy is to read here and to write there.
+        var needed = body.Kind == BulkKind.Copy ? ProjectRole.Viewer : ProjectRole.Contributor;
+        var (project, refusal) = await gate.OpenProjectAsync(user, new ProjectId(projectId), needed, cancel);
         if (project is null)
-            return Problems.RefusedProject(refusal, ProjectRole.Contributor);
+            return Problems.RefusedProject(refusal, needed);
         if (RunSelections.Fault(body.Runs, "$.runs") is { } problem)
             return problem;
         var isTagging = body.Kind is BulkKind.Tags or BulkKind.GroupTags;
@@ -46,11 +48,23 @@ static class BulkEndpoints
         }
         if (isTagging && body.Add is not { Count: > 0 } && body.Remove is not { Count: > 0 })
             return Problems.Invalid("$.add", "Expected tags to add or to remove.");
-        if (writer.ReadOnlyReason is { } reason)
+        var isCopying = body.Kind is BulkKind.Copy or BulkKind.Move;
+        if (isCopying != body.Target is not null)
+            return Problems.Invalid("$.target", "Expected another project with the kinds copy and move, and with no other kind.");
+        Project? target = null;
+        if (body.Target is { } other)
+        {
+            if (other == projectId)
+                return Problems.Invalid("$.target", "Expected another project than the one that the runs are in.");
+            (target, refusal) = await gate.OpenProjectAsync(user, new ProjectId(other), ProjectRole.Contributor, cancel);
+            if (target is null)
+                return Problems.RefusedProject(refusal, ProjectRole.Contributor);
+        }
+        if (tools.Writer.ReadOnlyReason is { } reason)
             return Problems.ReadOnly(reason);
 
-        var job = new BulkJob(project.Id, body, await ResolveAsync(project.Id, body.Runs, runs, cancel));
-        await jobs.StartAsync(job, runs, writer, signals, cancel);
+        var job = new BulkJob(project, body, await ResolveAsync(project.Id, body.Runs, tools.Reader, cancel), user.Username, target);
+        await jobs.StartAsync(job, tools, cancel);
         return TypedResults.Ok(job.Describe());
     }
 
@@ -64,8 +78,7 @@ static class BulkEndpoints
     }
 
     static async Task<Results<Ok<BulkJobDto>, Problem>> UndoAsync(
-        Guid projectId, Guid jobId, HttpContext http, ProjectGate gate, IRunReader runs, IRunWriter writer, IRunSignals signals, BulkJobs jobs,
-        CancellationToken cancel)
+        Guid projectId, Guid jobId, HttpContext http, ProjectGate gate, BulkTools tools, BulkJobs jobs, CancellationToken cancel)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Contributor, cancel);
         if (project is null)
@@ -75,7 +88,7 @@ static class BulkEndpoints
         if (job.IsRunning)
             return Problems.Refused("jobId", "The change is still on its way; wait for its end.");
         var undo = job.MakeUndo();
-        await jobs.StartAsync(undo, runs, writer, signals, cancel);
+        await jobs.StartAsync(undo, tools, cancel);
         return TypedResults.Ok(undo.Describe());
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Nereid.Domain;
+using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
@@ -9,7 +11,9 @@ using Nereid.Server.Api.Shapes;
 namespace Nereid.Server.Api;
 
 /// <summary>One change to many runs: what it does, how far it is, and what would take it back.</summary>
-sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<RunId> runs)
+/// <param name="target">Of copy and move: the other project.</param>
+/// <param name="user">Who asked for it, by name.</param>
+sealed class BulkJob(Project project, BulkRequestDto request, ImmutableArray<RunId> runs, string user, Project? target = null)
 {
     /// <summary>Enough for the store to put many into one flush, few enough to leave room for clients that log.</summary>
     const int AtOnce = 64;
@@ -17,6 +21,9 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
     const int TrashedAtOnce = 1000;
 
     const int DeletedAtOnce = 100;
+
+    /// <summary>Each reads and writes a whole run.</summary>
+    const int CopiedAtOnce = 2;
 
     static readonly AttributePath Archived = AttributePath.Of("sys/archived");
 
@@ -30,7 +37,7 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
 
     public Guid Id { get; } = Guid.CreateVersion7();
 
-    public ProjectId Project => project;
+    public ProjectId Project => project.Id;
 
     public BulkKind Kind => request.Kind;
 
@@ -40,16 +47,18 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
         Id, Kind, _state, runs.Length, Interlocked.Read(ref _done), Interlocked.Read(ref _changed), Interlocked.Read(ref _refused), _problem,
         !IsRunning && (!_inverse.IsEmpty || !_moved.IsEmpty));
 
-    public async Task RunAsync(IRunReader reader, IRunWriter writer, IRunSignals signals, CancellationToken cancel)
+    public async Task RunAsync(BulkTools tools, CancellationToken cancel)
     {
         try
         {
             if (Kind is BulkKind.Trash or BulkKind.Restore)
-                await MoveAsync(runs, Kind == BulkKind.Trash, reader, writer, cancel);
+                await MoveAsync(runs, Kind == BulkKind.Trash, tools, cancel);
             else if (Kind == BulkKind.Delete)
-                await DeleteAsync(reader, writer, cancel);
+                await DeleteAsync(tools.Reader, tools.Writer, cancel);
+            else if (Kind is BulkKind.Copy or BulkKind.Move)
+                await EachAsync(runs, CopiedAtOnce, run => CopyAsync(run, tools, cancel), cancel);
             else
-                await EachAsync(runs, run => ChangeAsync(run, reader, writer, signals, cancel), cancel);
+                await EachAsync(runs, AtOnce, run => ChangeAsync(run, tools, cancel), cancel);
             _state = _problem is null || Interlocked.Read(ref _changed) > 0 ? BulkState.Done : BulkState.Failed;
         }
         catch (OperationCanceledException)
@@ -69,8 +78,8 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
     public BulkJob MakeUndo()
     {
         if (Kind is BulkKind.Trash or BulkKind.Restore)
-            return new BulkJob(project, request with { Kind = Kind == BulkKind.Trash ? BulkKind.Restore : BulkKind.Trash }, [.. _moved]);
-        var undo = new BulkJob(project, request, [.. _inverse.Keys]);
+            return new BulkJob(project, request with { Kind = Kind == BulkKind.Trash ? BulkKind.Restore : BulkKind.Trash }, [.. _moved], user);
+        var undo = new BulkJob(project, request, [.. _inverse.Keys], user);
         foreach (var (run, operations) in _inverse)
             undo._planned[run] = operations;
         return undo;
@@ -79,14 +88,15 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
     /// <summary>Of an undo: what to do to each run, in place of what the request says.</summary>
     readonly Dictionary<RunId, ImmutableArray<RunOperation>> _planned = [];
 
-    async Task MoveAsync(IEnumerable<RunId> all, bool trashed, IRunReader reader, IRunWriter writer, CancellationToken cancel)
+    async Task MoveAsync(IEnumerable<RunId> all, bool trashed, BulkTools tools, CancellationToken cancel)
     {
+        var (reader, writer) = (tools.Reader, tools.Writer);
         foreach (var part in all.Chunk(TrashedAtOnce))
         {
             var moving = new List<RunId>(part.Length);
             foreach (var run in part)
             {
-                if (await reader.FindRunAsync(run, cancel) is { } head && head.Project == project && head.Trashed != trashed)
+                if (await reader.FindRunAsync(run, cancel) is { } head && head.Project == project.Id && head.Trashed != trashed)
                     moving.Add(run);
             }
             var answer = await writer.SetTrashedAsync(moving, trashed, cancel);
@@ -97,6 +107,10 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
             }
             foreach (var run in answer.Changed)
                 _moved.Enqueue(run);
+            var now = Moments.ToUnixMicros(tools.Clock.GetUtcNow());
+            await Parallel.ForEachAsync(
+                answer.Changed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+                async (run, _) => await writer.WriteAsync(trashed ? TrashMark.Set(run, user, now) : TrashMark.Clear(run), cancel));
             Interlocked.Add(ref _changed, answer.Changed.Count);
             Interlocked.Add(ref _done, part.Length);
         }
@@ -110,7 +124,7 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
             var deleting = new List<RunId>(part.Length);
             foreach (var run in part)
             {
-                if (await reader.FindRunAsync(run, cancel) is not { } head || head.Project != project)
+                if (await reader.FindRunAsync(run, cancel) is not { } head || head.Project != project.Id)
                     continue;
                 if (head.Trashed)
                     deleting.Add(run);
@@ -131,21 +145,43 @@ sealed class BulkJob(ProjectId project, BulkRequestDto request, ImmutableArray<R
         }
     }
 
-    Task EachAsync(IEnumerable<RunId> all, Func<RunId, Task> change, CancellationToken cancel) =>
-        Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (run, _) =>
+    /// <summary>A move leaves the original where it was when it could not be copied whole.</summary>
+    async Task CopyAsync(RunId run, BulkTools tools, CancellationToken cancel)
+    {
+        if (await tools.Reader.FindRunAsync(run, cancel) is not { } head || head.Project != project.Id)
+            return;
+        if (await tools.Copier.CopyAsync(head, project, target!, cancel) is { } fault)
+        {
+            _problem = fault;
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+        Interlocked.Increment(ref _changed);
+        if (Kind != BulkKind.Move || head.Trashed)
+            return;
+        await tools.Writer.SetTrashedAsync([run], trashed: true, cancel);
+        await tools.Writer.WriteAsync(TrashMark.Set(run, user, Moments.ToUnixMicros(tools.Clock.GetUtcNow())), cancel);
+    }
+
+    Task EachAsync(IEnumerable<RunId> all, int atOnce, Func<RunId, Task> change, CancellationToken cancel) =>
+        Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancel }, async (run, _) =>
         {
             await change(run);
             Interlocked.Increment(ref _done);
         });
 
-    async Task ChangeAsync(RunId run, IRunReader reader, IRunWriter writer, IRunSignals signals, CancellationToken cancel)
+    async Task ChangeAsync(RunId run, BulkTools tools, CancellationToken cancel)
     {
-        if (await reader.FindRunAsync(run, cancel) is not { } head || head.Project != project)
+        var (reader, writer) = (tools.Reader, tools.Writer);
+        if (await reader.FindRunAsync(run, cancel) is not { } head || head.Project != project.Id)
             return;
         if (Kind is BulkKind.Stop or BulkKind.Abort)
         {
-            if (signals.Send(run, Kind == BulkKind.Stop ? RunSignal.Stop : RunSignal.Abort) > 0)
+            if (tools.Signals.Send(run, Kind == BulkKind.Stop ? RunSignal.Stop : RunSignal.Abort) > 0)
+            {
                 Interlocked.Increment(ref _changed);
+                tools.Changes.Publish(new RunChange(project.Id, run, ChangeKinds.State));
+            }
             return;
         }
         var (operations, inverse) = _planned.TryGetValue(run, out var planned)

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
+using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Server.Api;
+
+/// <summary>What changes to many runs are made with.</summary>
+sealed record BulkTools(IRunReader Reader, IRunWriter Writer, IRunSignals Signals, RunCopier Copier, IChangeSink Changes, TimeProvider Clock);
 
 /// <summary>The changes to many runs that are on their way, and those that ended lately so that they can be taken back.</summary>
 sealed class BulkJobs(IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<BulkJobs> log)
@@ -21,7 +25,7 @@ sealed class BulkJobs(IHostApplicationLifetime lifetime, TimeProvider clock, ILo
     public BulkJob? Find(Guid id) => _jobs.TryGetValue(id, out var entry) ? entry.Job : null;
 
     /// <summary>Starts the job and waits for it a moment. It goes on whether or not the caller waits for it.</summary>
-    public async Task StartAsync(BulkJob job, IRunReader reader, IRunWriter writer, IRunSignals signals, CancellationToken cancel)
+    public async Task StartAsync(BulkJob job, BulkTools tools, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         foreach (var (id, entry) in _jobs)
@@ -30,7 +34,7 @@ sealed class BulkJobs(IHostApplicationLifetime lifetime, TimeProvider clock, ILo
                 _jobs.TryRemove(id, out _);
         }
         _jobs[job.Id] = (job, now);
-        var work = Task.Run(() => job.RunAsync(reader, writer, signals, lifetime.ApplicationStopping), CancellationToken.None);
+        var work = Task.Run(() => job.RunAsync(tools, lifetime.ApplicationStopping), CancellationToken.None);
         _ = work.ContinueWith(
             ended => JobFailed(log, job.Id, ended.Exception), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         await Task.WhenAny(work, Task.Delay(AnswerAfter, clock, cancel));

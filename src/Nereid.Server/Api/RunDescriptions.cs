@@ -15,25 +15,27 @@ static class RunDescriptions
     public static readonly AttributePath TagsPath = AttributePath.Of(SystemAttributes.Tags);
     public static readonly AttributePath FailedPath = AttributePath.Of(SystemAttributes.Failed);
 
-    public static async ValueTask<RunDto> DescribeAsync(OpenRun open, IRunReader runs, TimeProvider clock, CancellationToken cancel)
+    public static async ValueTask<RunDto> DescribeAsync(OpenRun open, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel)
     {
         var (run, project) = (open.Run, open.Project);
         var (name, tags, failed) = HeadAttributes(await runs.GetAttributesAsync(run.Id, "sys/", cancel));
         return new RunDto(
             run.Id.Value, project.Id.Value, project.Workspace, project.Name, run.ShortId, run.CustomId, run.Kind, name, State(run, clock),
-            Moments.ToUtc(run.CreatedUnixMicros), Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed, Describe(run.Fork));
+            Moments.ToUtc(run.CreatedUnixMicros), Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed, IsStopping(run, signals, clock), Describe(run.Fork));
     }
+
+    static bool IsStopping(RunHead run, IRunSignals signals, TimeProvider clock) => signals.IsEnding(run.Id) && State(run, clock) == RunState.Running;
 
     static ForkDto? Describe(ForkPoint? fork) => fork is null ? null : new ForkDto(fork.Parent.Value, fork.Step.Value);
 
-    public static RunRowDto DescribeRow(RunRow row, IReadOnlyList<AttributePath> columns, TimeProvider clock)
+    public static RunRowDto DescribeRow(RunRow row, IReadOnlyList<AttributePath> columns, IRunSignals signals, TimeProvider clock)
     {
         var run = row.Head;
         var (name, tags, failed) = HeadAttributes(row.Attributes);
         var values = row.Attributes.ToDictionary(attribute => attribute.Path);
         return new RunRowDto(
             run.Id.Value, run.ShortId, run.CustomId, name, State(run, clock), Moments.ToUtc(run.CreatedUnixMicros),
-            Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed,
+            Moments.ToUtc(run.ModifiedUnixMicros), run.Owner, tags, run.Trashed, failed, IsStopping(run, signals, clock),
             [.. columns.Select(path => values.TryGetValue(path, out var value) ? Describe(value) : null)], Describe(run.Fork));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
@@ -26,7 +27,7 @@ static class RunEndpoints
     }
 
     static async Task<Results<Ok<RunDto>, Problem>> LookUpAsync(
-        Guid projectId, HttpContext http, ProjectGate gate, IRunReader runs, TimeProvider clock, CancellationToken cancel,
+        Guid projectId, HttpContext http, ProjectGate gate, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel,
         string? shortId = null, string? customId = null)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
@@ -37,16 +38,16 @@ static class RunEndpoints
         var run = shortId is not null
             ? await runs.FindByShortIdAsync(project.Id, shortId, cancel)
             : await runs.FindByCustomIdAsync(project.Id, RunKind.Run, customId!, cancel);
-        return run is null ? Problems.NoSuchRun() : TypedResults.Ok(await RunDescriptions.DescribeAsync(new OpenRun(run, project), runs, clock, cancel));
+        return run is null ? Problems.NoSuchRun() : TypedResults.Ok(await RunDescriptions.DescribeAsync(new OpenRun(run, project), runs, signals, clock, cancel));
     }
 
     static async Task<Results<Ok<RunDto>, Problem>> GetAsync(
-        Guid runId, HttpContext http, ProjectGate gate, IRunReader runs, TimeProvider clock, CancellationToken cancel)
+        Guid runId, HttpContext http, ProjectGate gate, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
         return open is null
             ? Problems.RefusedRun(refusal, ProjectRole.Viewer)
-            : TypedResults.Ok(await RunDescriptions.DescribeAsync(open, runs, clock, cancel));
+            : TypedResults.Ok(await RunDescriptions.DescribeAsync(open, runs, signals, clock, cancel));
     }
 
     static async Task<Results<Ok<RunAttributesDto>, Problem>> GetAttributesAsync(
@@ -70,11 +71,14 @@ static class RunEndpoints
     }
 
     static async Task<Results<Accepted<SignalSentDto>, Problem>> SignalAsync(
-        Guid runId, SignalDto body, HttpContext http, ProjectGate gate, IRunSignals signals, CancellationToken cancel)
+        Guid runId, SignalDto body, HttpContext http, ProjectGate gate, IRunSignals signals, IChangeSink changes, CancellationToken cancel)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Contributor, cancel);
-        return open is null
-            ? Problems.RefusedRun(refusal, ProjectRole.Contributor)
-            : TypedResults.Accepted((string?)null, new SignalSentDto(signals.Send(open.Run.Id, body.Kind)));
+        if (open is null)
+            return Problems.RefusedRun(refusal, ProjectRole.Contributor);
+        var listeners = signals.Send(open.Run.Id, body.Kind);
+        // Whoever looks at the run sees that it is about to end.
+        changes.Publish(new RunChange(open.Project.Id, open.Run.Id, ChangeKinds.State));
+        return TypedResults.Accepted((string?)null, new SignalSentDto(listeners));
     }
 }

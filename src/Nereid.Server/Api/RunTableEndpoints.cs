@@ -30,7 +30,7 @@ static class RunTableEndpoints
     }
 
     static async Task<Results<Ok<RunPageDto>, Problem>> QueryAsync(
-        Guid projectId, RunQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, TimeProvider clock, CancellationToken cancel)
+        Guid projectId, RunQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
         if (project is null)
@@ -64,7 +64,7 @@ static class RunTableEndpoints
             { After = after, Only = TableReader.Only(body.Filter), InGroup = group },
             cancel);
         return TypedResults.Ok(new RunPageDto(
-            page.Total, body.Offset, [.. page.Rows.Select(row => RunDescriptions.DescribeRow(row, columns, clock))], page.Next?.ToString()));
+            page.Total, body.Offset, [.. page.Rows.Select(row => RunDescriptions.DescribeRow(row, columns, signals, clock))], page.Next?.ToString()));
     }
 
     static ImmutableArray<RunSort> Sort(IReadOnlyList<RunSortDto> keys, TableReader reader)
@@ -119,7 +119,7 @@ static class RunTableEndpoints
     }
 
     static async Task<Results<Ok<CreatedRunDto>, Created<CreatedRunDto>, Problem>> CreateAsync(
-        Guid projectId, NewRunDto body, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, TimeProvider clock,
+        Guid projectId, NewRunDto body, HttpContext http, ProjectGate gate, IRunWriter writer, IRunReader runs, IRunSignals signals, TimeProvider clock,
         CancellationToken cancel)
     {
         var user = http.Caller().User;
@@ -138,7 +138,7 @@ static class RunTableEndpoints
         switch (answer)
         {
             case CreateAnswer.Created created:
-                var run = await RunDescriptions.DescribeAsync(new OpenRun(created.Run, project), runs, clock, cancel);
+                var run = await RunDescriptions.DescribeAsync(new OpenRun(created.Run, project), runs, signals, clock, cancel);
                 return created.Existed
                     ? TypedResults.Ok(new CreatedRunDto(run, Created: false))
                     : TypedResults.Created($"/api/v1/runs/{run.Id}", new CreatedRunDto(run, Created: true));

@@ -15,9 +15,16 @@ public sealed class RunSignals : IRunSignals
 
     readonly ConcurrentDictionary<RunId, ImmutableArray<Channel<RunSignal>>> _listeners = new();
 
+    /// <summary>Runs whose listeners were told to end; the last listener that leaves takes its run out.</summary>
+    readonly ConcurrentDictionary<RunId, RunSignal> _ending = new();
+
+    public bool IsEnding(RunId run) => _ending.ContainsKey(run);
+
     public int Send(RunId run, RunSignal signal)
     {
         var listeners = _listeners.GetValueOrDefault(run, []);
+        if (!listeners.IsEmpty)
+            _ending[run] = signal;
         foreach (var listener in listeners)
             listener.Writer.TryWrite(signal);
         return listeners.Length;
@@ -52,6 +59,8 @@ public sealed class RunSignals : IRunSignals
         while (_listeners.TryGetValue(run, out var all))
         {
             var rest = all.Remove(channel);
+            if (rest.IsEmpty)
+                _ending.TryRemove(run, out _);
             var done = rest.IsEmpty
                 ? _listeners.TryRemove(KeyValuePair.Create(run, all))
                 : _listeners.TryUpdate(run, rest, all);

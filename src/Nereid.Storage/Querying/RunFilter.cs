@@ -109,20 +109,21 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
 
     Func<int, bool>[] CompileAll(ImmutableArray<RunPredicate> parts) => [.. parts.Select(Compile)];
 
-    /// <summary>Stored columns that a search in texts looks at: name, tags, group tags.</summary>
+    /// <summary>Stored columns that a search in texts looks at: name, description, tags, group tags.</summary>
     public static ImmutableArray<ColumnId> MentionedColumns { get; } =
     [
         new(AttributePath.Of(SystemAttributes.Name), AttributeType.String),
         new(AttributePath.Of(SystemAttributes.Tags), AttributeType.StringSet),
         new(AttributePath.Of(SystemAttributes.GroupTags), AttributeType.StringSet),
+        new(AttributePath.Of(SystemAttributes.Description), AttributeType.String),
     ];
 
     Func<int, bool> Mentions(string text)
     {
-        var (names, tags, groupTags) = (Column(MentionedColumns[0]), Column(MentionedColumns[1]), Column(MentionedColumns[2]));
+        var (names, tags, groupTags, descriptions) = (Column(MentionedColumns[0]), Column(MentionedColumns[1]), Column(MentionedColumns[2]), Column(MentionedColumns[3]));
         bool Has(string? candidate) => candidate is not null && candidate.Contains(text, StringComparison.OrdinalIgnoreCase);
         bool HasMember(in Cell cell) => !cell.Members.IsDefault && cell.Members.Any(Has);
         return i => Has(names[i].Text) || Has(table.Head(i).ShortId) || Has(table.Head(i).CustomId) || Has(table.Head(i).Owner)
-            || HasMember(tags[i]) || HasMember(groupTags[i]);
+            || HasMember(tags[i]) || HasMember(groupTags[i]) || Has(descriptions[i].Text);
     }
 }

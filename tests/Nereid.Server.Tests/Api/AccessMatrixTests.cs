@@ -107,6 +107,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["setChartSettings"] = new(Needs.Contributor, "PUT", "/projects/{project}/chart-settings", """{"state":"{}"}"""),
         ["listRunStyles"] = new(Needs.Viewer, "GET", "/projects/{project}/run-styles"),
         ["setRunStyles"] = new(Needs.Contributor, "PUT", "/projects/{project}/run-styles", """{"styles":[{"target":"{run}","color":"3"}]}"""),
+        ["readRunFigures"] = new(Needs.Viewer, "POST", "/projects/{project}/runs/figures", """{"runs":["{run}"],"figures":[{"path":"a","kind":"median"}]}"""),
         ["changeRuns"] = new(Needs.Contributor, "POST", "/projects/{project}/runs/bulk", """{"kind":"archive","runs":{"ids":["{run}"]}}"""),
         ["getBulkChange"] = new(Needs.Viewer, "GET", "/projects/{project}/runs/bulk/{job}"),
         ["undoBulkChange"] = new(Needs.Contributor, "POST", "/projects/{project}/runs/bulk/{job}/undo"),

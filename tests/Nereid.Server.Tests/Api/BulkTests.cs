@@ -117,7 +117,101 @@ public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal(HttpStatusCode.OK, (await api.Owner.AskAsync($"/api/v1/runs/{runs[1]}")).Status);
     }
 
+    [Fact]
+    public async Task Runs_in_the_trash_say_who_moved_them_there_and_when()
+    {
+        var run = await api.AddRunAsync();
+        async Task<JsonArray> MarksAsync() => (await api.Owner.AskAsync($"/api/v1/runs/{run}/attributes?prefix=sys%2Ftrashed_")).Json!["attributes"]!.AsArray();
+
+        var job = await ChangeAsync(new JsonObject { ["kind"] = "trash", ["runs"] = new JsonObject { ["ids"] = Ids(run) } });
+        var marks = await MarksAsync();
+        Assert.Equal([("sys/trashed_by", "string"), ("sys/trashed_time", "datetime")], marks.Select(mark => ((string)mark!["path"]!, (string)mark["type"]!)));
+        Assert.Equal("olga", (string?)marks[0]!["value"]);
+
+        await UndoAsync(job);
+        Assert.Empty(await MarksAsync());
+    }
+
+    [Fact]
+    public async Task A_copy_has_every_attribute_point_and_file_and_says_where_it_came_from()
+    {
+        var target = await api.Server.AddProjectAsync("lab", $"target{Guid.NewGuid():N}");
+        await api.Server.Catalog.SetMemberAsync(target.Id, api.OwnerUser.Id, Domain.Access.ProjectRole.Contributor, CancellationToken.None);
+        var run = await api.AddRunAsync("to copy");
+        await api.WriteAsync(
+            run,
+            Requests.Json("""{"op":"assign","path":"lr","value":{"type":"float","value":0.1}}"""),
+            Requests.Json("""{"op":"addToSet","path":"sys/tags","values":["good"]}"""),
+            Requests.Json("""{"op":"appendFloats","path":"loss","steps":[0,1,2.5],"unixMicros":[1,2,3],"values":[2,"NaN",0.5]}"""),
+            Requests.Json("""{"op":"appendStrings","path":"log","unixMicros":[1,2],"values":["one","two"]}"""),
+            Requests.Json("""{"op":"appendHistograms","path":"weights","steps":[0],"unixMicros":[1],"values":[{"edges":[0,1,2],"counts":[3,4]}]}"""));
+        await api.Owner.SendBytesAsync(HttpMethod.Put, $"/api/v1/runs/{run}/files?path=model&extension=txt", "weights"u8.ToArray());
+        await api.Owner.SendBytesAsync(HttpMethod.Post, $"/api/v1/runs/{run}/file-series?path=images&step=1&unixMicros=5", "image"u8.ToArray());
+
+        var job = await ChangeAsync(new JsonObject
+        {
+            ["kind"] = "copy", ["runs"] = new JsonObject { ["ids"] = Ids(run) }, ["target"] = target.Id.ToString(),
+        });
+
+        Assert.Equal((1, 0, null, false), ((int)job["changed"]!, (int)job["refused"]!, (string?)job["problem"], (bool)job["canUndo"]!));
+        var rows = (await api.Owner.PostAsync($"/api/v1/projects/{target.Id}/runs/query", Requests.Json("""{"columns":[]}"""))).Json!["runs"]!.AsArray();
+        var copy = (string)Assert.Single(rows)!["id"]!;
+        var shortId = (string)(await api.Owner.AskAsync($"/api/v1/runs/{run}")).Json!["shortId"]!;
+        Assert.Equal($"lab/digits/{shortId}", (string?)(await AttributesAsync(copy, "sys/copied_from"))[0]!["value"]);
+        foreach (var path in new[] { "lr", "loss", "log", "weights", "model", "images", "sys/name", "sys/tags" })
+            Assert.Equal((await AttributesAsync(run, path)).ToJsonString(), (await AttributesAsync(copy, path)).ToJsonString());
+        var points = new JsonObject { ["runId"] = run, ["path"] = "loss" };
+        var copied = new JsonObject { ["runId"] = copy, ["path"] = "loss" };
+        Assert.Equal((await api.Owner.PostAsync("/api/v1/series/points", points)).Text, (await api.Owner.PostAsync("/api/v1/series/points", copied)).Text);
+        Assert.Equal("weights", (await api.Owner.AskAsync($"/api/v1/runs/{copy}/files?path=model")).Text);
+        Assert.Equal("olga", (string?)rows[0]!["owner"]);
+        Assert.Equal("idle", (string?)rows[0]!["state"]);
+    }
+
+    [Fact]
+    public async Task A_move_leaves_the_original_in_the_trash_unless_it_cannot_be_copied()
+    {
+        var target = await api.Server.AddProjectAsync("lab", $"target{Guid.NewGuid():N}");
+        await api.Server.Catalog.SetMemberAsync(target.Id, api.OwnerUser.Id, Domain.Access.ProjectRole.Contributor, CancellationToken.None);
+        async Task<string> AddAsync(Guid project) =>
+            (string)(await api.Owner.PostAsync($"/api/v1/projects/{project}/runs", new JsonObject { ["customId"] = $"same-{target.Id}" })).Json!["run"]!["id"]!;
+        var plain = await api.AddRunAsync("plain");
+        var taken = await AddAsync(api.Project.Id.Value);
+        await AddAsync(target.Id.Value);
+
+        var job = await ChangeAsync(new JsonObject
+        {
+            ["kind"] = "move", ["runs"] = new JsonObject { ["ids"] = Ids(plain, taken) }, ["target"] = target.Id.ToString(),
+        });
+
+        Assert.Equal((1, 1), ((int)job["changed"]!, (int)job["refused"]!));
+        Assert.Contains("custom id", (string?)job["problem"], StringComparison.Ordinal);
+        async Task<bool> IsTrashedAsync(string run) => (bool)(await api.Owner.AskAsync($"/api/v1/runs/{run}")).Json!["trashed"]!;
+        Assert.Equal((true, false), (await IsTrashedAsync(plain), await IsTrashedAsync(taken)));
+    }
+
+    [Fact]
+    public async Task To_copy_needs_the_right_to_write_in_the_other_project_and_to_move_also_here()
+    {
+        var target = await api.Server.AddProjectAsync("lab", $"target{Guid.NewGuid():N}");
+        var run = await api.AddRunAsync();
+        async Task<string?> ProblemAsync(HttpClient client, string kind) => (await client.PostAsync($"{Runs}/bulk", new JsonObject
+        {
+            ["kind"] = kind, ["runs"] = new JsonObject { ["ids"] = Ids(run) }, ["target"] = target.Id.ToString(),
+        })).Problem;
+
+        Assert.Equal("no-such-project", await ProblemAsync(api.Owner, "copy"));
+        await api.Server.Catalog.SetMemberAsync(target.Id, api.OwnerUser.Id, Domain.Access.ProjectRole.Viewer, CancellationToken.None);
+        Assert.Equal("not-allowed", await ProblemAsync(api.Owner, "copy"));
+        Assert.Equal("not-allowed", await ProblemAsync(api.Viewer, "move"));
+    }
+
+    async Task<JsonArray> AttributesAsync(string run, string path) =>
+        (await api.Owner.AskAsync($"/api/v1/runs/{run}/attributes?prefix={path}")).Json!["attributes"]!.AsArray();
+
     [Theory]
+    [InlineData("""{"kind":"copy","runs":{"ids":[]}}""", "$.target")]
+    [InlineData("""{"kind":"trash","runs":{"ids":[]},"target":"00000000-0000-0000-0000-000000000001"}""", "$.target")]
     [InlineData("""{"kind":"trash","runs":{}}""", "$.runs")]
     [InlineData("""{"kind":"trash","runs":{"ids":[],"query":""}}""", "$.runs")]
     [InlineData("""{"kind":"trash","runs":{"query":"a ="}}""", "$.runs.query")]

@@ -123,4 +123,39 @@ public class TableTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal((11, "value"), ((int)fault["fault"]!["offset"]!, (string?)fault["fault"]!["expected"]![0]!["kind"]));
         Assert.Equal("""{"where":null,"text":"","fault":null}""", blank.ToJsonString());
     }
+
+    [Fact]
+    public async Task Figures_that_are_not_kept_are_worked_out_from_the_points()
+    {
+        var run = await api.AddRunAsync();
+        var bare = await api.AddRunAsync();
+        await api.WriteAsync(
+            run,
+            Requests.Json("""{"op":"appendFloats","path":"loss","steps":[0,10,20,30],"unixMicros":[1,2,3,4],"values":[4,"NaN",1,2]}"""),
+            Requests.Json("""{"op":"appendFloats","path":"accuracy","steps":[0,10,20,30],"unixMicros":[1,2,3,4],"values":[0.1,0.9,0.5,0.9]}"""));
+
+        var answer = await AskAsync(api.ProjectId, "runs/figures", $$"""
+            {"runs":["{{run}}","{{bare}}","{{Guid.Empty}}"],"figures":[
+              {"path":"loss","kind":"median"},
+              {"path":"loss","kind":"atStep","step":22},
+              {"path":"accuracy","kind":"whereLowest","other":"loss"},
+              {"path":"loss","kind":"whereHighest","other":"accuracy"}]}
+            """);
+
+        Assert.Equal(
+            """{"figures":[[{"value":2,"step":null},null,null],[{"value":1,"step":20},null,null],[{"value":0.5,"step":20},null,null],[{"value":"NaN","step":10},null,null]]}""",
+            answer.Text);
+    }
+
+    [Theory]
+    [InlineData("""{"runs":[],"figures":[{"path":"a","kind":"median"}]}""", "$.runs")]
+    [InlineData("""{"runs":["00000000-0000-0000-0000-000000000001"],"figures":[]}""", "$.figures")]
+    [InlineData("""{"runs":["00000000-0000-0000-0000-000000000001"],"figures":[{"path":"a","kind":"atStep"}]}""", "$.figures[0].step")]
+    [InlineData("""{"runs":["00000000-0000-0000-0000-000000000001"],"figures":[{"path":"a","kind":"whereLowest"}]}""", "$.figures[0].other")]
+    public async Task A_figure_that_makes_no_sense_is_refused_with_its_field(string body, string field)
+    {
+        var answer = await AskAsync(api.ProjectId, "runs/figures", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, field), (answer.Status, (string?)answer.Json!["field"]));
+    }
 }

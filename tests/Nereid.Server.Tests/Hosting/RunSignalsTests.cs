@@ -33,6 +33,31 @@ public sealed class RunSignalsTests
     }
 
     [Fact]
+    public async Task A_run_is_ending_from_the_signal_until_its_last_client_leaves()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var client = _signals.ListenAsync(_run, stop.Token).GetAsyncEnumerator();
+        var waiting = client.MoveNextAsync().AsTask();
+        Assert.False(_signals.IsEnding(_run));
+
+        _signals.Send(_run, RunSignal.Stop);
+        Assert.True(await waiting);
+        Assert.True(_signals.IsEnding(_run));
+
+        await stop.CancelAsync();
+        Assert.False(await client.MoveNextAsync());
+        Assert.False(_signals.IsEnding(_run));
+    }
+
+    [Fact]
+    public void A_run_whose_clients_nobody_told_is_not_ending()
+    {
+        _signals.Send(_run, RunSignal.Stop);
+
+        Assert.False(_signals.IsEnding(_run));
+    }
+
+    [Fact]
     public async Task A_listener_that_gave_up_is_no_longer_counted()
     {
         using var stop = new CancellationTokenSource();

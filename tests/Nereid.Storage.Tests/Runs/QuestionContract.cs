@@ -110,7 +110,7 @@ public abstract class QuestionContract : RunStoreContract
     public async Task Conditions_on_stored_and_computed_attributes_choose_runs()
     {
         await using var store = await OpenAsync();
-        await CreateAsync(store, [Assign("lr", new FloatValue(0.1)), new AddToSet(Path("sys/tags"), ["Best"])], [Assign("lr", new FloatValue(0.2))], []);
+        await CreateAsync(store, [Assign("lr", new FloatValue(0.1)), new AddToSet(Path("sys/tags"), ["Best"])], [Assign("lr", new FloatValue(0.2)), Assign("sys/description", new StringValue("Wider, 手写数字"))], []);
         async Task<string[]> Matching(RunPredicate where) => await NamesAsync(store, All with { Where = where });
         RunPredicate.Compare Compare(string path, Comparison comparison, string literal) => new(Column(path), comparison, literal);
 
@@ -120,6 +120,7 @@ public abstract class QuestionContract : RunStoreContract
         Assert.Equal(["TITA-2", "TITA-1"], await Matching(new RunPredicate.Exists(Column("lr"))));
         Assert.Equal(["TITA-1"], await Matching(new RunPredicate.MentionsText("best")));
         Assert.Equal(["TITA-3", "TITA-2", "TITA-1"], await Matching(new RunPredicate.MentionsText("ADA")));
+        Assert.Equal(["TITA-2"], await Matching(new RunPredicate.MentionsText("写数")));
         Assert.Equal(["TITA-3", "TITA-1"], await Matching(new RunPredicate.Or([Compare("lr", Comparison.Less, "0.15"), Compare(SystemAttributes.Id, Comparison.EndsWith, "3")])));
         Assert.Empty(await Matching(new RunPredicate.And([Compare("lr", Comparison.Less, "0.15"), Compare(SystemAttributes.Id, Comparison.EndsWith, "3")])));
     }

@@ -403,6 +403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{projectId}/runs/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Median, value at a step, or value where another series is best, of series of some runs. */
+        post: operations["readRunFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{projectId}/runs/groups": {
         parameters: {
             query?: never;
@@ -1271,12 +1288,14 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        BulkKind: "tags" | "groupTags" | "trash" | "restore" | "delete" | "archive" | "unarchive" | "stop" | "abort";
+        BulkKind: "tags" | "groupTags" | "trash" | "restore" | "delete" | "archive" | "unarchive" | "stop" | "abort" | "copy" | "move";
         BulkRequest: {
             add?: null | string[];
             kind: components["schemas"]["BulkKind"];
             remove?: null | string[];
             runs: components["schemas"]["RunSelection"];
+            /** Format: uuid */
+            target?: null | string;
         };
         /** @enum {string} */
         BulkState: "running" | "done" | "failed";
@@ -2105,12 +2124,34 @@ export interface components {
             projectId: string;
             shortId: string;
             state: components["schemas"]["RunState"];
+            stopping: boolean;
             tags: string[];
             trashed: boolean;
             workspace: string;
         };
         RunAttributes: {
             attributes: components["schemas"]["Attribute"][];
+        };
+        RunFigure: {
+            /** Format: double */
+            step: null | number;
+            value: components["schemas"]["Number"];
+        };
+        /** @enum {string} */
+        RunFigureKind: "median" | "atStep" | "whereLowest" | "whereHighest";
+        RunFigureQuery: {
+            kind: components["schemas"]["RunFigureKind"];
+            other?: null | string;
+            path: string;
+            /** Format: double */
+            step?: null | number;
+        };
+        RunFigures: {
+            figures: components["schemas"]["RunFigure"][][];
+        };
+        RunFiguresQuery: {
+            figures: components["schemas"]["RunFigureQuery"][];
+            runs: string[];
         };
         RunFilter: {
             dialect?: components["schemas"]["NqlDialect"];
@@ -2182,6 +2223,7 @@ export interface components {
             owner: string;
             shortId: string;
             state: components["schemas"]["RunState"];
+            stopping: boolean;
             tags: string[];
             trashed: boolean;
         };
@@ -3454,6 +3496,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRunFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunFiguresQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFigures"];
+                };
             };
             /** @description Why not. */
             default: {

@@ -5,9 +5,9 @@ import type { RunState as RunStateWord } from "@/api/types";
 import classes from "./run-state.module.css";
 
 /** A run's state as a mark and a word; the mark differs in shape as well as in colour. */
-export function RunState({ state, failed, compact = false }: { state: RunStateWord; failed: boolean; compact?: boolean }) {
+export function RunState({ state, failed, stopping = false, compact = false }: { state: RunStateWord; failed: boolean; stopping?: boolean; compact?: boolean }) {
   const { t } = useTranslation("common");
-  const shown = failed ? "failed" : state;
+  const shown = stopping ? "stopping" : failed ? "failed" : state;
   const label = t(`runState.${shown}`);
   return (
     <span className={clsx(classes.state, classes[shown])} title={compact ? label : undefined}>

@@ -109,6 +109,7 @@ function makeRun(project: Project, index: number, nowMs: number): MockRun {
       owner: pick(owners),
       tags,
       trashed: false,
+      stopping: false,
       failed: !isRunning && (diverged || random() < 0.06),
     },
     attributes: [...atoms, ...summaries],

@@ -12,7 +12,7 @@ using Nereid.Protocols.Neptune1.Errors;
 namespace Nereid.Protocols.Neptune1.Experiments;
 
 /// <summary>Creating and finding runs, models, versions and project containers; signs of life; the trash.</summary>
-sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, INotebookStore notebooks)
+sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, INotebookStore notebooks, TimeProvider clock)
 {
     /// <summary>Moves at most this many at once; the client sends at most 100.</summary>
     const int TrashedAtOnce = 1000;
@@ -86,6 +86,8 @@ sealed class ExperimentEndpoints(Lookup lookup, IRunWriter writer, INotebookStor
         }
 
         var answer = await writer.SetTrashedAsync(found.Keys, trashed: true, cancel);
+        var (user, now) = (context.Caller().User.Username, clock.GetUtcNow().ToUnixMicros());
+        await Task.WhenAll(answer.Changed.Select(run => writer.WriteAsync(TrashMark.Set(run, user, now), cancel)));
         return answer.ReadOnlyReason is { } reason
             ? Fault.TakesNoWrites(reason)
             : TypedResults.Json(new BatchAnswer(errors.ToImmutable(), [.. found.Values]), Neptune1Json.Default.BatchAnswer);

@@ -33,6 +33,12 @@ public enum BulkKind
 
     /// <summary>Asks clients to end and count as failed. Cannot be undone.</summary>
     Abort,
+
+    /// <summary>Copies runs, with all points and files, to another project in which the caller may write. Cannot be undone.</summary>
+    Copy,
+
+    /// <summary>As copy; the originals go to the trash of their project.</summary>
+    Move,
 }
 
 public enum BulkState
@@ -46,12 +52,14 @@ public enum BulkState
 
 /// <param name="Add">Tags or group tags to add.</param>
 /// <param name="Remove">Tags or group tags to remove.</param>
-public sealed record BulkRequestDto(BulkKind Kind, RunSelectionDto Runs, IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null);
+/// <param name="Target">Of copy and move: id of the other project.</param>
+public sealed record BulkRequestDto(
+    BulkKind Kind, RunSelectionDto Runs, IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null, Guid? Target = null);
 
 /// <summary>A change to many runs on its way. Kept for ten minutes after its end; a restart of the server forgets it, not what it changed.</summary>
 /// <param name="Total">Runs that it is about.</param>
 /// <param name="Done">Runs looked at so far.</param>
-/// <param name="Changed">Runs that are now different; of stop and abort: runs whose client was told.</param>
+/// <param name="Changed">Runs that are now different; of stop and abort: runs whose client was told; of copy and move: runs that are whole in the other project.</param>
 /// <param name="Refused">Runs that could not be changed, such as when they would have too many tags.</param>
 /// <param name="Problem">Why it failed, or why runs were refused.</param>
 /// <param name="CanUndo">undoBulkChange would take it back.</param>

@@ -10,19 +10,21 @@ namespace Nereid.Server.Api.Shapes;
 /// <param name="Name">The attribute sys/name.</param>
 /// <param name="Tags">The attribute sys/tags.</param>
 /// <param name="Failed">The attribute sys/failed.</param>
+/// <param name="Stopping">It runs, and a client of it was asked to end.</param>
 public sealed record RunDto(
     Guid Id, Guid ProjectId, string Workspace, string Project, string ShortId, string? CustomId, RunKind Kind, string? Name, RunState State,
-    DateTime Created, DateTime Modified, string Owner, IReadOnlyList<string> Tags, bool Trashed, bool Failed, ForkDto? Fork = null);
+    DateTime Created, DateTime Modified, string Owner, IReadOnlyList<string> Tags, bool Trashed, bool Failed, bool Stopping, ForkDto? Fork = null);
 
 /// <summary>Where a run goes on from another one.</summary>
 /// <param name="Step">The last step that it has from there.</param>
 public sealed record ForkDto(Guid Parent, double Step);
 
 /// <summary>A row of a table over runs.</summary>
+/// <param name="Stopping">It runs, and a client of it was asked to end.</param>
 /// <param name="Cells">One per asked column, in that order; null where the run has no such attribute.</param>
 public sealed record RunRowDto(
     Guid Id, string ShortId, string? CustomId, string? Name, RunState State, DateTime Created, DateTime Modified, string Owner,
-    IReadOnlyList<string> Tags, bool Trashed, bool Failed, IReadOnlyList<AttributeDto?> Cells, ForkDto? Fork = null);
+    IReadOnlyList<string> Tags, bool Trashed, bool Failed, bool Stopping, IReadOnlyList<AttributeDto?> Cells, ForkDto? Fork = null);
 
 /// <param name="Type">Null: whatever type a run has there.</param>
 /// <param name="Aggregate">Which figure of a series stands for it.</param>
@@ -58,3 +60,33 @@ public sealed record SignalDto(RunSignal Kind);
 
 /// <param name="Listeners">How many clients that hold the run open were told.</param>
 public sealed record SignalSentDto(int Listeners);
+
+/// <summary>What is worked out from the points of a float series.</summary>
+public enum RunFigureKind
+{
+    /// <summary>Of the finite values.</summary>
+    Median,
+
+    /// <summary>The value at the step nearest to one.</summary>
+    AtStep,
+
+    /// <summary>The value at the step nearest to the first at which another series of the run is lowest.</summary>
+    WhereLowest,
+
+    /// <summary>As whereLowest, for the highest.</summary>
+    WhereHighest,
+}
+
+/// <param name="Step">Of atStep.</param>
+/// <param name="Other">Of whereLowest and whereHighest: path of the other float series.</param>
+public sealed record RunFigureQueryDto(string Path, RunFigureKind Kind, double? Step = null, string? Other = null);
+
+/// <param name="Runs">1 to 200 run ids of the project.</param>
+/// <param name="Figures">1 to 20.</param>
+public sealed record RunFiguresQueryDto(IReadOnlyList<Guid> Runs, IReadOnlyList<RunFigureQueryDto> Figures);
+
+/// <param name="Step">Where the value is; null for a median.</param>
+public sealed record RunFigureDto(double Value, double? Step);
+
+/// <param name="Figures">For each asked figure one entry per run, in the order of the question; null where the run has no such series or point.</param>
+public sealed record RunFiguresDto(IReadOnlyList<IReadOnlyList<RunFigureDto?>> Figures);

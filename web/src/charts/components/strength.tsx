@@ -28,7 +28,8 @@ export function Strength({ strength, kind, label, isDisabled = false, onStrength
         value={isDisabled ? 0 : strength}
         disabled={isDisabled}
         label={null}
-        thumbProps={{ "aria-label": label, "aria-valuetext": text }}
+        thumbLabel={label}
+        thumbValueText={text}
         onChange={onStrength}
       />
       <span data-number>{isDisabled ? t("off") : text}</span>

@@ -26,15 +26,17 @@ export function RunHeader({ run, role, attributes }: Props) {
         <h1 className={classes.name} title={run.name ?? run.shortId}>
           <bdi>{run.name ?? run.shortId}</bdi>
         </h1>
-        <RunState state={run.state} failed={run.failed} />
+        <RunState state={run.state} failed={run.failed} stopping={run.stopping} />
         <span className={classes.space} />
         {run.state === "running" && <RunSignals runId={run.id} role={role} />}
       </div>
       <dl className={classes.facts}>
         <div className={classes.id}>
           <dt className={classes.hidden}>{t("fact.id")}</dt>
-          <dd>{run.shortId}</dd>
-          <CopyButton text={run.shortId} label={t("copyId")} />
+          <dd>
+            {run.shortId}
+            <CopyButton text={run.shortId} label={t("copyId")} />
+          </dd>
         </div>
         {run.customId !== null && run.customId !== run.name && (
           <div>

@@ -57,7 +57,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
         </Editable>
       );
     case "sys/state":
-      return <RunState state={run.state} failed={run.failed} />;
+      return <RunState state={run.state} failed={run.failed} stopping={run.stopping} />;
     case "sys/creation_time":
       return <TimeAgo iso={run.created} />;
     case "sys/modification_time":
