@@ -89,7 +89,7 @@ export function RunsPage() {
   );
   useDefaultView(project.id, address, (state) => void navigate({ search: state, replace: true }));
 
-  const chosen = useMemo(() => readColumns(c), [c]);
+  const chosen = useMemo(() => readColumns(c, place === "trash"), [c, place]);
   const sorts = useMemo(() => readSorts(sortTexts), [sortTexts]);
   const filtered = useMemo(() => ({ text, where, place }), [text, where, place]);
   const differing = useQuery({ ...differingQuery(project.id, filterOf(filtered)), enabled: diff === "on" });
@@ -110,7 +110,7 @@ export function RunsPage() {
   const cells = useMemo(() => new Map(paths.map((path, index) => [path, index])), [paths]);
   const view = useMemo<RunsView>(() => ({ ...filtered, sorts, columns: paths }), [filtered, sorts, paths]);
   const by = useMemo(() => (g.length === 0 ? noGroup : g.flatMap((key) => asColumn(key) ?? [])), [g]);
-  const figureColumns = useMemo(() => columns.filter(({ path }) => !path.startsWith("sys/") || path === "sys/running_time" || path === "sys/size").slice(0, 50), [columns]);
+  const figureColumns = useMemo(() => columns.filter(({ path }) => !path.startsWith("sys/") || path === "sys/running_time" || path === "sys/size").filter(({ figure }) => figure === undefined).slice(0, 50), [columns]);
   const figures = useMemo(() => figureColumns.map(({ path, aggregate }) => ({ path, type: null, aggregate })), [figureColumns]);
   const figureIndex = useMemo(() => new Map(figureColumns.map((column, index) => [columnKey(column), index])), [figureColumns]);
   const lines = useLines(project.id, view, by, figures, open);
@@ -226,11 +226,12 @@ export function RunsPage() {
         {
           format,
           runs: ofChecked && !isAll ? { ids: checkedRuns.map(({ id }) => id) } : { query: queryText(filtered), trashed: place === "trash" },
-          columns: chosen.map((column) => ({ path: column.path, label: nameOf(column), aggregate: column.aggregate })),
+          columns: chosen.filter(({ figure }) => figure === undefined).map((column) => ({ path: column.path, label: nameOf(column), aggregate: column.aggregate })),
           sort: first ? { path: first.path, aggregate: first.aggregate, descending: first.descending } : null,
         },
         `${project.key}-runs.${format}`,
       );
+      if (chosen.some(({ figure }) => figure !== undefined)) showToast(t("figure.notExported"));
     } catch (error) {
       showToast(describeError(error), { tone: "bad" });
     }

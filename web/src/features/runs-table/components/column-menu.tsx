@@ -3,7 +3,7 @@ import { ArrowDownAZ, ArrowLeft, ArrowRight, ArrowUpAZ, Check, Group as GroupIco
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
-import { aggregates, type ColumnSpec, columnKey, displays, marks, order } from "../lib/column-spec";
+import { aggregates, type ColumnSpec, columnKey, type Figure, displays, marks, order } from "../lib/column-spec";
 import { canSort } from "../lib/columns";
 import { Anchor, type Spot } from "./anchor";
 import classes from "./column-menu.module.css";
@@ -14,6 +14,8 @@ interface Props {
   spot: Spot;
   isNumeric: boolean;
   isSeries: boolean;
+  /** Paths of other float series among the table's columns. */
+  otherSeries: readonly string[];
   /** Its values may be changed in their cells, if the person wants that. */
   mayBeEdited: boolean;
   isGrouped: boolean;
@@ -27,7 +29,7 @@ interface Props {
 
 /** All that can be done with a column, in reach of the keyboard. */
 export function ColumnMenu(props: Props) {
-  const { spec, columns, spot, isNumeric, isSeries, mayBeEdited, isGrouped, isColor, onColumns, onSort, onGroup, onColor, onClose } = props;
+  const { spec, columns, spot, isNumeric, isSeries, otherSeries, mayBeEdited, isGrouped, isColor, onColumns, onSort, onGroup, onColor, onClose } = props;
   const { t } = useTranslation("runs");
   const key = columnKey(spec);
   const index = columns.findIndex((column) => columnKey(column) === key);
@@ -41,6 +43,11 @@ export function ColumnMenu(props: Props) {
     onColumns(order(moved));
   };
   const radio = (isOn: boolean) => ({ role: "menuitemradio" as const, "aria-checked": isOn, rightSection: isOn && <Check size={13} />, closeMenuOnClick: false });
+  const [step, setStep] = useState<string | number>("");
+  const setFigure = (figure: Figure) => change({ figure, aggregate: "last", mark: "none" });
+  const takeStep = () => {
+    if (typeof step === "number") setFigure({ kind: "atStep", step });
+  };
   const isSystem = spec.path.startsWith("sys/");
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={232} withinPortal>
@@ -48,7 +55,7 @@ export function ColumnMenu(props: Props) {
         <Anchor spot={spot} />
       </Menu.Target>
       <Menu.Dropdown className={classes.menu} aria-label={t("columnMenu.open", { column: spec.label ?? spec.path })}>
-        {canSort(spec.path) && (
+        {canSort(spec.path) && spec.figure === undefined && (
           <>
             <Menu.Item leftSection={<ArrowUpAZ size={14} />} onClick={() => onSort([{ path: spec.path, aggregate: spec.aggregate, descending: false }])}>
               {t("columnMenu.ascending")}
@@ -59,13 +66,17 @@ export function ColumnMenu(props: Props) {
             <Menu.Divider />
           </>
         )}
-        <Menu.Item leftSection={<GroupIcon size={14} />} onClick={() => onGroup(key)}>
-          {t(isGrouped ? "columnMenu.ungroup" : "columnMenu.group")}
-        </Menu.Item>
-        <Menu.Item leftSection={<Palette size={14} />} onClick={() => onColor(isColor ? undefined : key)}>
-          {t(isColor ? "columnMenu.uncolor" : "columnMenu.color")}
-        </Menu.Item>
-        <Menu.Divider />
+        {spec.figure === undefined && (
+          <>
+            <Menu.Item leftSection={<GroupIcon size={14} />} onClick={() => onGroup(key)}>
+              {t(isGrouped ? "columnMenu.ungroup" : "columnMenu.group")}
+            </Menu.Item>
+            <Menu.Item leftSection={<Palette size={14} />} onClick={() => onColor(isColor ? undefined : key)}>
+              {t(isColor ? "columnMenu.uncolor" : "columnMenu.color")}
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Item leftSection={spec.pinned ? <PinOff size={14} /> : <Pin size={14} />} onClick={() => change({ pinned: !spec.pinned })}>
           {t(spec.pinned ? "columnMenu.unpin" : "columnMenu.pin")}
         </Menu.Item>
@@ -94,10 +105,35 @@ export function ColumnMenu(props: Props) {
             <Menu.Divider />
             <Menu.Label>{t("columnMenu.aggregate")}</Menu.Label>
             {aggregates.map((aggregate) => (
-              <Menu.Item key={aggregate} {...radio(aggregate === spec.aggregate)} closeMenuOnClick onClick={() => change({ aggregate })}>
-                {t(`aggregate.${aggregate}`)}
+              <Menu.Item key={aggregate} {...radio(spec.figure === undefined && aggregate === spec.aggregate)} closeMenuOnClick onClick={() => change({ aggregate, figure: undefined })}>
+                {t(aggregate === "min" ? "columnMenu.bestLow" : aggregate === "max" ? "columnMenu.bestHigh" : `aggregate.${aggregate}`)}
               </Menu.Item>
             ))}
+            <Menu.Item {...radio(spec.figure?.kind === "median")} closeMenuOnClick onClick={() => setFigure({ kind: "median" })}>
+              {t("figure.median")}
+            </Menu.Item>
+            {otherSeries.flatMap((other) =>
+              (["whereLowest", "whereHighest"] as const).map((kind) => (
+                <Menu.Item key={kind + other} {...radio(spec.figure?.kind === kind && spec.figure.other === other)} closeMenuOnClick onClick={() => setFigure({ kind, other })}>
+                  <bdi className={classes.long}>{t(`figure.${kind}`, { other })}</bdi>
+                </Menu.Item>
+              )),
+            )}
+            <div className={classes.field}>
+              <NumberInput
+                label={t("columnMenu.atStep")}
+                value={spec.figure?.kind === "atStep" ? spec.figure.step : ""}
+                onChange={setStep}
+                onBlur={takeStep}
+                onKeyDown={(event) => {
+                  event.stopPropagation();
+                  if (event.key === "Escape") onClose();
+                  if (event.key !== "Enter") return;
+                  takeStep();
+                  onClose();
+                }}
+              />
+            </div>
             <Menu.Item closeMenuOnClick onClick={() => addFigures()}>
               {t("columnMenu.addFigures")}
             </Menu.Item>
@@ -123,8 +159,8 @@ export function ColumnMenu(props: Props) {
                 />
               </div>
             )}
-            <Menu.Label>{t("columnMenu.mark")}</Menu.Label>
-            {marks.filter((mark) => mark !== "curve" || isSeries).map((mark) => (
+            {spec.figure === undefined && <Menu.Label>{t("columnMenu.mark")}</Menu.Label>}
+            {marks.filter((mark) => spec.figure === undefined && (mark !== "curve" || isSeries)).map((mark) => (
               <Menu.Item key={mark} {...radio(mark === spec.mark)} onClick={() => change({ mark })}>
                 {t(`mark.${mark}`)}
               </Menu.Item>
@@ -159,7 +195,7 @@ export function ColumnMenu(props: Props) {
   /** Least, greatest and mean beside this one. */
   function addFigures() {
     const there = new Set(columns.map(columnKey));
-    const added = (["min", "max", "mean"] as const).map((aggregate) => ({ ...spec, aggregate, label: undefined })).filter((column) => !there.has(columnKey(column)));
+    const added = (["min", "max", "mean"] as const).map((aggregate) => ({ ...spec, aggregate, figure: undefined, label: undefined })).filter((column) => !there.has(columnKey(column)));
     onColumns(order([...columns.slice(0, index + 1), ...added, ...columns.slice(index + 1)]));
   }
 }

@@ -97,6 +97,7 @@ export function FloatingParts(props: Props) {
           spot={floating.spot}
           isNumeric={cell !== null && (isNumeric(cell.type) || current.aggregate === "count")}
           isSeries={cell?.type === "floatSeries"}
+          otherSeries={otherSeries(columns, spec.path, cells, runs)}
           mayBeEdited={mayEdit && !spec.path.startsWith("sys/") && isEditableValue(cell)}
           isGrouped={props.grouped.includes(key)}
           isColor={props.colored === key}
@@ -214,6 +215,13 @@ export function FloatingParts(props: Props) {
         />
       );
   }
+}
+
+/** Other columns of float series, as the loaded rows say. */
+function otherSeries(columns: readonly ColumnSpec[], path: string, cells: ReadonlyMap<string, number>, runs: readonly RunRow[]): string[] {
+  const paths = new Set(columns.map((column) => column.path));
+  paths.delete(path);
+  return [...paths].filter((other) => runs.some((run) => cellOf(run, cells, other)?.type === "floatSeries"));
 }
 
 /** The text as a value of the type; undefined when it is none. */

@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, Check, ChevronDown, X } from "lucide-react";
 import { type DragEvent, type PointerEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
+import type { Figure } from "../lib/column-spec";
 import { canSort, namedColumn } from "../lib/columns";
 import type { LaidColumn } from "../lib/layout";
 import { PathLabel } from "./path-label";
@@ -36,9 +37,10 @@ const dragType = "text/x-nereid-column";
 /** How a column is called: by its label, its name in the catalogue, or its path. */
 export function useColumnName() {
   const { t } = useTranslation("runs");
-  return ({ path, label, aggregate }: { path: string; label?: string; aggregate: string }) => {
+  return ({ path, label, aggregate, figure }: { path: string; label?: string; aggregate: string; figure?: Figure }) => {
     const named = namedColumn(path);
     const base = label ?? (named === undefined ? path : t(`column.${named}`));
+    if (figure) return `${base} (${t(`figure.${figure.kind}`, { ...figure })})`;
     return aggregate === "last" ? base : `${base} (${t(`aggregate.${aggregate as "min"}`)})`;
   };
 }
@@ -49,7 +51,7 @@ export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, ac
   const nameOf = useColumnName();
   const [isTarget, setTarget] = useState(false);
   const { key, spec, width, left, number } = column;
-  const at = sorts.findIndex(({ path, aggregate }) => path === spec.path && aggregate === spec.aggregate);
+  const at = spec.figure ? -1 : sorts.findIndex(({ path, aggregate }) => path === spec.path && aggregate === spec.aggregate);
   const sort = sorts[at];
   const direction = sort === undefined ? "none" : sort.descending ? "descending" : "ascending";
   const Arrow = sort?.descending ? ArrowDown : ArrowUp;
@@ -57,8 +59,9 @@ export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, ac
   const isPath = spec.label === undefined && namedColumn(spec.path) === undefined;
   const content = (
     <>
-      {isPath ? <PathLabel path={spec.path} /> : <bdi className={classes.headLabel} title={spec.path}>{spec.label ?? nameOf({ ...spec, aggregate: "last" })}</bdi>}
-      {spec.aggregate !== "last" && <span className={classes.aggregate}>{t(`aggregate.${spec.aggregate}`)}</span>}
+      {isPath ? <PathLabel path={spec.path} /> : <bdi className={classes.headLabel} title={spec.path}>{spec.label ?? nameOf({ ...spec, aggregate: "last", figure: undefined })}</bdi>}
+      {spec.figure && <span className={classes.aggregate}>{t(`figure.${spec.figure.kind}`, { ...spec.figure })}</span>}
+      {spec.figure === undefined && spec.aggregate !== "last" && <span className={classes.aggregate}>{t(`aggregate.${spec.aggregate}`)}</span>}
     </>
   );
 
@@ -111,7 +114,7 @@ export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, ac
       className={clsx(classes.head, isPinned && classes.pinned, isNumeric && classes.headNumeric, isTarget && classes.dropTarget, isSuggested && classes.suggested)}
       style={cellStyle(width, isPinned ? left : undefined)}
     >
-      {canSort(spec.path) ? (
+      {canSort(spec.path) && spec.figure === undefined ? (
         <button
           type="button"
           className={clsx(classes.sort, sort && classes.sorted)}
@@ -123,7 +126,7 @@ export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, ac
           {sorts.length > 1 && sort && <span className={classes.sortPlace}>{at + 1}</span>}
         </button>
       ) : (
-        <span className={classes.sort}>{content}</span>
+        <span className={classes.sort} title={spec.figure && t("figure.notSorted")}>{content}</span>
       )}
       {isSuggested && (
         <>

@@ -11,6 +11,7 @@ import { TimeAgo } from "@/components/time-ago";
 import { cellNumber, showDifference, showNumber } from "../lib/cell-text";
 import type { ColumnSpec } from "../lib/column-spec";
 import { CurveCell } from "./curve-cell";
+import { FigureCell } from "./figure-cell";
 import classes from "./run-cell.module.css";
 
 /** Least and greatest value of a column among the matching runs, for bars and colours in its cells. */
@@ -90,6 +91,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
         </Editable>
       );
     default:
+      if (spec.figure) return attribute?.type === "floatSeries" && <FigureCell runId={run.id} spec={spec} figure={spec.figure} />;
       return spec.isEditable === true && isEditableValue(attribute) ? (
         <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
           <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />

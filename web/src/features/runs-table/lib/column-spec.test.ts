@@ -12,6 +12,15 @@ describe("A column in the address", () => {
     }
   });
 
+  it("keeps a figure that is worked out from points", () => {
+    for (const figure of [{ kind: "median" }, { kind: "atStep", step: -2.5 }, { kind: "whereLowest", other: "a~b>c" }, { kind: "whereHighest", other: "手写" }] as const) {
+      const column = { ...plainColumn("train/loss"), figure };
+      expect(readColumn(writeColumn(column))).toEqual(column);
+    }
+    expect(readColumn("loss~a@")?.figure).toBeUndefined();
+    expect(readColumns(["loss", "loss~amedian", "loss~a@5"])).toHaveLength(3);
+  });
+
   it("is only its path when nothing about it is special", () => {
     expect(writeColumn(plainColumn("train/loss"))).toBe("train/loss");
     expect(writeColumn({ ...plainColumn("train/loss"), aggregate: "min" })).toBe("min(train/loss)");

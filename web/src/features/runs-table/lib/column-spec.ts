@@ -8,11 +8,20 @@ export type Display = (typeof displays)[number];
 export const marks = ["none", "bar", "heat", "curve"] as const;
 export type Mark = (typeof marks)[number];
 
+const escapeText = (text: string) => text.replaceAll("~", "~~");
+
+type Schemas = components["schemas"];
+
+/** A figure that is worked out from the points of a series for the rows in sight; a table is not sorted by it. */
+export type Figure = { readonly kind: "median" } | { readonly kind: "atStep"; readonly step: number } | { readonly kind: "whereLowest" | "whereHighest"; readonly other: string };
+
 /** One column of the table: what it shows, and how. */
 export interface ColumnSpec {
   readonly path: string;
   /** Which figure of a series. */
   readonly aggregate: Aggregate;
+  /** In place of the aggregate. */
+  readonly figure?: Figure;
   /** What the head says instead of the path. */
   readonly label?: string;
   /** Pixels. */
@@ -37,23 +46,49 @@ export const defaultColumns: readonly ColumnSpec[] = [
   plainColumn("sys/tags"),
 ];
 
+function figureText(figure: Figure): string {
+  if (figure.kind === "median") return "median";
+  return figure.kind === "atStep" ? `@${figure.step}` : `${figure.kind === "whereLowest" ? "<" : ">"}${figure.other}`;
+}
+
+function readFigure(text: string): Figure | undefined {
+  const rest = text.slice(1);
+  if (text === "median") return { kind: "median" };
+  if (text.startsWith("@") && rest !== "" && Number.isFinite(Number(rest))) return { kind: "atStep", step: Number(rest) };
+  if (text.startsWith("<") && rest !== "") return { kind: "whereLowest", other: rest };
+  return text.startsWith(">") && rest !== "" ? { kind: "whereHighest", other: rest } : undefined;
+}
+
+/** How the server is asked for it. */
+export const figureQuery = (path: string, figure: Figure): Schemas["RunFigureQuery"] => ({
+  path,
+  kind: figure.kind,
+  step: figure.kind === "atStep" ? figure.step : null,
+  other: "other" in figure ? figure.other : null,
+});
+
+const baseKey = ({ path, aggregate }: Pick<ColumnSpec, "path" | "aggregate">) => (aggregate === "last" ? path : `${aggregate}(${path})`);
+
 /** A column is its path and figure: the table holds each at most once. */
-export const columnKey = ({ path, aggregate }: Pick<ColumnSpec, "path" | "aggregate">) => (aggregate === "last" ? path : `${aggregate}(${path})`);
+export const columnKey = (column: Pick<ColumnSpec, "path" | "aggregate" | "figure">) => (column.figure === undefined ? baseKey(column) : `${column.path}~a${escapeText(figureText(column.figure))}`);
+
+/** The trash says first who put a run there and when. */
+export const trashColumns: readonly ColumnSpec[] = [plainColumn("sys/id", true), ...["sys/name", "sys/trashed_time", "sys/trashed_by", "sys/size", "sys/owner", "sys/tags"].map((path) => plainColumn(path))];
 
 const defaultsText = "*";
 
-// In the address: the key, then settings each after a tilde: p pinned, w120 width, fscientific display, d3 digits, mbar mark, e editable, nLabel. A tilde in
+// In the address: the key, then settings each after a tilde: p pinned, w120 width, fscientific display, d3 digits, mbar mark, e editable, amedian figure (a@500 at a step, a<other where another is lowest, a>other highest), nLabel. A tilde in
 // a path or label is written twice.
-const escapeText = (text: string) => text.replaceAll("~", "~~");
 
 export function writeColumn(column: ColumnSpec): string {
-  const parts = [escapeText(columnKey(column))];
+  const parts = [escapeText(baseKey(column))];
   if (column.pinned) parts.push("p");
   if (column.width !== undefined) parts.push(`w${Math.round(column.width)}`);
   if (column.display !== "auto") parts.push(`f${column.display}`);
   if (column.digits !== undefined) parts.push(`d${column.digits}`);
   if (column.mark !== "none") parts.push(`m${column.mark}`);
   if (column.isEditable) parts.push("e");
+  if (column.figure) parts.push(`a${escapeText(figureText(column.figure))}`);
   if (column.label !== undefined) parts.push(`n${escapeText(column.label)}`);
   return parts.join("~");
 }
@@ -100,6 +135,9 @@ export function readColumn(text: string): ColumnSpec | undefined {
       case "e":
         column = { ...column, isEditable: true };
         break;
+      case "a":
+        column = { ...column, figure: readFigure(value) };
+        break;
       case "n":
         column = { ...column, label: value };
         break;
@@ -109,8 +147,8 @@ export function readColumn(text: string): ColumnSpec | undefined {
 }
 
 /** Pinned ones first, each column once. A star stands for the columns that a new project shows. */
-export function readColumns(texts: readonly string[] | undefined): readonly ColumnSpec[] {
-  if (texts === undefined) return defaultColumns;
+export function readColumns(texts: readonly string[] | undefined, isTrash = false): readonly ColumnSpec[] {
+  if (texts === undefined) return isTrash ? trashColumns : defaultColumns;
   const found = new Map<string, ColumnSpec>();
   for (const text of texts) {
     for (const column of text === defaultsText ? defaultColumns : [readColumn(text)]) {

@@ -23,7 +23,7 @@ const numeric = new Set<AttributeType>(["int", "float", "floatSeries", "histogra
 export const isNumeric = (type: AttributeType) => numeric.has(type);
 
 /** System columns with a name of their own in the catalogues. */
-export const namedColumns = ["id", "name", "state", "creation_time", "modification_time", "owner", "tags", "group_tags", "description", "running_time", "size", "failed", "custom_run_id", "experiment/name"] as const;
+export const namedColumns = ["id", "name", "state", "creation_time", "modification_time", "owner", "tags", "group_tags", "description", "running_time", "size", "failed", "custom_run_id", "trashed_by", "trashed_time", "experiment/name"] as const;
 export type NamedColumn = (typeof namedColumns)[number];
 
 export function namedColumn(path: string): NamedColumn | undefined {
