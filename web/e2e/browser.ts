@@ -65,6 +65,12 @@ export class WatchedBrowser {
     await this.page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
   }
 
+  /** Another browser profile: nothing is shared but the server. */
+  async stranger(): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en", colorScheme: "light" });
+    return context.newPage();
+  }
+
   async close(): Promise<void> {
     await this.#context.close();
     await this.#browser.close();

@@ -4,7 +4,7 @@ import { WatchedBrowser } from "./browser";
 import { greyPng } from "./images";
 import { Server } from "./server";
 
-// What holds on every page: in reach of everybody, light and dark, it fits a phone, and no name harms.
+// What holds on every page: in reach of everybody, light and dark, nothing from outside, no name harms, it fits a phone, settings follow.
 const hostile = '<img src=x onerror="alert(1)"> "q" \u202Ertl😀';
 const long = "x".repeat(2000);
 const names = ["plain", hostile, "手写数字识别", long];
@@ -44,11 +44,27 @@ afterAll(async () => {
   await server?.stop();
 });
 
+const compared = "runs=WIDE-1&runs=WIDE-2&runs=WIDE-3";
 const pages: readonly (readonly [string, string])[] = [
   ["projects", "/"],
   ["tokens", "/api-tokens"],
   ["no runs", "/lab/empty/runs"],
   ["table", "/lab/wide/runs?c=*&c=sys/group_tags&c=val/accuracy~mcurve&c=parameters/lr~mbar&c=parameters/optimizer~e"],
+  ["groups", "/lab/wide/runs?g=parameters/optimizer&c=*&c=val/accuracy"],
+  ["selection and baseline", "/lab/wide/runs?sel=WIDE-1&sel=WIDE-2&pin=WIDE-2&base=WIDE-2&c=*&c=val/accuracy"],
+  ["trash", "/lab/wide/runs?in=trash"],
+  ["nothing found", "/lab/wide/runs?q=nothing-has-this"],
+  ["charts beside the table", "/lab/wide/runs?tab=charts"],
+  ["run: charts", "/lab/wide/runs/WIDE-2/charts"],
+  ["run: attributes", "/lab/wide/runs/WIDE-2/attributes"],
+  ["run: parameters", "/lab/wide/runs/WIDE-2/parameters"],
+  ["run: logs", "/lab/wide/runs/WIDE-2/logs"],
+  ["run: images", "/lab/wide/runs/WIDE-2/images"],
+  ["compare: charts", `/lab/wide/compare?${compared}`],
+  ["compare: side by side", `/lab/wide/compare?${compared}&view=table`],
+  ["compare: parallel", `/lab/wide/compare?${compared}&view=parallel`],
+  ["compare: scatter", `/lab/wide/compare?${compared}&view=scatter`],
+  ["no such page", "/lab/wide/runs/WIDE-99/charts"],
 ];
 
 describe("Every page", () => {
@@ -70,4 +86,91 @@ describe("Every page", () => {
     expect((await page.title()).length).toBeLessThan(300);
     expect(await page.title()).not.toContain("\u202E");
   });
+
+  it("comes with a strict policy, and the first one with less than 400 kB of compressed scripts", async () => {
+    expect(browser.policy).toMatch(/default-src 'none'|default-src 'self'/);
+    expect(browser.policy).not.toMatch(/unsafe-inline|unsafe-eval|script-src[^;]*\*/);
+    const page = await browser.stranger();
+    await page.goto(at("/sign-in"));
+    await page.getByRole("textbox").first().fill(server.token);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+    await page.goto(at("/lab/wide/runs"));
+    await page.getByRole("row").nth(2).waitFor();
+    await page.waitForLoadState("networkidle");
+    const sizes = await page.evaluate(() =>
+      (performance.getEntriesByType("resource") as PerformanceResourceTiming[]).filter(({ name }) => new URL(name).pathname.endsWith(".js")).map(({ encodedBodySize, decodedBodySize }) => [encodedBodySize, decodedBodySize] as const),
+    );
+    const [sent, whole] = [sizes.reduce((sum, [bytes]) => sum + bytes, 0), sizes.reduce((sum, [, bytes]) => sum + bytes, 0)];
+    expect(whole).toBeGreaterThan(2 * sent);
+    expect(sent).toBeGreaterThan(50_000);
+    expect(sent).toBeLessThan(400_000);
+    await page.context().close();
+  });
+});
+
+describe("A person's settings", () => {
+  it("follow them to another browser: colours, language and size of text", async () => {
+    const { page } = browser;
+    await page.goto(at("/lab/wide/runs"));
+    await page.getByRole("button", { name: "Appearance" }).click();
+    await page.getByRole("radio", { name: /Without red and green/ }).click();
+    await page.locator("label").filter({ hasText: /^Large$/ }).click();
+    await page.getByRole("radio", { name: "简体中文" }).click();
+    await page.getByRole("navigation", { name: "主导航" }).waitFor();
+    await browser.picture("chinese");
+    const other = await browser.stranger();
+    await other.goto(at("/sign-in"));
+    await other.getByRole("textbox").first().fill(server.token);
+    await other.keyboard.press("Enter");
+    await other.waitForURL(at("/"));
+    await other.locator("html[lang=zh-CN][data-palette=redGreen][data-text=large]").waitFor();
+    await other.context().close();
+    // Back to what the other tests know.
+    await page.getByRole("radio", { name: "English" }).click();
+    await page.getByRole("radio", { name: "Standard" }).click();
+    await page.locator("label").filter({ hasText: /^Normal$/ }).click();
+    await page.keyboard.press("Escape");
+  });
+
+  it("fold the rail, and help answers without a network", async () => {
+    const { page } = browser;
+    await page.getByRole("button", { name: "Fold navigation" }).click();
+    await page.getByRole("button", { name: "Unfold navigation" }).click();
+    await page.getByRole("button", { name: "Help" }).click();
+    await page.getByLabel("Search the help").fill("baseline");
+    await page.getByRole("article").getByText("how far its run is from it").waitFor();
+    await browser.picture("help");
+    await page.keyboard.press("Escape");
+  });
+});
+
+describe("A viewer", () => {
+  it("sees every control that changes something grey, with the reason", async () => {
+    const { page } = browser;
+    // Rights are the server's business and tested there; here the page is told that the person may only look.
+    await page.route("**/api/v1/projects/lookup*", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), role: "viewer" } });
+    });
+    await page.goto(at("/lab/wide/runs?sel=WIDE-1"));
+    const bar = page.getByRole("region", { name: "Selected runs" });
+    for (const name of ["Tag", "Trash"]) {
+      const button = bar.getByRole("button", { name, exact: true });
+      await button.waitFor();
+      expect(await button.isDisabled()).toBe(true);
+      expect(await button.getAttribute("title")).toMatch(/contributor/);
+    }
+    await page.locator('[role=row][data-run="WIDE-1"]').click({ button: "right", position: { x: 500, y: 8 } });
+    for (const name of ["Rename", "Edit tags", "Move to the trash"]) expect(await page.getByRole("menuitem", { name }).isDisabled()).toBe(true);
+    expect(await page.getByRole("menuitem", { name: "Pin to the top" }).isDisabled()).toBe(false);
+    await browser.picture("viewer");
+    await page.keyboard.press("Escape");
+    await page.unroute("**/api/v1/projects/lookup*");
+  });
+});
+
+it("No page ever complained", () => {
+  // One page is of a run that does not exist, and says so.
+  expect(browser.complaints.filter((complaint) => !complaint.includes("404") && !complaint.includes("There is no such run"))).toEqual([]);
 });

@@ -1,48 +1,73 @@
-import { Modal } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { defaultKeys, type KeyAction, readKey, withKey, writeKeys } from "@/lib/keys";
+import { useKeys } from "@/lib/use-keys";
 import classes from "./keys-dialog.module.css";
 
-const general = [
-  ["Ctrl K", "palette"],
-  ["Ctrl Z", "undo"],
-  ["?", "keys"],
-  ["/", "search"],
-  ["\\", "focusMode"],
-] as const;
-const table = [
-  ["↑ ↓ · J K", "move"],
-  ["Enter", "open"],
-  ["X", "check"],
-  ["Shift X", "checkRange"],
-  ["E", "eye"],
-  ["C", "compare"],
-  ["T", "tags"],
-  ["P", "pin"],
-  ["F2", "rename"],
-  ["→ ←", "group"],
-] as const;
+/** Keys that stay as they are, by what they do. */
+const fixed = {
+  palette: "Ctrl K",
+  undo: "Ctrl Z",
+  tabs: "1 – 5",
+  move: "↑ ↓ · J K",
+  open: "Enter",
+  checkRange: "Shift X",
+  rename: "F2",
+  group: "→ ←",
+} as const;
+type Fixed = keyof typeof fixed;
 
-/** The keys of the app, in one place. */
+const everywhere = ["palette", "undo", "keys", "search", "focusMode", "tabs"] as const satisfies readonly (Fixed | KeyAction)[];
+const table = ["move", "open", "check", "checkRange", "eye", "compare", "tags", "pin", "shuffle", "rename", "group"] as const satisfies readonly (Fixed | KeyAction)[];
+
+const isOwn = (name: Fixed | KeyAction): name is KeyAction => name in defaultKeys;
+
+/** The keys of the app, in one place; those of one character can be changed. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("palette");
-  const list = (keys: readonly (readonly [string, (typeof general)[number][1] | (typeof table)[number][1]])[]) => (
+  const [keys, setKeys] = useKeys();
+  const [asked, setAsked] = useState<KeyAction>();
+  const own = (action: KeyAction) => (
+    <button
+      type="button"
+      className={classes.own}
+      aria-label={t("keys.change", { name: t(`keys.${action}`) })}
+      aria-pressed={asked === action}
+      onClick={() => setAsked(asked === action ? undefined : action)}
+      onBlur={() => setAsked(undefined)}
+      onKeyDown={(event) => {
+        if (asked !== action || event.nativeEvent.isComposing || event.key === "Tab" || event.key === "Shift") return;
+        event.preventDefault();
+        event.stopPropagation();
+        const key = readKey(event.key);
+        if (key !== undefined) setKeys(withKey(keys, action, key));
+        if (key !== undefined || event.key === "Escape") setAsked(undefined);
+      }}
+    >
+      {asked === action ? t("keys.press") : <kbd>{keys[action].toUpperCase()}</kbd>}
+    </button>
+  );
+  const list = (names: readonly (Fixed | KeyAction)[]) => (
     <dl className={classes.list}>
-      {keys.map(([key, name]) => (
+      {names.map((name) => (
         <div key={name}>
           <dt>{t(`keys.${name}`)}</dt>
-          <dd>
-            <kbd>{key}</kbd>
-          </dd>
+          <dd>{isOwn(name) ? own(name) : <kbd>{fixed[name]}</kbd>}</dd>
         </div>
       ))}
     </dl>
   );
   return (
-    <Modal opened onClose={onClose} title={t("keys.title")} size="md" closeButtonProps={{ "aria-label": t("keys.close") }}>
+    <Modal opened onClose={onClose} closeOnEscape={asked === undefined} title={t("keys.title")} size="md" closeButtonProps={{ "aria-label": t("keys.close") }}>
       <h3 className={classes.heading}>{t("keys.everywhere")}</h3>
-      {list(general)}
+      {list(everywhere)}
       <h3 className={classes.heading}>{t("keys.table")}</h3>
       {list(table)}
+      <p className={classes.hint}>{t("keys.hint")}</p>
+      <Button variant="default" size="compact-sm" disabled={writeKeys(keys) === undefined} onClick={() => setKeys(defaultKeys)}>
+        {t("keys.reset")}
+      </Button>
     </Modal>
   );
 }

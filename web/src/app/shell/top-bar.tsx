@@ -12,7 +12,7 @@ import { UserMenu } from "./user-menu";
 export function TopBar({ onOpenRail, onPalette, onHelp }: { onOpenRail: () => void; onPalette: () => void; onHelp: () => void }) {
   const { t } = useTranslation("shell");
   return (
-    <header className={classes.bar}>
+    <header className={classes.bar} data-bar>
       <ActionIcon className={classes.openRail} size="lg" aria-label={t("rail.open")} onClick={onOpenRail}>
         <MenuIcon size={18} />
       </ActionIcon>

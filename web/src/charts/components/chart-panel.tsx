@@ -3,6 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { List, Maximize2, Star, ZoomOut } from "lucide-react";
 import { type HTMLAttributes, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LinkButton } from "@/components/link-button";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatCount, formatNumber } from "@/lib/format";
 import type { ChartsAddress } from "../lib/address";
@@ -98,6 +99,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
               <ChartDownload title={title} model={model} lines={shown} />
             </span>
           )}
+          <LinkButton className={classes.quiet} address={() => chartAddress(chart.id)} label={chart.name} />
           <Tooltip label={t("full.open")}>
             <ActionIcon className={classes.quiet} size="sm" aria-label={t("full.openNamed", { path: chart.name })} onClick={() => onAddress({ chart: chart.id })}>
               <Maximize2 size={14} />
@@ -146,6 +148,13 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
       {legend && address.legend === "bottom" && legend}
     </section>
   );
+}
+
+/** This page with the chart in full size; beside the table the charts' part of an address has a prefix. An attribute's chart is its page. */
+function chartAddress(id: string): string {
+  const address = new URL(window.location.href);
+  if (!address.pathname.endsWith("/attributes")) address.searchParams.set(address.pathname.endsWith("/runs") ? "ch.chart" : "chart", id);
+  return address.href;
 }
 
 /** The chart of one metric, where it stands alone. */

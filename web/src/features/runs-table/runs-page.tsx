@@ -7,10 +7,12 @@ import type { RunRow } from "@/api/types";
 import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { copyText } from "@/lib/clipboard";
+import { actionOf } from "@/lib/keys";
 import { useLive } from "@/lib/live";
 import { useListPreference } from "@/lib/preferences";
 import { showToast } from "@/lib/toasts";
 import { useEvent } from "@/lib/use-event";
+import { useKeys } from "@/lib/use-keys";
 import { usePageTitle } from "@/lib/use-page-title";
 import { useStable } from "@/lib/use-stable";
 import { describeError } from "@/lib/errors";
@@ -80,6 +82,8 @@ export function RunsPage() {
   const [dialog, setDialog] = useState<"pivot" | "code">();
   const [asked, setAsked] = useState<AskedChange>();
   const [declined, setDeclined] = useListPreference(`declined.${project.id}`, 200);
+  const [unmatched, setUnmatched] = useListPreference(`unmatched.${project.id}`, 200);
+  const [keys] = useKeys();
   useLive({ projects: [project.id] });
   usePageTitle(t("title"), project.name);
 
@@ -116,7 +120,7 @@ export function RunsPage() {
   const lines = useLines(project.id, view, by, figures, open);
   const marked = useMemo(() => [...chosen.filter(({ mark }) => mark === "bar" || mark === "heat"), ...(colorColumn ? [colorColumn] : [])], [chosen, colorColumn]);
   const scales = useScales(project.id, view, marked);
-  const { colorOf, styleOf, setStyle, tagColor } = useRunColors(project.id, cells, colorColumn, colorColumn && scales.get(columnKey(colorColumn)), ruling);
+  const { colorOf, styleOf, setStyle, tagColor } = useRunColors(project.id, cells, colorColumn, colorColumn && scales.get(columnKey(colorColumn)), ruling, unmatched);
   const pinnedRuns = useQuery({ ...namedRunsQuery(project.id, pin, paths), placeholderData: (earlier) => earlier });
   const pinned = useMemo(() => pin.flatMap((id) => pinnedRuns.data?.find(({ shortId }) => shortId === id) ?? []), [pin, pinnedRuns.data]);
   const baseRun = pinned.find(({ shortId }) => shortId === base);
@@ -180,25 +184,28 @@ export function RunsPage() {
   };
   const onRowKey = (key: string, run: RunRow, withShift: boolean): boolean => {
     const spot = spotBelow(document.activeElement instanceof HTMLElement ? document.activeElement : document.body);
-    switch (key) {
-      case "x":
-      case "X":
-      case " ":
+    switch (key === " " ? "check" : key === "F2" ? "rename" : actionOf(keys, key)) {
+      case "check":
         actions.onCheck(run, withShift);
         return true;
-      case "e":
+      case "eye":
         actions.onEye(run.shortId);
         return true;
-      case "t":
+      case "shuffle": {
+        const meant = checkedRuns.length > 0 ? checkedRuns : [run];
+        setStyle(meant.map(({ id }) => id), "shuffle", !mayEdit, t("color.saved", { count: meant.length }));
+        return true;
+      }
+      case "tags":
         if (mayEdit) setFloating({ kind: "tags", runs: checkedRuns.length > 0 && checked.has(run.shortId) ? checkedRuns : [run], tagKind: "tags", spot });
         return true;
-      case "p":
+      case "pin":
         setPins(pin.includes(run.shortId) ? pin.filter((id) => id !== run.shortId) : [...pin, run.shortId]);
         return true;
-      case "F2":
+      case "rename":
         if (mayEdit) edit(run, "sys/name", spot);
         return true;
-      case "c":
+      case "compare":
         if (shownIds.length > 1) void router.navigate({ to: "/$workspace/$project/compare", params: { workspace: project.workspace, project: project.name }, search: { runs: sel.length > 1 ? [...sel] : [...shownIds] } });
         return true;
       default:
@@ -375,6 +382,7 @@ export function RunsPage() {
           onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
           onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
           onShow={() => setShown(sel)}
+          onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? (lines.total ?? 0) : sel.length })}
           onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
           onExport={(format) => void exportAs(format, true)}
           onClear={() => setChecked(new Set())}
@@ -399,6 +407,8 @@ export function RunsPage() {
         checkedRuns={checkedRuns}
         ruling={ruling}
         onRuling={(tag) => change({ rule: tag })}
+        unmatched={unmatched}
+        onMatching={(tag) => setUnmatched(unmatched.includes(tag) ? unmatched.filter((other) => other !== tag) : [...unmatched, tag])}
         onTag={actions.onTag}
         onBulk={(kind, run) => changeMany(kind, { ids: [run.id] }, 1, [run])}
         onColumns={setColumns}

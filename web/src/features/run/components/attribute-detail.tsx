@@ -11,6 +11,7 @@ import { readSettings } from "@/charts/lib/settings";
 import { ChartsTogether } from "@/charts/view/shared";
 import { CodeBlock } from "@/components/code-block";
 import { CopyButton } from "@/components/copy-button";
+import { LinkButton } from "@/components/link-button";
 import { TagList } from "@/components/tag-list";
 import { attributeText } from "@/lib/attribute-text";
 import { formatBytes, formatCount, formatDateTime, formatNumber } from "@/lib/format";
@@ -37,6 +38,7 @@ export function AttributeDetail({ run, attribute, onClose }: Props) {
           <bdi>{path}</bdi>
         </h2>
         <CopyButton text={path} label={t("run:detail.copyPath")} />
+        <LinkButton address={() => window.location.href} label={path} />
         <span className={classes.type}>{t(`common:attributeType.${type}`)}</span>
       </header>
       <Value run={run} attribute={attribute} />

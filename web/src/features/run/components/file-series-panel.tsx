@@ -3,9 +3,12 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LinkButton } from "@/components/link-button";
 import { PanelError, PanelLoading } from "@/components/panel-message";
 import { formatBytes, formatNumber } from "@/lib/format";
+import { stringifySearch } from "@/lib/search-params";
 import { entryAddress, filesQuery } from "../api/run";
+import { putIndex } from "../lib/address";
 import classes from "./file-series-panel.module.css";
 
 interface Props {
@@ -88,10 +91,14 @@ function Stepper({ runId, path, total, index, onIndex }: Props) {
         <span className={classes.place}>
           {shown + 1} / {total}
         </span>
+        <LinkButton address={() => placeAddress(path, shown)} label={path} />
       </div>
     </>
   );
 }
+
+/** This page with one entry of one series: what others stand at is of no matter to whoever follows the link. */
+const placeAddress = (path: string, index: number) => `${window.location.pathname}${stringifySearch({ at: putIndex(undefined, path, index) })}#${encodeURIComponent(path)}`;
 
 const pageSize = 60;
 const tinyPx = 64;

@@ -21,13 +21,20 @@ async function follow(projectId: string, job: BulkJob, onProgress: (job: BulkJob
   return latest;
 }
 
+/** What some kinds of change need: tags, or the id of another project. */
+export interface BulkMore {
+  add?: string[];
+  remove?: string[];
+  target?: string;
+}
+
 /** Changes many runs; resolves at the end. */
 export async function changeRuns(
   projectId: string,
-  request: { kind: BulkKind; runs: RunSelection; add?: string[]; remove?: string[] },
+  request: { kind: BulkKind; runs: RunSelection } & BulkMore,
   onProgress: (job: BulkJob) => void,
 ): Promise<BulkJob> {
-  const body = { ...request, add: request.add ?? null, remove: request.remove ?? null };
+  const body = { ...request, add: request.add ?? null, remove: request.remove ?? null, target: request.target ?? null };
   const job = unwrap(await api.POST("/api/v1/projects/{projectId}/runs/bulk", { params: { path: { projectId } }, body }));
   return follow(projectId, job, onProgress);
 }

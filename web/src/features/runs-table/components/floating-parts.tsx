@@ -23,6 +23,7 @@ import { isEditableValue } from "./run-cell";
 import { type RunChoice, RunMenu } from "./run-menu";
 import { TagEditor, type TagKind } from "./tag-editor";
 import { TextEditor } from "./text-editor";
+import { TransferDialog } from "./transfer-dialog";
 import type { Spot } from "./anchor";
 
 interface Props {
@@ -47,6 +48,9 @@ interface Props {
   /** The group tag whose look counts first. */
   ruling: string | undefined;
   onRuling: (tag: string | undefined) => void;
+  /** Group tags whose look runs do not take. */
+  unmatched: readonly string[];
+  onMatching: (tag: string) => void;
   onTag: (path: string, tag: string, isExcluded: boolean) => void;
   onColumns: (columns: readonly ColumnSpec[]) => void;
   onSorts: (sorts: readonly Sort[]) => void;
@@ -137,6 +141,8 @@ export function FloatingParts(props: Props) {
             return props.onEdit(run, "sys/tags", spot);
           case "color":
             return props.onFloat({ kind: "color", runs: [run], spot });
+          case "transfer":
+            return props.onFloat({ kind: "transfer", runs: [run], count: 1 });
           default:
             return props.onBulk(choice, run);
         }
@@ -174,6 +180,11 @@ export function FloatingParts(props: Props) {
         />
       );
     }
+    case "transfer": {
+      const { runs: meant, count } = floating;
+      const selection = meant === "all" ? { query: queryText(props.filter), trashed: props.place === "trash" } : { ids: meant.map(({ id }) => id) };
+      return <TransferDialog projectId={project.id} count={count} mayMove={mayEdit} onTransfer={(kind, target) => void props.bulk(kind, selection, { target })} onClose={onClose} />;
+    }
     case "groupTag": {
       const { tag, spot } = floating;
       const choose = (choice: TagChoice) => {
@@ -184,6 +195,8 @@ export function FloatingParts(props: Props) {
             return props.onTag("sys/group_tags", tag, choice === "exclude");
           case "color":
             return props.onFloat({ kind: "tagColor", tag, spot });
+          case "matches":
+            return props.onMatching(tag);
           case "rules":
             return props.onRuling(props.ruling === tag ? undefined : tag);
           case "apply":
@@ -192,7 +205,7 @@ export function FloatingParts(props: Props) {
             return void props.bulk("groupTags", { query: print(hasTag("sys/group_tags", tag, false)) }, { remove: [tag] });
         }
       };
-      return <GroupTagMenu tag={tag} spot={spot} isRuling={props.ruling === tag} checkedCount={props.checkedRuns.length} mayEdit={mayEdit} onChoose={choose} onClose={onClose} />;
+      return <GroupTagMenu tag={tag} spot={spot} isRuling={props.ruling === tag} isMatching={!props.unmatched.includes(tag)} checkedCount={props.checkedRuns.length} mayEdit={mayEdit} onChoose={choose} onClose={onClose} />;
     }
     case "tagColor":
       return (

@@ -1,14 +1,16 @@
 import { Menu } from "@mantine/core";
-import { Check, Crown, FilterX, ListFilter, Palette, Plus, X } from "lucide-react";
+import { Check, Crown, FilterX, ListFilter, Paintbrush, Palette, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Anchor, type Spot } from "./anchor";
 
-export type TagChoice = "filter" | "exclude" | "color" | "rules" | "apply" | "remove";
+export type TagChoice = "filter" | "exclude" | "color" | "matches" | "rules" | "apply" | "remove";
 
 interface Props {
   tag: string;
   spot: Spot;
   isRuling: boolean;
+  /** Its runs take its look. */
+  isMatching: boolean;
   checkedCount: number;
   mayEdit: boolean;
   onChoose: (choice: TagChoice) => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** What can be done with a group tag: its look, and the runs that have it. */
-export function GroupTagMenu({ tag, spot, isRuling, checkedCount, mayEdit, onChoose, onClose }: Props) {
+export function GroupTagMenu({ tag, spot, isRuling, isMatching, checkedCount, mayEdit, onChoose, onClose }: Props) {
   const { t } = useTranslation("runs");
   const why = mayEdit ? undefined : t("viewerOnly");
   return (
@@ -34,6 +36,9 @@ export function GroupTagMenu({ tag, spot, isRuling, checkedCount, mayEdit, onCho
         <Menu.Divider />
         <Menu.Item leftSection={<Palette size={14} />} onClick={() => onChoose("color")}>
           {t("groupTag.color")}
+        </Menu.Item>
+        <Menu.Item role="menuitemcheckbox" aria-checked={isMatching} leftSection={<Paintbrush size={14} />} rightSection={isMatching && <Check size={13} />} onClick={() => onChoose("matches")}>
+          {t("groupTag.matches")}
         </Menu.Item>
         <Menu.Item role="menuitemcheckbox" aria-checked={isRuling} leftSection={<Crown size={14} />} rightSection={isRuling && <Check size={13} />} onClick={() => onChoose("rules")}>
           {t("groupTag.rules")}

@@ -1,12 +1,12 @@
 import { Menu } from "@mantine/core";
-import { Archive, ArchiveRestore, Copy, ExternalLink, Eye, FolderOpen, Link2, OctagonX, Palette, Pencil, Pin, PinOff, RotateCcw, Ruler, Square, Tag, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, ExternalLink, Eye, FolderOpen, FolderOutput, Link2, OctagonX, Palette, Pencil, Pin, PinOff, RotateCcw, Ruler, Square, Tag, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { RunRow } from "@/api/types";
 import type { BulkKind } from "../api/bulk";
 import type { Place } from "../lib/address";
 import { Anchor, type Spot } from "./anchor";
 
-export type RunChoice = "open" | "openNew" | "copyId" | "copyLink" | "eye" | "pin" | "baseline" | "rename" | "describe" | "tags" | "color" | BulkKind;
+export type RunChoice = "open" | "openNew" | "copyId" | "copyLink" | "eye" | "pin" | "baseline" | "rename" | "describe" | "tags" | "color" | "transfer" | BulkKind;
 
 interface Props {
   run: RunRow;
@@ -52,6 +52,7 @@ export function RunMenu({ run, spot, place, isPinned, isBase, mayEdit, onChoose,
         {item("describe", Pencil, t("runMenu.describe"))}
         {item("tags", Tag, t("runMenu.tags"))}
         {item("color", Palette, t("runMenu.color"), false)}
+        {item("transfer", FolderOutput, t("transfer.menu"), false)}
         <Menu.Divider />
         {run.state === "running" && item("stop", Square, t("bulk.stop"))}
         {run.state === "running" && item("abort", OctagonX, t("bulk.abort"), true, true)}

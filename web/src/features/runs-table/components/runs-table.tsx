@@ -247,6 +247,7 @@ export function RunsTable(props: Props) {
       <div
         ref={scroller}
         className={classes.scroller}
+        data-density={density}
         style={style}
         onScroll={() => {
           noteScroll();

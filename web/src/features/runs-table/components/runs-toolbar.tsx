@@ -2,6 +2,7 @@ import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, TextInput } fr
 import { Check, Code, Download, Ellipsis, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useKeys } from "@/lib/use-keys";
 import type { Density } from "../lib/address";
 import classes from "./runs-toolbar.module.css";
 
@@ -41,6 +42,7 @@ interface Props {
 export function RunsToolbar(props: Props) {
   const { text = "", onText, total, all, isFiltered, density, onDensity, grouped, onUngroup, colored, onUncolor, isSuggesting, onSuggest, onExport, onPivot, onCode, tab, onTab, views, children } = props;
   const { t } = useTranslation(["runs", "common"]);
+  const [keys] = useKeys();
   const [typed, setTyped] = useState(text);
   const [sent, setSent] = useState(text);
   const [seen, setSeen] = useState(text);
@@ -68,13 +70,13 @@ export function RunsToolbar(props: Props) {
     const focusOnSlash = (event: KeyboardEvent) => {
       const [inner] = event.composedPath();
       const isTyping = inner instanceof Element && inner.closest("input, textarea, [contenteditable]");
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+      if (event.isComposing || event.key.toLowerCase() !== keys.search || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
       event.preventDefault();
       field.current?.focus();
     };
     document.addEventListener("keydown", focusOnSlash);
     return () => document.removeEventListener("keydown", focusOnSlash);
-  }, []);
+  }, [keys.search]);
 
   return (
     <div className={classes.bar}>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Archive, ArchiveRestore, Copy, Download, Ellipsis, Eye, OctagonX, Palette, RotateCcw, Square, Tag, Trash2, X } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, FolderOutput, Download, Ellipsis, Eye, OctagonX, Palette, RotateCcw, Square, Tag, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { BulkKind } from "../api/bulk";
@@ -23,13 +23,14 @@ interface Props {
   onColor: (spot: Spot) => void;
   onShow: () => void;
   onCopy: () => void;
+  onTransfer: () => void;
   onExport: (format: "csv" | "json") => void;
   onClear: () => void;
 }
 
 /** Floats over the table's foot while runs are checked: what can be done with them. */
 export function SelectionBar(props: Props) {
-  const { count, total, isAll, place, mayEdit, isAnyRunning, compare, onAll, onBulk, onTags, onColor, onShow, onCopy, onExport, onClear } = props;
+  const { count, total, isAll, place, mayEdit, isAnyRunning, compare, onAll, onBulk, onTags, onColor, onShow, onCopy, onTransfer, onExport, onClear } = props;
   const { t } = useTranslation("runs");
   const why = mayEdit ? undefined : t("viewerOnly");
   const edits = { disabled: !mayEdit, title: why };
@@ -82,6 +83,9 @@ export function SelectionBar(props: Props) {
             {t("export.json")}
           </Menu.Item>
           <Menu.Divider />
+          <Menu.Item leftSection={<FolderOutput size={14} />} onClick={onTransfer}>
+            {t("transfer.menu")}
+          </Menu.Item>
           {place === undefined && (
             <Menu.Item leftSection={<Archive size={14} />} {...edits} onClick={() => onBulk("archive")}>
               {t("bulk.archive")}

@@ -15,6 +15,7 @@ export type Floating =
   | { kind: "tags"; runs: readonly RunRow[] | "all"; tagKind: TagKind; spot: Spot }
   | { kind: "groupTag"; tag: string; spot: Spot }
   | { kind: "tagColor"; tag: string; spot: Spot }
+  | { kind: "transfer"; runs: readonly RunRow[] | "all"; count: number }
   | { kind: "color"; runs: readonly RunRow[]; spot: Spot };
 
 export const useFloating = () => useState<Floating>();

@@ -54,14 +54,14 @@ function mixed(share: number): string {
 const rulingFirst = (tags: readonly string[], ruling: string | undefined) => (ruling !== undefined && tags.includes(ruling) ? [ruling, ...tags.filter((tag) => tag !== ruling)] : tags);
 
 /** What colour each run has: by its id, as people chose, or by a column's value. */
-export function useRunColors(projectId: string, cells: ReadonlyMap<string, number>, by: ColumnSpec | undefined, scale: Scale | undefined, ruling: string | undefined) {
+export function useRunColors(projectId: string, cells: ReadonlyMap<string, number>, by: ColumnSpec | undefined, scale: Scale | undefined, ruling: string | undefined, unmatched: readonly string[]) {
   const appearance = useAppearance();
   const queries = useQueryClient();
   const styles = useQuery(stylesQuery(projectId));
   const chosen = useMemo(() => styleMap(styles.data), [styles.data]);
   const styleOf = useCallback(
     (run: RunRow): RunStyle => {
-      const own = resolveStyle(run, rulingFirst(groupTagsOf(run, cells), ruling), chosen);
+      const own = resolveStyle(run, rulingFirst(groupTagsOf(run, cells).filter((tag) => !unmatched.includes(tag)), ruling), chosen);
       if (by === undefined) return own;
       const cell = cellOf(run, cells, by.path);
       const number = cellNumber(cell, by.aggregate);
@@ -74,7 +74,7 @@ export function useRunColors(projectId: string, cells: ReadonlyMap<string, numbe
     },
     // Colours of the palette stand in the style as they are now: another palette makes them anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [by, cells, chosen, scale, ruling, appearance],
+    [by, cells, chosen, scale, ruling, unmatched, appearance],
   );
   const colorOf = useCallback((run: RunRow): string => cssColor(styleOf(run)), [styleOf]);
 
