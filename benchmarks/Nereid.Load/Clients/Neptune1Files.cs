@@ -4,13 +4,13 @@ using System.Globalization;
 namespace Nereid.Load.Clients;
 
 /// <summary>Files as the neptune 1.x client sends and fetches them: one part after the other, each acknowledged before the next.</summary>
-sealed class Neptune1Files(Neptune1Client client, long partBytes)
+sealed class Neptune1Files(Neptune1Client client, long leastPartBytes, long mostParts)
 {
     const string Storage = "/api/leaderboard/v1/attributes/storage/file/multipart";
 
     const int ReadBytes = 256 * 1024;
 
-    readonly byte[] _part = RandomPart(partBytes);
+    byte[] _part = [];
     readonly byte[] _read = new byte[ReadBytes];
 
     /// <summary>Asks the server how large the parts should be.</summary>
@@ -19,13 +19,17 @@ sealed class Neptune1Files(Neptune1Client client, long partBytes)
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/backend/v1/clients/python/config?alpha=true");
         request.Headers.Add("X-Neptune-Api-Token", apiToken);
         var config = await client.SendAsync(request, cancel);
-        return new Neptune1Files(client, (long)config["multiPartUpload"]!["minChunkSize"]!);
+        return new Neptune1Files(client, (long)config["multiPartUpload"]!["minChunkSize"]!, (long)config["multiPartUpload"]!["maxChunkCount"]!);
     }
 
     /// <param name="salt">Makes the content differ from all others: the same one would be stored once.</param>
     public async Task UploadAsync(string path, long length, long salt, CancellationToken cancel)
     {
         var place = $"experimentIdentifier={client.Run}&attribute={path}";
+        // As the client cuts: parts of the least size, or as many as may be.
+        var partBytes = length <= mostParts * leastPartBytes ? leastPartBytes : (length + mostParts - 1) / mostParts;
+        if (_part.Length != partBytes)
+            _part = RandomPart(partBytes);
         var upload = (string)(await PostAsync($"{Storage}/start?{place}&ext=bin&totalLength={length}", null, null, cancel))["uploadId"]!;
         var index = 0;
         for (long first = 0; first < length; first += partBytes, index++)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Nereid.Domain;
 using Nereid.Domain.Files;
@@ -11,8 +10,6 @@ namespace Nereid.Storage.Blobs;
 /// the last two digits of the id: the first ones are a time and would put everything of one day together.</remarks>
 public sealed class FileBlobStore : IBlobStore, IPlacedFiles
 {
-    const int CopyBufferBytes = 128 * 1024;
-
     /// <summary>Between bytes that are put at a place and the look whether those there are old.</summary>
     readonly Lock _places = new();
     readonly IFileSystem _files;
@@ -132,29 +129,11 @@ public sealed class FileBlobStore : IBlobStore, IPlacedFiles
     async Task<(long Size, string Sha256)> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
     {
         using var file = _files.Create(path);
-        await using var ahead = new FlushAhead(() => _files.Open(path));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
-        try
-        {
-            var size = 0L;
-            for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, CopyBufferBytes), cancel)) > 0; size += read)
-            {
-                if (size + read > maxBytes)
-                    throw new BlobTooLargeException(maxBytes);
-                hash.AppendData(buffer, 0, read);
-                file.Write(buffer.AsSpan(0, read), size);
-                await ahead.WroteAsync(read);
-            }
-
-            await ahead.FinishAsync();
-            file.Flush();
-            return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        await using var intake = new FileIntake(file, 0, maxBytes, hash);
+        await content.CopyToAsync(intake, cancel);
+        await intake.FlushAsync(cancel);
+        return (intake.Size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     public Task<Stream?> OpenAsync(BlobId blob, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -10,7 +9,6 @@ namespace Nereid.Storage.Blobs;
 /// <summary>A folder for each upload, with a file for each part that is named by its number and hash. A name that does not fit is a draft.</summary>
 public sealed class FilePartStore : IPartStore
 {
-    const int CopyBufferBytes = 128 * 1024;
     const string FinishedName = "finished";
 
     readonly LocalFileSystem _files = new();
@@ -57,25 +55,10 @@ public sealed class FilePartStore : IPartStore
     {
         using var file = _files.Create(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
-        try
-        {
-            var size = 0L;
-            for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, CopyBufferBytes), cancel)) > 0; size += read)
-            {
-                if (size + read > maxBytes)
-                    throw new BlobTooLargeException(maxBytes);
-                hash.AppendData(buffer, 0, read);
-                file.Write(buffer.AsSpan(0, read), size);
-            }
-
-            file.Flush();
-            return new StoredPart(number, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        await using var intake = new FileIntake(file, 0, maxBytes, hash);
+        await content.CopyToAsync(intake, cancel);
+        await intake.FlushAsync(cancel);
+        return new StoredPart(number, intake.Size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     public ImmutableArray<StoredPart> List(Guid upload)

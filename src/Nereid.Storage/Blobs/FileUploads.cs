@@ -15,7 +15,7 @@ namespace Nereid.Storage.Blobs;
 /// once more at its end.</remarks>
 sealed class FileUploads : IUploads
 {
-    const int CopyBufferBytes = 256 * 1024;
+    const int ReadBufferBytes = 256 * 1024;
 
     readonly FileBlobStore _files;
     readonly SharedBlobStore _contents;
@@ -68,12 +68,8 @@ sealed class FileUploads : IUploads
             if (_database.Read(connection => connection.Scalar<long>(
                 "SELECT count(*) FROM upload_parts WHERE upload = $id AND part = $part", ("$id", id), ("$part", index))) > 0)
                 _database.Change(connection => connection.Run("DELETE FROM upload_parts WHERE upload = $id AND part = $part", ("$id", id), ("$part", index)));
-            using var file = _fileSystem.Open(FileOf(id));
-            await using var ahead = new FlushAhead(() => _fileSystem.Open(FileOf(id)));
-            if (!await CopyAsync(content, file, ahead, first, length, upload, cancel))
+            if (!await TakeAsync(content, id, first, length, upload, cancel))
                 return false;
-            await ahead.FinishAsync();
-            file.Flush();
             return _database.Change(connection =>
             {
                 connection.Run(
@@ -152,39 +148,33 @@ sealed class FileUploads : IUploads
     }
 
     /// <returns>False when the content is longer or shorter than said.</returns>
-    static async Task<bool> CopyAsync(
-        Stream content, IDurableFile file, FlushAhead ahead, long first, long length, OpenUpload upload, CancellationToken cancel)
+    async Task<bool> TakeAsync(Stream content, string id, long first, long length, OpenUpload upload, CancellationToken cancel)
     {
         var isNext = upload.BeginHash(first);
-        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
+        using var file = _fileSystem.Open(FileOf(id));
+        await using var intake = new FileIntake(file, first, length, isNext ? upload.Hash : null);
         try
         {
-            long written = 0;
-            for (int read; (read = await content.ReadAsync(buffer, cancel)) > 0; written += read)
-            {
-                if (written + read > length)
-                    return false;
-                if (isNext)
-                    upload.Hash!.AppendData(buffer, 0, read);
-                file.Write(buffer.AsSpan(0, read), first + written);
-                await ahead.WroteAsync(read);
-            }
-
-            if (written == length && isNext)
-                upload.HashedUpTo = first + length;
-            return written == length;
+            await content.CopyToAsync(intake, cancel);
         }
-        finally
+        catch (BlobTooLargeException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return false;
         }
+
+        if (intake.Size != length)
+            return false;
+        await intake.FlushAsync(cancel);
+        if (isNext)
+            upload.HashedUpTo = first + length;
+        return true;
     }
 
     string HashOf(string id, long length, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = _fileSystem.Open(FileOf(id));
-        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBufferBytes);
         try
         {
             for (long at = 0; at < length;)

@@ -1,34 +1,31 @@
 namespace Nereid.Storage.Files;
 
 /// <summary>Sends what was written to a file on its way to the disk while more of it still comes in, so that the flush at the end has little left to wait for.</summary>
-/// <remarks>Through a handle of its own, as another thread does it. A failure is thrown to whoever writes: a later flush may not tell of it again.</remarks>
-sealed class FlushAhead(Func<IDurableFile> open) : IAsyncDisposable
+/// <remarks>One piece at a time, in the background: a disk that is behind does not hold up what comes in.</remarks>
+sealed class FlushAhead(IDurableFile file, long first) : IAsyncDisposable
 {
-    const int EveryBytes = 8 * 1024 * 1024;
+    const int EveryBytes = 2 * 1024 * 1024;
 
-    IDurableFile? _file;
-    Task _flush = Task.CompletedTask;
-    long _waiting;
+    Task _sending = Task.CompletedTask;
+    long _sent = first;
 
-    /// <summary>Returns at once unless a flush failed.</summary>
-    public async ValueTask WroteAsync(int bytes)
+    /// <summary>Returns at once unless what was sent before failed.</summary>
+    /// <param name="end">Everything before is written.</param>
+    public async ValueTask WroteAsync(long end)
     {
-        _waiting += bytes;
-        if (_waiting < EveryBytes || !_flush.IsCompleted)
+        if (end - _sent < EveryBytes || !_sending.IsCompleted)
             return;
-        await _flush;
-        _waiting = 0;
-        _file ??= open();
-        _flush = Task.Run(_file.Flush);
+        await _sending;
+        var (from, bytes) = (_sent, end - _sent);
+        _sent = end;
+        _sending = Task.Run(() => file.SendAhead(from, bytes));
     }
 
     /// <summary>Before the last flush.</summary>
-    public Task FinishAsync() => _flush;
+    public Task FinishAsync() => _sending;
 
-    public async ValueTask DisposeAsync()
-    {
+    /// <summary>Before the file is closed.</summary>
+    public async ValueTask DisposeAsync() =>
         // Whoever did not wait for the end has a failure of his own to report.
-        await _flush.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _file?.Dispose();
-    }
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

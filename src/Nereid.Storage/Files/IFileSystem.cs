@@ -42,6 +42,9 @@ interface IDurableFile : IDisposable
 
     void Truncate(long length);
 
+    /// <summary>Starts these bytes on their way to the disk, for a <see cref="Flush"/> that follows. Also beside writes of another thread.</summary>
+    void SendAhead(long offset, long bytes);
+
     /// <summary>Returns when everything written is on disk. After a failure nothing is known about what was written since the last success.</summary>
     void Flush();
 }

@@ -91,6 +91,8 @@ sealed class FailingDisk : IFileSystem
             real.Truncate(length);
         }
 
+        public void SendAhead(long offset, long bytes) => real.SendAhead(offset, bytes);
+
         public void Flush()
         {
             disk.Do(DiskAct.Flush);
