@@ -76,6 +76,33 @@ public abstract record CreateProjectAnswer
     public sealed record Invalid(string Field, string Detail) : CreateProjectAnswer;
 }
 
+/// <param name="Name">Null, here and below: stays as it is.</param>
+public sealed record ProjectChange(string? Name = null, Visibility? Visibility = null, string? Description = null);
+
+/// <summary>What became of a change of a project, or of its coming back from the trash.</summary>
+public abstract record ChangeProjectAnswer
+{
+    public sealed record Changed(Project Project) : ChangeProjectAnswer;
+
+    public sealed record NoSuchProject : ChangeProjectAnswer;
+
+    /// <summary>Another project of the workspace has the name.</summary>
+    public sealed record NameTaken(string Name) : ChangeProjectAnswer;
+
+    /// <summary>Another project of the workspace has the key, which a project made while this one was in the trash may take.</summary>
+    public sealed record KeyTaken(string Key) : ChangeProjectAnswer;
+
+    /// <param name="Field">name, visibility or description.</param>
+    public sealed record Invalid(string Field, string Detail) : ChangeProjectAnswer;
+}
+
+/// <summary>A project in the trash: nobody finds it, and it can come back until its time is over.</summary>
+/// <param name="By">Who put it there.</param>
+public sealed record TrashedProject(Project Project, long UnixMicros, string By);
+
+/// <summary>How long what was deleted can come back; zero for not at all.</summary>
+public sealed record DeletionGrace(TimeSpan KeptFor);
+
 /// <summary>People, workspaces, projects and who may do what. Safe for use from many threads; every change is durable when its call returns.</summary>
 public interface ICatalog
 {
@@ -101,7 +128,20 @@ public interface ICatalog
     /// <summary>Creates the workspace too when it is not there. The creator becomes owner.</summary>
     ValueTask<CreateProjectAnswer> CreateProjectAsync(NewProject project, CancellationToken cancel);
 
-    /// <summary>Nobody finds the project from now on, and its name and key are free. Its notebooks and artifacts go at once; its runs and files are
+    /// <summary>The key and the id never change.</summary>
+    ValueTask<ChangeProjectAnswer> ChangeProjectAsync(ProjectId project, ProjectChange change, CancellationToken cancel);
+
+    /// <summary>Nobody finds the project from now on, and its name and key are free. Everything of it stays.</summary>
+    /// <returns>False when there is no such project, or it is in the trash already.</returns>
+    ValueTask<bool> TrashProjectAsync(ProjectId project, string by, CancellationToken cancel);
+
+    /// <summary>Brings a project back from the trash, if its name and key are still free.</summary>
+    ValueTask<ChangeProjectAnswer> RestoreProjectAsync(ProjectId project, CancellationToken cancel);
+
+    /// <summary>The latest first. <see cref="GetRoleAsync"/> answers for them as before.</summary>
+    ValueTask<ImmutableArray<TrashedProject>> ListTrashedProjectsAsync(CancellationToken cancel);
+
+    /// <summary>For good, also from the trash. Nobody finds the project from now on, and its name and key are free. Its notebooks and artifacts go at once; its runs and files are
     /// the caller's to delete before <see cref="ForgetProjectAsync"/>.</summary>
     /// <returns>False when there is no such project.</returns>
     ValueTask<bool> DeleteProjectAsync(ProjectId project, CancellationToken cancel);

@@ -5,8 +5,9 @@ using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Access;
 
-/// <summary>Deletes projects for good. The project is gone for everybody at once; its runs follow, also after a crash in between.</summary>
-public sealed class ProjectRemoval(ICatalog catalog, IRunReader reader, IRunWriter writer, IBlobStore blobs)
+/// <summary>Deletes projects for good, at once or when their time in the trash is over. The project is gone for everybody at once; its runs follow, also after
+/// a crash in between.</summary>
+public sealed class ProjectRemoval(ICatalog catalog, IRunReader reader, IRunWriter writer, IBlobStore blobs, DeletionGrace grace, TimeProvider time)
 {
     /// <summary>Runs that one request to the writer names.</summary>
     const int RunsAtOnce = 1_000;
@@ -23,9 +24,19 @@ public sealed class ProjectRemoval(ICatalog catalog, IRunReader reader, IRunWrit
         return await DeleteContentAsync(project, CancellationToken.None);
     }
 
-    /// <summary>Goes on with what a crash or a full disk interrupted.</summary>
+    /// <summary>When the project goes for good that came into the trash at this moment.</summary>
+    public DateTimeOffset EndOf(TrashedProject trashed) => DateTimeOffset.UnixEpoch.AddMicroseconds(trashed.UnixMicros) + grace.KeptFor;
+
+    /// <summary>Deletes what was in the trash for long enough, and goes on with what a crash or a full disk interrupted.</summary>
     public async Task FinishAsync(CancellationToken cancel)
     {
+        foreach (var trashed in await catalog.ListTrashedProjectsAsync(cancel))
+        {
+            // A store that takes no writes leaves it where it is, for the next time.
+            if (EndOf(trashed) <= time.GetUtcNow() && await DeleteAsync(trashed.Project.Id, cancel) is not null)
+                return;
+        }
+
         foreach (var project in await catalog.ListDeletedProjectsAsync(cancel))
             await DeleteContentAsync(project, cancel);
     }

@@ -34,6 +34,7 @@ public static class ApiSetup
         api.MapTokens();
         api.MapPeople();
         api.MapProjects();
+        api.MapProjectChanges();
         api.MapMembers();
         api.MapWorkspaces();
         api.MapRunTable();

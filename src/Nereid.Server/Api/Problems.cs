@@ -83,6 +83,8 @@ public static class Problems
 
     public static Problem KeyTaken(string key) => new(ProblemKinds.KeyTaken, $"Another project has the key '{key}'.", "$.key");
 
+    public static Problem NameTaken(string name) => new(ProblemKinds.NameTaken, $"Another project of the workspace has the name '{name}'.", "$.name");
+
     public static Problem NameTaken() =>
         new(ProblemKinds.NameTaken, "A project of this name exists in the workspace and you are not a member of it.", "$.name");
 }

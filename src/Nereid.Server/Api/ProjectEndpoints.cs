@@ -100,7 +100,7 @@ static class ProjectEndpoints
         return TypedResults.Ok(AttributeEndpoints.Describe(page));
     }
 
-    static async ValueTask<ProjectDto> DescribeAsync(Project project, ProjectRole role, IRunReader runs, CancellationToken cancel)
+    public static async ValueTask<ProjectDto> DescribeAsync(Project project, ProjectRole role, IRunReader runs, CancellationToken cancel)
     {
         var figures = await runs.GetProjectFiguresAsync(project.Id, cancel);
         return new ProjectDto(

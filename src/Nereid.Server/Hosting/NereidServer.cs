@@ -98,6 +98,7 @@ public static class NereidServer
         services.AddSingleton<IPartStore>(FilePartStore.Open(folder.File("uploads")));
         var defaults = new RunStoreOptions();
         var runs = defaults with { KeepDeleted = data.KeepDeleted ?? defaults.KeepDeleted };
+        services.AddSingleton(new DeletionGrace(runs.KeepDeleted));
         services.AddSingleton(provider => EmbeddedRunStore.Open(
             folder.File("runs"), provider.GetRequiredService<SharedBlobStore>(), provider.GetRequiredService<IChangeSink>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedRunStore>>(), runs, CancellationToken.None));

@@ -53,6 +53,9 @@ public sealed class CatalogDatabase : IDisposable
         }
     }
 
+    /// <summary>Writes the log into the file and empties it: it holds what was deleted as it was before.</summary>
+    public ValueTask<int> EmptyLogAsync(CancellationToken cancel) => ReadAsync(connection => connection.Run("PRAGMA wal_checkpoint(TRUNCATE)"), cancel);
+
     /// <summary>Asks once until the next change.</summary>
     /// <param name="key">Names the question with its arguments; a record compares right.</param>
     public async ValueTask<T> ReadCachedAsync<T>(object key, Func<SqliteConnection, T> ask, CancellationToken cancel)

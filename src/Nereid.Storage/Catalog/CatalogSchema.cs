@@ -77,6 +77,12 @@ static class CatalogSchema
             project TEXT NOT NULL REFERENCES projects, owner TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (project, owner)) STRICT, WITHOUT ROWID;
         """,
         SchemaSteps.PagesHaveChecksums,
+        // A project in the trash: since when and by whom. Its name and key are free meanwhile: folded and key are '/' and the id, and its own key is kept.
+        """
+        ALTER TABLE projects ADD COLUMN trashed INTEGER;
+        ALTER TABLE projects ADD COLUMN trashed_by TEXT;
+        ALTER TABLE projects ADD COLUMN kept_key TEXT;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -12,6 +12,7 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
     readonly List<User> _users = [];
     readonly List<Workspace> _workspaces = [];
     readonly List<Project> _projects = [];
+    readonly List<TrashedProject> _trash = [];
     readonly HashSet<ProjectId> _deleted = [];
     readonly Dictionary<(ProjectId Project, UserId User), ProjectRole> _members = [];
     readonly Dictionary<(WorkspaceId Workspace, UserId User), WorkspaceRole> _workspaceMembers = [];
@@ -42,13 +43,59 @@ public sealed class MemoryCatalog(TimeProvider time) : ICatalog
     public ValueTask<CreateProjectAnswer> CreateProjectAsync(NewProject project, CancellationToken cancel) =>
         Locked(() => NewProjectRules.Fault(project) ?? CreateProject(project), cancel);
 
+    public ValueTask<ChangeProjectAnswer> ChangeProjectAsync(ProjectId project, ProjectChange change, CancellationToken cancel) =>
+        Locked(() => NewProjectRules.Fault(change) ?? ChangeProject(project, change), cancel);
+
+    ChangeProjectAnswer ChangeProject(ProjectId id, ProjectChange change)
+    {
+        var place = _projects.FindIndex(project => project.Id == id);
+        if (place < 0)
+            return new ChangeProjectAnswer.NoSuchProject();
+        var changed = NewProjectRules.Apply(_projects[place], change);
+        if (FindProject(changed.Workspace, changed.Name) is { } other && other.Id != id)
+            return new ChangeProjectAnswer.NameTaken(changed.Name);
+        _projects[place] = changed;
+        return new ChangeProjectAnswer.Changed(changed);
+    }
+
+    public ValueTask<bool> TrashProjectAsync(ProjectId project, string by, CancellationToken cancel) =>
+        Locked(
+            () =>
+            {
+                if (_projects.Find(known => known.Id == project) is not { } found)
+                    return false;
+                _projects.Remove(found);
+                _trash.Add(new TrashedProject(found, time.GetUtcNow().ToUnixMicros(), by));
+                return true;
+            },
+            cancel);
+
+    public ValueTask<ChangeProjectAnswer> RestoreProjectAsync(ProjectId project, CancellationToken cancel) =>
+        Locked<ChangeProjectAnswer>(
+            () =>
+            {
+                if (_trash.Find(trashed => trashed.Project.Id == project) is not { Project: var found } trashed)
+                    return new ChangeProjectAnswer.NoSuchProject();
+                if (FindProject(found.Workspace, found.Name) is not null)
+                    return new ChangeProjectAnswer.NameTaken(found.Name);
+                if (_projects.Exists(known => known.WorkspaceId == found.WorkspaceId && known.Key == found.Key))
+                    return new ChangeProjectAnswer.KeyTaken(found.Key);
+                _trash.Remove(trashed);
+                _projects.Add(found);
+                return new ChangeProjectAnswer.Changed(found);
+            },
+            cancel);
+
+    public ValueTask<ImmutableArray<TrashedProject>> ListTrashedProjectsAsync(CancellationToken cancel) =>
+        Locked(() => _trash.OrderByDescending(trashed => trashed.UnixMicros).ThenBy(trashed => trashed.Project.Id.ToString(), StringComparer.Ordinal).ToImmutableArray(), cancel);
+
     public ValueTask<bool> DeleteProjectAsync(ProjectId project, CancellationToken cancel) =>
         Locked(
             () =>
             {
                 foreach (var member in _members.Keys.Where(member => member.Project == project).ToArray())
                     _members.Remove(member);
-                return _projects.RemoveAll(known => known.Id == project) > 0 && _deleted.Add(project);
+                return _projects.RemoveAll(known => known.Id == project) + _trash.RemoveAll(trashed => trashed.Project.Id == project) > 0 && _deleted.Add(project);
             },
             cancel);
 

@@ -24,9 +24,12 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
 
     const string UserColumns = "u.id, u.username, u.is_service, u.is_administrator, u.may_create, u.is_deactivated";
 
-    const string ProjectColumns = "p.id, p.workspace, w.name, p.name, p.key, p.visibility, p.description, p.created";
+    const string ProjectColumns = "p.id, p.workspace, w.name, p.name, coalesce(p.kept_key, p.key), p.visibility, p.description, p.created";
 
-    const string ProjectTables = "projects p JOIN workspaces w ON w.id = p.workspace";
+    const string AllProjectTables = "projects p JOIN workspaces w ON w.id = p.workspace";
+
+    /// <summary>Without those in the trash.</summary>
+    const string ProjectTables = AllProjectTables + " AND p.trashed IS NULL";
 
     public ValueTask<Workspace?> FindWorkspaceAsync(string name, CancellationToken cancel) =>
         database.ReadCachedAsync(new WorkspaceByName(Names.Fold(name)), connection => FindWorkspace(connection, name), cancel);
@@ -59,14 +62,39 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
         NewProjectRules.Fault(project)
         ?? await database.ChangeAsync(connection => CreateProject(connection, project), cancel);
 
+    public async ValueTask<ChangeProjectAnswer> ChangeProjectAsync(ProjectId project, ProjectChange change, CancellationToken cancel) =>
+        NewProjectRules.Fault(change)
+        ?? await database.ChangeAsync(connection => ChangeProject(connection, project, change), cancel);
+
+    public ValueTask<bool> TrashProjectAsync(ProjectId project, string by, CancellationToken cancel) =>
+        database.ChangeAsync(
+            connection => connection.Run(
+                """
+                UPDATE projects SET trashed = $now, trashed_by = $by, kept_key = key, key = '/' || id, folded = '/' || id
+                WHERE id = $project AND trashed IS NULL
+                """,
+                ("$now", time.GetUtcNow().ToUnixMicros()), ("$by", by), ("$project", project.ToString())) > 0,
+            cancel);
+
+    public ValueTask<ChangeProjectAnswer> RestoreProjectAsync(ProjectId project, CancellationToken cancel) =>
+        database.ChangeAsync(connection => RestoreProject(connection, project), cancel);
+
+    public ValueTask<ImmutableArray<TrashedProject>> ListTrashedProjectsAsync(CancellationToken cancel) =>
+        database.ReadAsync(
+            connection => connection.All(
+                row => new TrashedProject(ReadProject(row), row.GetInt64(8), row.GetString(9)),
+                $"SELECT {ProjectColumns}, p.trashed, p.trashed_by FROM {AllProjectTables} WHERE p.trashed IS NOT NULL ORDER BY p.trashed DESC, p.id"),
+            cancel);
+
     public ValueTask<bool> DeleteProjectAsync(ProjectId project, CancellationToken cancel) =>
         database.ChangeAsync(connection => DeleteProject(connection, project), cancel);
 
     public ValueTask<ImmutableArray<ProjectId>> ListDeletedProjectsAsync(CancellationToken cancel) =>
         database.ReadAsync(connection => connection.All(row => new ProjectId(row.Id(0)), "SELECT id FROM deleted_projects ORDER BY id"), cancel);
 
-    public ValueTask<ImmutableArray<BlobId>> ForgetProjectAsync(ProjectId project, CancellationToken cancel) =>
-        database.ChangeAsync(
+    public async ValueTask<ImmutableArray<BlobId>> ForgetProjectAsync(ProjectId project, CancellationToken cancel)
+    {
+        var contents = await database.ChangeAsync(
             connection =>
             {
                 connection.Run("DELETE FROM deleted_projects WHERE id = $project", ("$project", project.ToString()));
@@ -74,6 +102,9 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
                     row => new BlobId(row.Id(0)), "DELETE FROM unused_contents WHERE project = $project RETURNING content", ("$project", project.ToString()));
             },
             cancel);
+        await database.EmptyLogAsync(cancel);
+        return contents;
+    }
 
     public ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel) =>
         user is null
@@ -162,6 +193,36 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
         return new CreateProjectAnswer.Created(project, Existed: false);
     }
 
+    static ChangeProjectAnswer ChangeProject(SqliteConnection connection, ProjectId id, ProjectChange change)
+    {
+        if (FindProject(connection, id) is not { } project)
+            return new ChangeProjectAnswer.NoSuchProject();
+        var changed = NewProjectRules.Apply(project, change);
+        if (FindProject(connection, changed.Workspace, changed.Name) is { } other && other.Id != id)
+            return new ChangeProjectAnswer.NameTaken(changed.Name);
+        connection.Run(
+            "UPDATE projects SET name = $name, folded = $folded, visibility = $visibility, description = $description WHERE id = $id",
+            ("$name", changed.Name), ("$folded", Names.Fold(changed.Name)), ("$visibility", (int)changed.Visibility), ("$description", changed.Description),
+            ("$id", id.ToString()));
+        return new ChangeProjectAnswer.Changed(changed);
+    }
+
+    static ChangeProjectAnswer RestoreProject(SqliteConnection connection, ProjectId id)
+    {
+        if (connection.First(
+            ReadProject, $"SELECT {ProjectColumns} FROM {AllProjectTables} WHERE p.id = $id AND p.trashed IS NOT NULL", ("$id", id.ToString())) is not { } project)
+            return new ChangeProjectAnswer.NoSuchProject();
+        if (FindProject(connection, project.Workspace, project.Name) is not null)
+            return new ChangeProjectAnswer.NameTaken(project.Name);
+        if (connection.Scalar<long>(
+            "SELECT count(*) FROM projects WHERE workspace = $workspace AND key = $key", ("$workspace", project.WorkspaceId.ToString()), ("$key", project.Key)) > 0)
+            return new ChangeProjectAnswer.KeyTaken(project.Key);
+        connection.Run(
+            "UPDATE projects SET trashed = NULL, trashed_by = NULL, key = kept_key, kept_key = NULL, folded = $folded WHERE id = $id",
+            ("$folded", Names.Fold(project.Name)), ("$id", id.ToString()));
+        return new ChangeProjectAnswer.Changed(project);
+    }
+
     static bool DeleteProject(SqliteConnection connection, ProjectId project) =>
         connection.Run(
             """
@@ -209,7 +270,7 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
     /// <summary>Reads the user anew: the caller's copy may be older than a change of its rights.</summary>
     static ProjectRole GetRole(SqliteConnection connection, UserId user, ProjectId project) =>
         connection.First(
-            row => Roles.Of(ReadUser(row), FindProject(connection, project)!, (ProjectRole)row.GetInt64(6), (WorkspaceRole)row.GetInt64(7)),
+            row => Roles.Of(ReadUser(row), FindAnyProject(connection, project)!, (ProjectRole)row.GetInt64(6), (WorkspaceRole)row.GetInt64(7)),
             $"""
             SELECT {UserColumns}, coalesce(pm.role, 0), coalesce(wm.role, 0)
             FROM users u JOIN projects p ON p.id = $project
@@ -241,6 +302,10 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
 
     static Project? FindProject(SqliteConnection connection, ProjectId id) =>
         connection.First(ReadProject, $"SELECT {ProjectColumns} FROM {ProjectTables} WHERE p.id = $id", ("$id", id.ToString()));
+
+    /// <summary>Also in the trash.</summary>
+    static Project? FindAnyProject(SqliteConnection connection, ProjectId id) =>
+        connection.First(ReadProject, $"SELECT {ProjectColumns} FROM {AllProjectTables} WHERE p.id = $id", ("$id", id.ToString()));
 
     static Project? FindProject(SqliteConnection connection, string workspace, string name) =>
         connection.First(

@@ -13,7 +13,7 @@ public enum Synchronous
     Full,
 }
 
-/// <summary>Opens SQLite databases the way all stores want them: write-ahead log, foreign keys, a patient lock.</summary>
+/// <summary>Opens SQLite databases the way all stores want them: write-ahead log, foreign keys, a patient lock, and what is deleted overwritten.</summary>
 public static class SqliteFile
 {
     /// <summary>Milliseconds to wait for another connection's lock before a statement fails.</summary>
@@ -24,7 +24,7 @@ public static class SqliteFile
     /// <exception cref="StoreOpenException">There is no room for that.</exception>
     public static SqliteConnection Open(string path, Synchronous synchronous)
     {
-        var connection = Open(path, SqliteOpenMode.ReadWriteCreate, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(synchronous == Synchronous.Full ? "FULL" : "NORMAL")};");
+        var connection = Open(path, SqliteOpenMode.ReadWriteCreate, $"PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = {(synchronous == Synchronous.Full ? "FULL" : "NORMAL")};");
         try
         {
             if (ReservesNothing(path))

@@ -122,6 +122,80 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task A_project_changes_its_name_visibility_and_description_one_by_one()
+    {
+        var ada = await AddUserAsync("ada");
+        var project = await AddProjectAsync(ada, "vision");
+        var other = await AddProjectAsync(ada, "speech");
+        async Task<ChangeProjectAnswer> ChangeAsync(ProjectChange change) => await Catalog.ChangeProjectAsync(project.Id, change, None);
+
+        Assert.Equal(project with { Name = "Sight" }, Assert.IsType<ChangeProjectAnswer.Changed>(await ChangeAsync(new(Name: "Sight"))).Project);
+        await ChangeAsync(new(Visibility: Visibility.Workspace));
+        await ChangeAsync(new(Description: "about it"));
+        var changed = project with { Name = "Sight", Visibility = Visibility.Workspace, Description = "about it" };
+        Assert.Equal((changed, changed, null), (
+            await Catalog.FindProjectAsync(project.Id, None), await Catalog.FindProjectAsync(project.Workspace, "SIGHT", None),
+            await Catalog.FindProjectAsync(project.Workspace, "vision", None)));
+
+        Assert.Equal(new ChangeProjectAnswer.NameTaken("SPEECH"), await ChangeAsync(new(Name: "SPEECH")));
+        Assert.IsType<ChangeProjectAnswer.Changed>(await ChangeAsync(new(Name: "sight")));
+        foreach (var (change, field) in new[]
+        {
+            (new ProjectChange(Name: "a/b"), "name"), (new ProjectChange(Name: ""), "name"), (new ProjectChange(Visibility: (Visibility)9), "visibility"),
+            (new ProjectChange(Description: new string('x', Limits.DescriptionLength + 1)), "description"),
+        })
+            Assert.Equal(field, Assert.IsType<ChangeProjectAnswer.Invalid>(await ChangeAsync(change)).Field);
+        Assert.IsType<ChangeProjectAnswer.Changed>(await ChangeAsync(new(Description: new string('x', Limits.DescriptionLength))));
+        Assert.IsType<ChangeProjectAnswer.NoSuchProject>(await Catalog.ChangeProjectAsync(ProjectId.New(), new(Name: "x"), None));
+        Assert.Equal(other, await Catalog.FindProjectAsync(other.Id, None));
+    }
+
+    [Fact]
+    public async Task A_project_in_the_trash_is_found_by_nobody_and_comes_back_as_it_was()
+    {
+        var ada = await AddUserAsync("ada");
+        var project = await AddProjectAsync(ada, "vision");
+
+        Assert.True(await Catalog.TrashProjectAsync(project.Id, "ada", None));
+        Assert.False(await Catalog.TrashProjectAsync(project.Id, "ada", None));
+
+        Assert.Null(await Catalog.FindProjectAsync(project.Id, None));
+        Assert.Null(await Catalog.FindProjectAsync(project.Workspace, project.Name, None));
+        Assert.Empty(await Catalog.ListProjectsAsync(None));
+        Assert.Empty(await Catalog.ListDeletedProjectsAsync(None));
+        var trashed = Assert.Single(await Catalog.ListTrashedProjectsAsync(None));
+        Assert.Equal((project, "ada"), (trashed.Project, trashed.By));
+        Assert.Equal(ProjectRole.Owner, await Catalog.GetRoleAsync(ada, trashed.Project, None));
+        Assert.IsType<ChangeProjectAnswer.NoSuchProject>(await Catalog.ChangeProjectAsync(project.Id, new(Name: "x"), None));
+
+        Assert.Equal(new ChangeProjectAnswer.Changed(project), await Catalog.RestoreProjectAsync(project.Id, None));
+        Assert.Equal((project, project), (await Catalog.FindProjectAsync(project.Id, None), await Catalog.FindProjectAsync(project.Workspace, "VISION", None)));
+        Assert.Equal(ProjectRole.Owner, await Catalog.GetRoleAsync(ada, project, None));
+        Assert.Empty(await Catalog.ListTrashedProjectsAsync(None));
+        Assert.IsType<ChangeProjectAnswer.NoSuchProject>(await Catalog.RestoreProjectAsync(project.Id, None));
+    }
+
+    [Fact]
+    public async Task What_is_in_the_trash_keeps_neither_name_nor_key_and_comes_back_only_while_they_are_free()
+    {
+        var ada = await AddUserAsync("ada");
+        var project = await AddProjectAsync(ada, "vision");
+        await Catalog.TrashProjectAsync(project.Id, "ada", None);
+        var second = await AddProjectAsync(ada, "Vision");
+        Assert.Equal(project.Key, second.Key);
+
+        Assert.Equal(new ChangeProjectAnswer.NameTaken("vision"), await Catalog.RestoreProjectAsync(project.Id, None));
+        await Catalog.ChangeProjectAsync(second.Id, new(Name: "other"), None);
+        Assert.Equal(new ChangeProjectAnswer.KeyTaken(project.Key), await Catalog.RestoreProjectAsync(project.Id, None));
+        await Catalog.TrashProjectAsync(second.Id, "ada", None);
+        Assert.IsType<ChangeProjectAnswer.Changed>(await Catalog.RestoreProjectAsync(project.Id, None));
+
+        Assert.True(await Catalog.DeleteProjectAsync(second.Id, None));
+        Assert.Empty(await Catalog.ListTrashedProjectsAsync(None));
+        Assert.Equal(second.Id, Assert.Single(await Catalog.ListDeletedProjectsAsync(None)));
+    }
+
+    [Fact]
     public async Task A_project_brings_its_workspace_and_makes_its_creator_owner_of_both()
     {
         var ada = await AddUserAsync("ada");

@@ -155,10 +155,12 @@ export interface paths {
         get: operations["getProject"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Puts a project with all that is in it into the trash: gone for everybody at once, its name free. It can be restored for the time that the server keeps deletions, then it is deleted for good. For owners of the project. */
+        delete: operations["deleteProject"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes name, visibility or description. Id and key stay, and so do links by id; addresses with the old name lead nowhere. For owners of the project. */
+        patch: operations["changeProject"];
         trace?: never;
     };
     "/api/v1/projects/{projectId}/attributes": {
@@ -295,6 +297,23 @@ export interface paths {
         post?: never;
         /** Takes a membership away. What the workspace gives stays. For owners of the project. */
         delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{projectId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a project back from the trash, if no other took its name or key meanwhile. For those who owned it. */
+        post: operations["restoreProject"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -553,6 +572,40 @@ export interface paths {
         put: operations["setDefaultView"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects in the trash that the caller owned, the latest first. */
+        get: operations["listDeletedProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/deleted/{projectId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a project in the trash for good: runs, series, files, notebooks, views. For those who owned it. */
+        delete: operations["purgeProject"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1402,6 +1455,21 @@ export interface components {
             op: "delete";
             path: string;
         };
+        DeletedProject: {
+            /** Format: date-time */
+            deleted: string;
+            deletedBy: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            /** Format: date-time */
+            until: null | string;
+            workspace: string;
+        };
+        DeletedProjectList: {
+            projects: components["schemas"]["DeletedProject"][];
+        };
         Deletion: {
             /** Format: date-time */
             at: string;
@@ -2038,9 +2106,15 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
             workspace: string;
         };
+        ProjectChange: {
+            description?: null | string;
+            name?: null | string;
+            visibility?: null | components["schemas"]["Visibility"];
+        };
         ProjectList: {
             projects: components["schemas"]["Project"][];
         };
+        ProjectRemoval: Record<string, never>;
         /** @enum {string} */
         ProjectRole: "none" | "viewer" | "contributor" | "owner";
         QueryExpectation: {
@@ -2904,6 +2978,72 @@ export interface operations {
             };
         };
     };
+    deleteProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedProject"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     searchAttributes: {
         parameters: {
             query?: {
@@ -3256,6 +3396,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
             };
             /** @description Why not. */
             default: {
@@ -3854,6 +4025,72 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DefaultView"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeletedProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectRemoval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedProjectList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purgeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectRemoval"];
             };
         };
         responses: {

@@ -17,6 +17,15 @@ public sealed record ProjectListDto(IReadOnlyList<ProjectDto> Projects);
 public sealed record NewProjectDto(
     string Workspace, string Name, string? Key = null, Visibility Visibility = Visibility.Private, string? Description = null);
 
+/// <summary>What is absent or null stays as it is.</summary>
+public sealed record ProjectChangeDto(string? Name = null, Visibility? Visibility = null, string? Description = null);
+
+/// <summary>A project in the trash.</summary>
+/// <param name="Until">It can be restored until this moment, and is then deleted for good. Null: it was deleted for good at once, as this server keeps nothing.</param>
+public sealed record DeletedProjectDto(Guid Id, string Workspace, string Name, string Key, string DeletedBy, DateTime Deleted, DateTime? Until);
+
+public sealed record DeletedProjectListDto(IReadOnlyList<DeletedProjectDto> Projects);
+
 /// <param name="Runs">In how many runs the path has this type.</param>
 public sealed record AttributeMatchDto(string Path, Domain.Runs.AttributeType Type, long Runs);
 
