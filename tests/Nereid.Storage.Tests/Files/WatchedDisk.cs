@@ -116,6 +116,8 @@ sealed class WatchedDisk(string folder, Func<DiskPoint, bool> goesOn) : IFileSys
             }
         }
 
+        public void SendAhead(long offset, long bytes) => real.SendAhead(offset, bytes);
+
         public void Truncate(long length) => disk.Do(path, "Truncate", () => real.Truncate(length));
 
         public void Flush() => disk.Do(path, "Flush", real.Flush);
