@@ -1,8 +1,8 @@
 using Nereid.Micro;
 
-// Micro benchmarks of the series engine. Usage: Nereid.Micro [codec] [heads] [read] [ingest] [memory]; without a name, all.
+// Micro benchmarks of the series engine. Usage: Nereid.Micro [codec] [heads] [read] [ingest] [memory] [table]; without a name, all.
 // Run a Release build on a quiet machine; compare ratios, not seconds, between machines.
-string[] asked = args.Length == 0 ? ["codec", "heads", "read", "ingest", "memory"] : args;
+string[] asked = args.Length == 0 ? ["codec", "heads", "read", "ingest", "memory", "table"] : args;
 foreach (var name in asked)
 {
     Console.WriteLine($"# {name}");
@@ -23,8 +23,11 @@ foreach (var name in asked)
         case "memory":
             MemoryBenchmarks.Run();
             break;
+        case "table":
+            await TableBenchmarks.RunAsync();
+            break;
         default:
-            Console.Error.WriteLine($"There is no benchmark '{name}'; expected codec, heads, read, ingest or memory.");
+            Console.Error.WriteLine($"There is no benchmark '{name}'; expected codec, heads, read, ingest, memory or table.");
             return 2;
     }
 }

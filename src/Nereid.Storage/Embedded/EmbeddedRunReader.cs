@@ -223,7 +223,7 @@ sealed class EmbeddedRunReader(
         var cells = query.Columns is { } columns
             ? new PageCells(database, floats, Computed).Read(runs, columns, cancel)
             : [.. runs.Select(run => All(database, run, "", cancel))];
-        return new(new RunPage(page.Total, [.. page.Places.Select((place, i) => new RunRow(table.Head(place), cells[i]))]) { Next = page.Next });
+        return new(new RunPage(page.Total, [.. page.Places.Select((place, i) => new RunRow(table.LivingHead(place), cells[i]))]) { Next = page.Next });
     }
 
     public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)

@@ -10,6 +10,7 @@ interface IRunColumns
 {
     int Count { get; }
 
+    /// <summary>As it is stored: what says whether a run lives may be older than what <see cref="Load"/> gives.</summary>
     RunHead Head(int place);
 
     /// <summary>Null when the project has no such run.</summary>
@@ -40,7 +41,7 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
     public List<int> Matches(in RunScope scope, CancellationToken cancel)
     {
         const int betweenLooks = 0xFFF;
-        var kinds = AttributeRanking.KindsOf(scope.Kinds);
+        var kinds = AttributeRanking.KindsOf(scope.Kinds).Aggregate(0, (all, kind) => all | 1 << (int)kind);
         var holds = scope.Where is null ? null : Compile(scope.Where);
         var isMember = scope.InGroup is null ? null : Compile(scope.InGroup);
         var places = scope.Only is { } only ? Places(only) : null;
@@ -51,7 +52,7 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
             if ((i & betweenLooks) == 0)
                 cancel.ThrowIfCancellationRequested();
             var place = places is null ? i : places[i];
-            if (kinds.Contains(table.Head(place).Kind) && (holds is null || holds(place)) && (isMember is null || isMember(place)))
+            if ((kinds >> (int)table.Head(place).Kind & 1) != 0 && (holds is null || holds(place)) && (isMember is null || isMember(place)))
                 matches.Add(place);
         }
         return matches;
@@ -86,10 +87,10 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
         {
             case RunPredicate.And and:
                 var all = CompileAll(and.Parts);
-                return i => Array.TrueForAll(all, part => part(i));
+                return i => AreAll(all, i, true);
             case RunPredicate.Or or:
                 var any = CompileAll(or.Parts);
-                return i => Array.Exists(any, part => part(i));
+                return i => !AreAll(any, i, false);
             case RunPredicate.Not not:
                 var inner = Compile(not.Part);
                 return i => !inner(i);
@@ -105,6 +106,15 @@ sealed class RunFilter(IRunColumns table, long nowUnixMicros)
             default:
                 throw new NotSupportedException(predicate.GetType().Name);
         }
+    }
+
+    /// <summary>Without a delegate made for each run.</summary>
+    static bool AreAll(Func<int, bool>[] parts, int place, bool expected)
+    {
+        foreach (var part in parts)
+            if (part(place) != expected)
+                return false;
+        return true;
     }
 
     Func<int, bool>[] CompileAll(ImmutableArray<RunPredicate> parts) => [.. parts.Select(Compile)];

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Nereid.Domain.Queries;
+using Nereid.Storage.Series.Analysis;
 
 namespace Nereid.Storage.Querying;
 
@@ -24,41 +26,90 @@ static class TableGroups
         var filter = new RunFilter(table, nowUnixMicros);
         var matches = filter.Matches(new RunScope(query.Kinds, query.Where, query.Only), cancel);
         var (by, figures) = (query.By.Select(filter.Column).ToArray(), query.Figures.Select(filter.Column).ToArray());
-        var groups = new Dictionary<RunGroupKey, Group>();
+        var groups = by is [var single] ? (IGroups)new ByOne(single, figures.Length) : new BySeveral(by, figures.Length);
         foreach (var place in matches)
         {
-            var key = new RunGroupKey([.. by.Select(column => column[place].ToValue())]);
-            if (!groups.TryGetValue(key, out var group))
-                groups[key] = group = new Group(key, figures.Length);
+            var group = groups.Of(place);
             group.Runs++;
             for (var i = 0; i < figures.Length; i++)
                 if (figures[i][place] is var cell && CellOrder.GroupOf(cell) == CellGroup.Number)
                     group.Numbers[i].Add(cell.Number);
         }
-        foreach (var group in groups.Values)
+        foreach (var group in groups.All)
             group.Figures = [.. group.Numbers.Select(FiguresOf)];
-        var page = groups.Values.Order(new Order(query.Sort)).Skip((int)Math.Min(query.Offset, groups.Count)).Take(query.Limit);
-        return new RunGroupPage(groups.Count, matches.Count, [.. page.Select(group => new RunGroup(group.Key, group.Runs, [.. group.Figures]))]);
+        var page = groups.All.Order(new Order(query.Sort)).Skip((int)Math.Min(query.Offset, groups.All.Count)).Take(query.Limit);
+        return new RunGroupPage(groups.All.Count, matches.Count, [.. page.Select(group => new RunGroup(group.Key, group.Runs, [.. group.Figures]))]);
+    }
+
+    interface IGroups
+    {
+        IReadOnlyCollection<Group> All { get; }
+
+        Group Of(int place);
+    }
+
+    /// <summary>Without a key of its own for each run, which would be most of the cost.</summary>
+    sealed class ByOne(CellColumn column, int figures) : IGroups
+    {
+        /// <summary>A column holds each of its first texts once: those are known without a look at their characters.</summary>
+        const int KnownTexts = 1_024;
+
+        readonly Dictionary<ColumnValue, Group> _groups = [];
+        readonly Dictionary<string, Group> _known = new(ReferenceEqualityComparer.Instance);
+
+        public IReadOnlyCollection<Group> All => _groups.Values;
+
+        public Group Of(int place)
+        {
+            var cell = column[place];
+            var text = CellOrder.GroupOf(cell) == CellGroup.Text ? cell.Text : null;
+            if (text is not null && _known.TryGetValue(text, out var known))
+                return known;
+            var value = cell.ToValue();
+            if (!_groups.TryGetValue(value, out var group))
+                _groups[value] = group = new Group(new RunGroupKey([value]), figures);
+            if (text is not null && _known.Count < KnownTexts)
+                _known[text] = group;
+            return group;
+        }
+    }
+
+    sealed class BySeveral(CellColumn[] columns, int figures) : IGroups
+    {
+        readonly Dictionary<RunGroupKey, Group> _groups = [];
+
+        public IReadOnlyCollection<Group> All => _groups.Values;
+
+        public Group Of(int place)
+        {
+            var values = new ColumnValue[columns.Length];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = columns[i][place].ToValue();
+            var key = new RunGroupKey(ImmutableCollectionsMarshal.AsImmutableArray(values));
+            if (!_groups.TryGetValue(key, out var group))
+                _groups[key] = group = new Group(key, figures);
+            return group;
+        }
     }
 
     static GroupFigures FiguresOf(List<double> numbers)
     {
         if (numbers.Count == 0)
             return new GroupFigures(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-        numbers.Sort();
-        var (mean, squares, count) = (0d, 0d, 0);
+        var (mean, squares, count, least, greatest) = (0d, 0d, 0, numbers[0], numbers[0]);
         foreach (var number in numbers)
         {
             var distance = number - mean;
             mean += distance / ++count;
             squares += distance * (number - mean);
+            (least, greatest) = (Math.Min(least, number), Math.Max(greatest, number));
         }
         // Infinities have no place in a running mean.
-        if (!double.IsFinite(numbers[0]) || !double.IsFinite(numbers[^1]))
+        if (!double.IsFinite(least) || !double.IsFinite(greatest))
             mean = numbers.Sum();
-        var middle = numbers.Count / 2;
-        var median = numbers.Count % 2 == 1 || numbers[middle - 1].Equals(numbers[middle]) ? numbers[middle] : numbers[middle - 1] / 2 + numbers[middle] / 2;
-        return new GroupFigures(count, mean, count < 2 ? double.NaN : Math.Sqrt(squares / (count - 1)), numbers[0], numbers[^1], median);
+        Span<double> median = stackalloc double[1];
+        Quantiles.Find(CollectionsMarshal.AsSpan(numbers), [0.5], median);
+        return new GroupFigures(count, mean, count < 2 ? double.NaN : Math.Sqrt(squares / (count - 1)), least, greatest, median[0]);
     }
 
     sealed class Order(ImmutableArray<GroupSort> sorts) : IComparer<Group>

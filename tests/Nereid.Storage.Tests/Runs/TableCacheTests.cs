@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
@@ -11,14 +9,11 @@ namespace Nereid.Storage.Tests.Runs;
 /// <summary>Tables that are kept in memory say what the reference says after every single write, and never half of one.</summary>
 public sealed class TableCacheTests
 {
-    static readonly Arbitrary<int[]> Seeds = Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(), ArbMap.Default.ArbFor<int[]>().Shrinker);
-
     [Theory]
     [InlineData(256L * 1024 * 1024)]
     [InlineData(150_000)]
-    public void Questions_between_writes_and_restarts_are_answered_like_the_reference(long tableBytes) => Prop.ForAll(Seeds, seeds =>
-        Task.Run(() => PlayAsync(seeds, tableBytes)).GetAwaiter().GetResult())
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(10).WithEndSize(30));
+    public Task Questions_between_writes_and_restarts_are_answered_like_the_reference(long tableBytes) =>
+        Histories.CheckAsync(Random.Shared.Next(1_000_000), 10, 30, seeds => PlayAsync(seeds, tableBytes));
 
     static async Task PlayAsync(int[] seeds, long tableBytes)
     {

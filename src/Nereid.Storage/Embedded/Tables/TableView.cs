@@ -23,8 +23,10 @@ sealed class TableView(
 
     public StoredRun Run(int place) => runs[place];
 
-    /// <summary>With the newest signs of life.</summary>
-    public RunHead Head(int place)
+    public RunHead Head(int place) => runs[place].Head;
+
+    /// <summary>With the newest signs of life, those of one moment for all runs.</summary>
+    public RunHead LivingHead(int place)
     {
         _active ??= Active();
         return _active.Count > 0 && _active.TryGetValue(place, out var head) ? head : runs[place].Head;
@@ -32,9 +34,20 @@ sealed class TableView(
 
     Dictionary<int, RunHead> Active()
     {
+        // Looking a run's place up costs a statement; with many of them it is cheaper to go over all runs.
+        const int fewOf = 100;
         var active = new Dictionary<int, RunHead>();
-        foreach (var run in presence.ActiveIn(table.Project))
-            if (PlaceOf(run) is { } place)
+        var ids = presence.ActiveIn(table.Project);
+        if (ids.Count <= runs.Count / fewOf)
+        {
+            foreach (var run in ids)
+                if (PlaceOf(run) is { } place)
+                    active[place] = presence.Overlay(runs[place].Head);
+            return active;
+        }
+        var living = ids.ToHashSet();
+        for (var place = 0; place < runs.Count; place++)
+            if (living.Contains(runs[place].Head.Id))
                 active[place] = presence.Overlay(runs[place].Head);
         return active;
     }
@@ -68,9 +81,12 @@ sealed class TableView(
 
     sealed class ComputedColumn(TableView view, ColumnId column, long nowUnixMicros) : CellColumn
     {
-        readonly Func<RunHead, Cell>? _shortcut = ComputedCells.Of(column.Path.Text);
+        readonly Func<RunHead, Cell>? _stored = ComputedCells.OfStored(column.Path.Text);
+        readonly Func<RunHead, Cell>? _living = ComputedCells.OfLiving(column.Path.Text);
 
-        public override Cell this[int place] => _shortcut is not null ? _shortcut(view.Head(place)) :
-            Cell.Of(ComputedAttributes.Value(column.Path.Text, view.Head(place), view.Run(place).FileBytes, nowUnixMicros), column.Aggregate);
+        public override Cell this[int place] =>
+            _stored is not null ? _stored(view.Head(place))
+            : _living is not null ? _living(view.LivingHead(place))
+            : Cell.Of(ComputedAttributes.Value(column.Path.Text, view.LivingHead(place), view.Run(place).FileBytes, nowUnixMicros), column.Aggregate);
     }
 }
