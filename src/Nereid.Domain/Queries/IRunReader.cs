@@ -33,7 +33,7 @@ public interface IRunReader
     /// <summary>The figures of all points that the lineage shows; null when there is no such series.</summary>
     ValueTask<AttributeValue?> GetSeriesAsync(SeriesId series, CancellationToken cancel);
 
-    /// <summary>Null when the run has no float series there.</summary>
+    /// <summary>Null when the run has no float series there, or the formula no point.</summary>
     ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel);
 
     ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel);

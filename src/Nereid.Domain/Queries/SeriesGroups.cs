@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Queries;
@@ -18,11 +19,11 @@ public enum GroupGaps
 
 /// <summary>Asks how groups of float series, such as the seeds of one setting, run together on aligned buckets.</summary>
 /// <param name="Groups">A series may be in several groups. One without points counts nowhere.</param>
-/// <param name="From">As in <see cref="BucketQuery"/>, over all series of all groups; likewise To, Buckets and SteadyWidth.</param>
+/// <param name="From">As in <see cref="BucketQuery"/>, over all series of all groups; likewise To, Buckets, SteadyWidth and XFormula.</param>
 /// <param name="Quantiles">Each from 0 to 1.</param>
 public sealed record GroupedBucketQuery(
     ImmutableArray<ImmutableArray<SeriesId>> Groups, XAxis X, double? From, double? To, int Buckets, GroupGaps Gaps = GroupGaps.Leave,
-    ImmutableArray<double> Quantiles = default, AttributePath? XSeries = null, double? SteadyWidth = null);
+    ImmutableArray<double> Quantiles = default, AttributePath? XSeries = null, double? SteadyWidth = null, Formula? XFormula = null);
 
 /// <summary>One group; buckets in which no series counts are left out.</summary>
 /// <param name="Parts">Into how many equal parts the range is cut: as many as were asked for, or fewer with a steady width.</param>

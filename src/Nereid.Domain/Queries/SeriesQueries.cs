@@ -1,10 +1,18 @@
 using System.Collections.Immutable;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Queries;
 
 /// <summary>One series of one run, with as much of its history as the question wants.</summary>
-public readonly record struct SeriesId(RunId Run, AttributePath Path, Lineage Lineage = default);
+/// <param name="Formula">Asks for the points of a formula instead, where float points are read. The path is then its first name.</param>
+public readonly record struct SeriesId(RunId Run, AttributePath Path, Lineage Lineage = default, Formula? Formula = null)
+{
+    public static SeriesId Of(RunId run, Formula formula, Lineage lineage = default) => new(run, formula.Names[0], lineage, formula);
+
+    /// <summary>The path, or the text of the formula.</summary>
+    public string Name => Formula?.Text ?? Path.Text;
+}
 
 /// <summary>Which points of a series, ordered by step. Both ends are included when given.</summary>
 /// <param name="Offset">Points to skip from the beginning of the window in the asked order.</param>
@@ -28,7 +36,7 @@ public enum XAxis
     /// <summary>Unix seconds, with fractions.</summary>
     AbsoluteTime,
 
-    /// <summary>The value that another float series of the same run has at the same step. Points whose step it does not have, or where it is not finite, have no
+    /// <summary>The value that another float series, or a formula, of the same run has at the same step. Points whose step it does not have, or where it is not finite, have no
     /// place and are left out.</summary>
     Series,
 
@@ -45,12 +53,14 @@ public enum XAxis
 /// <param name="To">Last x, included. Null: the greatest x of all asked series.</param>
 /// <param name="Buckets">1 to 10,000. The range is cut into this many equal parts, the same for all series.</param>
 /// <param name="XSeries">With <see cref="XAxis.Series"/>: the series whose values are x. It is read with the lineage of each asked series.</param>
+/// <param name="XFormula">With <see cref="XAxis.Series"/>, instead of XSeries: the formula whose values are x.</param>
 /// <param name="Smoothing">Asks for the smoothed curve beside the raw figures.</param>
 /// <param name="SteadyWidth">Without From and To: the range is widened so that buckets begin at multiples of their width, which is one of 4, 5, 6 or 7 times a power of two, at
 /// least this one, and the least with which no more than Buckets are needed. Borders then stay where they are while points arrive, until the range has grown by an eighth or
 /// more. Null: the range is cut as it is.</param>
 public sealed record BucketQuery(
-    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets, AttributePath? XSeries = null, Smoothing? Smoothing = null, double? SteadyWidth = null);
+    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, int Buckets, AttributePath? XSeries = null, Smoothing? Smoothing = null, double? SteadyWidth = null,
+    Formula? XFormula = null);
 
 /// <summary>One series in buckets; buckets without points are left out.</summary>
 /// <param name="Total">Points inside the range.</param>

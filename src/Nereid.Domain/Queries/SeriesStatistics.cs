@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Domain.Queries;
@@ -7,7 +8,7 @@ namespace Nereid.Domain.Queries;
 /// <param name="From">First x, included; null for no bound. Likewise To.</param>
 /// <param name="Quantiles">Of the finite values, each from 0 to 1. With 0.01 and 0.99, say, a y axis that outliers do not decide.</param>
 public sealed record StatisticsQuery(
-    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, ImmutableArray<double> Quantiles = default, AttributePath? XSeries = null);
+    ImmutableArray<SeriesId> Series, XAxis X, double? From, double? To, ImmutableArray<double> Quantiles = default, AttributePath? XSeries = null, Formula? XFormula = null);
 
 /// <param name="Count">Points inside the range, non-finite ones included. When it is 0 all other figures are 0 or NaN.</param>
 /// <param name="Min">Least finite value; NaN when there is none. Likewise Max, Mean and Variance.</param>
@@ -20,7 +21,7 @@ public sealed record SeriesStatistics(
     double FirstX, double First, double LastX, double Last, ImmutableArray<double> Quantiles);
 
 /// <summary>Asks which point of each float series lies nearest to an x.</summary>
-public sealed record NearestQuery(ImmutableArray<SeriesId> Series, XAxis X, double At, AttributePath? XSeries = null);
+public sealed record NearestQuery(ImmutableArray<SeriesId> Series, XAxis X, double At, AttributePath? XSeries = null, Formula? XFormula = null);
 
 /// <param name="Point">Null when the series has no point with a place on the axis. Of two equally near the one with the lesser x; of several at one x the one with
 /// the highest step.</param>

@@ -10,7 +10,7 @@ static class ChartDescriptions
     {
         var buckets = answer.Buckets;
         return new SeriesBucketsDto(
-            answer.Series.Run.Value, answer.Series.Path.Text, answer.From, answer.To, answer.Total,
+            answer.Series.Run.Value, answer.Series.Name, answer.From, answer.To, answer.Total,
             Column(bucket => bucket.Index), Column(bucket => bucket.FirstX), Column(bucket => bucket.LastX), Column(bucket => bucket.Count),
             Column(bucket => bucket.Min), Column(bucket => bucket.Max), Column(bucket => bucket.Mean), Column(bucket => bucket.First),
             Column(bucket => bucket.Last), Column(bucket => bucket.NanCount), Column(bucket => bucket.PositiveInfinityCount),
@@ -41,10 +41,10 @@ static class ChartDescriptions
     }
 
     public static SeriesStatisticsDto Describe(SeriesStatistics answer) => new(
-        answer.Series.Run.Value, answer.Series.Path.Text, answer.Count, answer.NanCount, answer.PositiveInfinityCount, answer.NegativeInfinityCount,
+        answer.Series.Run.Value, answer.Series.Name, answer.Count, answer.NanCount, answer.PositiveInfinityCount, answer.NegativeInfinityCount,
         answer.Min, answer.Max, answer.Mean, answer.Variance, answer.Count == 0 ? null : answer.FirstX, answer.First, answer.Count == 0 ? null : answer.LastX, answer.Last,
         answer.Quantiles);
 
-    public static NearestDto Describe(NearestPoint answer) => new(answer.Series.Run.Value, answer.Series.Path.Text,
+    public static NearestDto Describe(NearestPoint answer) => new(answer.Series.Run.Value, answer.Series.Name,
         answer.Point is { } point ? new NearestPointDto(answer.X, point.Step.Value, point.UnixMicros, point.Value) : null);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 using Nereid.Server.Api.Columns;
 using Nereid.Server.Api.Shapes;
@@ -32,22 +33,24 @@ static class ChartEndpoints
             .WithSummary("Figures of float series over a range of x, exact quantiles included.");
         api.MapPost("/series/nearest", ReadNearestAsync).WithName("readNearest").WithTags("series")
             .WithSummary("The point of each float series that lies nearest to an x.");
+        api.MapPost("/series/formula", ReadFormula).WithName("readFormula").WithTags("series")
+            .WithSummary("Whether a text is a formula over series, what it is computed from, and where it is at fault.");
     }
 
     static async Task<Results<Ok<BucketAnswerDto>, ColumnAnswer, Problem>> ReadBucketsAsync(
         BucketQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
     {
         var smoothing = body.Smoothing is { } asked ? new Smoothing(asked.Kind, asked.Strength) : null;
-        var problem = FaultInAxis(body.X, body.XSeries, out var x)
+        var problem = AxisSeries.Fault(body.X, body.XSeries, body.XFormula, out var x, out var xFormula)
             ?? FaultInGrid(body.Series.Count, body.Buckets, body.From, body.To)
             ?? FaultInSteadiness(body.From, body.To, body.SteadyWidth)
             ?? (smoothing?.Fault is { } fault ? Problems.Invalid("$.smoothing.strength", fault) : null);
         if (problem is not null)
             return problem;
-        var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
+        var (series, refused) = await new SeriesGate(http, gate, body.Inherited).AdmitAsync(body.Series, "$.series", cancel);
         if (refused is not null)
             return refused;
-        var answers = await runs.ReadBucketsAsync(new BucketQuery(series, body.X, body.From, body.To, body.Buckets, x, smoothing, body.SteadyWidth), cancel);
+        var answers = await runs.ReadBucketsAsync(new BucketQuery(series, body.X, body.From, body.To, body.Buckets, x, smoothing, body.SteadyWidth, xFormula), cancel);
         if (ColumnAnswer.IsWanted(http.Request))
             return ChartColumns.Of(body.X, answers);
         return TypedResults.Ok(new BucketAnswerDto(body.X, [.. answers.Select(answer => ChartDescriptions.Describe(answer, smoothing is not null))]));
@@ -58,24 +61,24 @@ static class ChartEndpoints
     {
         if (body.Groups.Count is 0 or > SeriesPerQuery)
             return Problems.Invalid("$.groups", $"Expected 1 to {SeriesPerQuery} groups, got {body.Groups.Count}.");
-        var problem = FaultInAxis(body.X, body.XSeries, out var x)
+        var problem = AxisSeries.Fault(body.X, body.XSeries, body.XFormula, out var x, out var xFormula)
             ?? FaultInGrid(body.Groups.Sum(group => group.Count), body.Buckets, body.From, body.To, "$.groups")
             ?? FaultInSteadiness(body.From, body.To, body.SteadyWidth)
             ?? FaultInQuantiles(body.Quantiles);
         if (problem is not null)
             return problem;
         var groups = ImmutableArray.CreateBuilder<ImmutableArray<SeriesId>>(body.Groups.Count);
-        var admitted = new HashSet<Guid>();
+        var series = new SeriesGate(http, gate, body.Inherited);
         for (var i = 0; i < body.Groups.Count; i++)
         {
-            var (series, refused) = await AdmitAsync(body.Groups[i], $"$.groups[{i}]", body.Inherited, http, gate, cancel, admitted);
+            var (members, refused) = await series.AdmitAsync(body.Groups[i], $"$.groups[{i}]", cancel);
             if (refused is not null)
                 return refused;
-            groups.Add(series);
+            groups.Add(members);
         }
         ImmutableArray<double> quantiles = [.. body.Quantiles ?? []];
         var answers = await runs.ReadGroupsAsync(
-            new GroupedBucketQuery(groups.MoveToImmutable(), body.X, body.From, body.To, body.Buckets, body.Gaps, quantiles, x, body.SteadyWidth), cancel);
+            new GroupedBucketQuery(groups.MoveToImmutable(), body.X, body.From, body.To, body.Buckets, body.Gaps, quantiles, x, body.SteadyWidth, xFormula), cancel);
         if (ColumnAnswer.IsWanted(http.Request))
             return ChartColumns.Of(body.X, answers, quantiles);
         return TypedResults.Ok(new GroupAnswerDto(body.X, [.. answers.Select(answer => ChartDescriptions.Describe(answer, quantiles.Length))]));
@@ -84,29 +87,34 @@ static class ChartEndpoints
     static async Task<Results<Ok<StatisticsAnswerDto>, Problem>> ReadStatisticsAsync(
         StatisticsQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
     {
-        var problem = FaultInAxis(body.X, body.XSeries, out var x) ?? FaultInSeries(body.Series.Count) ?? FaultInRange(body.From, body.To) ?? FaultInQuantiles(body.Quantiles);
+        var problem = AxisSeries.Fault(body.X, body.XSeries, body.XFormula, out var x, out var xFormula) ?? FaultInSeries(body.Series.Count) ?? FaultInRange(body.From, body.To) ?? FaultInQuantiles(body.Quantiles);
         if (problem is not null)
             return problem;
-        var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
+        var (series, refused) = await new SeriesGate(http, gate, body.Inherited).AdmitAsync(body.Series, "$.series", cancel);
         if (refused is not null)
             return refused;
-        var answers = await runs.ReadStatisticsAsync(new StatisticsQuery(series, body.X, body.From, body.To, [.. body.Quantiles ?? []], x), cancel);
+        var answers = await runs.ReadStatisticsAsync(new StatisticsQuery(series, body.X, body.From, body.To, [.. body.Quantiles ?? []], x, xFormula), cancel);
         return TypedResults.Ok(new StatisticsAnswerDto(body.X, [.. answers.Select(ChartDescriptions.Describe)]));
     }
 
     static async Task<Results<Ok<NearestAnswerDto>, Problem>> ReadNearestAsync(
         NearestQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
     {
-        var problem = FaultInAxis(body.X, body.XSeries, out var x) ?? FaultInSeries(body.Series.Count)
+        var problem = AxisSeries.Fault(body.X, body.XSeries, body.XFormula, out var x, out var xFormula) ?? FaultInSeries(body.Series.Count)
             ?? (double.IsFinite(body.At) ? null : Problems.Invalid("$.at", "Expected a finite number."));
         if (problem is not null)
             return problem;
-        var (series, refused) = await AdmitAsync(body.Series, "$.series", body.Inherited, http, gate, cancel);
+        var (series, refused) = await new SeriesGate(http, gate, body.Inherited).AdmitAsync(body.Series, "$.series", cancel);
         if (refused is not null)
             return refused;
-        var answers = await runs.ReadNearestAsync(new NearestQuery(series, body.X, body.At, x), cancel);
+        var answers = await runs.ReadNearestAsync(new NearestQuery(series, body.X, body.At, x, xFormula), cancel);
         return TypedResults.Ok(new NearestAnswerDto(body.X, [.. answers.Select(ChartDescriptions.Describe)]));
     }
+
+    static Ok<FormulaDto> ReadFormula(FormulaQueryDto body) => TypedResults.Ok(
+        Formula.TryParse(body.Text, out var formula, out var fault)
+            ? new FormulaDto([.. formula.Names.Select(name => name.Text)], null)
+            : new FormulaDto([], new FormulaFaultDto(fault.Offset, fault.Reason)));
 
     static Problem? FaultInGrid(int series, int buckets, double? from, double? to, string where = "$.series")
     {
@@ -138,19 +146,6 @@ static class ChartEndpoints
         return to is { } last && (!double.IsFinite(last) || last < from) ? Problems.Invalid("$.to", "Expected a finite number that is not below 'from'.") : null;
     }
 
-    static Problem? FaultInAxis(XAxis axis, string? xSeries, out AttributePath? path)
-    {
-        path = null;
-        if (axis == XAxis.Series != xSeries is not null)
-            return Problems.Invalid("$.xSeries", "Expected a path when x is 'series', and none otherwise.");
-        if (xSeries is null)
-            return null;
-        if (!AttributePath.TryParse(xSeries, out var parsed, out var fault))
-            return Problems.Invalid("$.xSeries", fault);
-        path = parsed;
-        return null;
-    }
-
     static Problem? FaultInQuantiles(IReadOnlyList<double>? quantiles)
     {
         if (quantiles?.Count > MaxQuantiles)
@@ -159,28 +154,5 @@ static class ChartEndpoints
             if (quantiles[i] is not (>= 0 and <= 1))
                 return Problems.Invalid($"$.quantiles[{i}]", $"Expected a number from 0 to 1, got {quantiles[i]}.");
         return null;
-    }
-
-    /// <summary>Checks the names and asks the gate once for every run.</summary>
-    /// <param name="admitted">Runs that were let in before.</param>
-    static async Task<(ImmutableArray<SeriesId> Series, Problem? Refused)> AdmitAsync(
-        IReadOnlyList<SeriesIdDto> named, string where, bool inherited, HttpContext http, ProjectGate gate, CancellationToken cancel, HashSet<Guid>? admitted = null)
-    {
-        admitted ??= [];
-        var series = ImmutableArray.CreateBuilder<SeriesId>(named.Count);
-        for (var i = 0; i < named.Count; i++)
-        {
-            var (runId, text) = named[i];
-            if (!AttributePath.TryParse(text, out var path, out var fault))
-                return ([], Problems.Invalid($"{where}[{i}].path", fault));
-            if (admitted.Add(runId))
-            {
-                var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
-                if (open is null)
-                    return ([], Problems.RefusedRun(refusal, ProjectRole.Viewer));
-            }
-            series.Add(new SeriesId(new RunId(runId), path, inherited ? Lineage.Full : Lineage.Own));
-        }
-        return (series.MoveToImmutable(), null);
     }
 }

@@ -26,28 +26,16 @@ static class SeriesCsvEndpoints
     {
         if (body.Series.Count is 0 or > SeriesPerFile)
             return Problems.Invalid("$.series", $"Expected 1 to {SeriesPerFile} series, got {body.Series.Count}.");
-        var series = new List<(SeriesId Id, string ShortId)>(body.Series.Count);
-        var admitted = new Dictionary<Guid, string>();
-        for (var i = 0; i < body.Series.Count; i++)
-        {
-            var (runId, text) = body.Series[i];
-            if (!AttributePath.TryParse(text, out var path, out var fault))
-                return Problems.Invalid($"$.series[{i}].path", fault);
-            if (!admitted.TryGetValue(runId, out var shortId))
-            {
-                var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
-                if (open is null)
-                    return Problems.RefusedRun(refusal, ProjectRole.Viewer);
-                admitted[runId] = shortId = open.Run.ShortId;
-            }
-            series.Add((new SeriesId(new RunId(runId), path), shortId));
-        }
+        var admitted = new SeriesGate(http, gate, body.Inherited);
+        var (series, refused) = await admitted.AdmitAsync(body.Series, "$.series", cancel);
+        if (refused is not null)
+            return refused;
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"series.csv\"";
         http.Response.Headers.CacheControl = "no-store";
         var lines = new StringBuilder("run,attribute,step,time,value\r\n");
-        foreach (var (id, shortId) in series)
-            await AppendSeriesAsync(id, $"{shortId},{Text(id.Path.Text)},", lines, http.Response, runs, cancel);
+        foreach (var id in series)
+            await AppendSeriesAsync(id, $"{admitted.ShortIdOf(id.Run)},{Text(id.Name)},", lines, http.Response, runs, cancel);
         await FlushAsync(lines, http.Response, cancel);
         return TypedResults.Empty;
     }
@@ -56,10 +44,12 @@ static class SeriesCsvEndpoints
     static async Task AppendSeriesAsync(
         SeriesId id, string start, StringBuilder lines, HttpResponse response, IRunReader runs, CancellationToken cancel)
     {
+        // A formula is computed whole for each page, so that there is one.
+        var limit = id.Formula is null ? PointsPerRead : int.MaxValue;
         Step? last = null;
         while (true)
         {
-            var page = await runs.ReadFloatsAsync(id, new PointWindow(0, PointsPerRead, From: last), cancel);
+            var page = await runs.ReadFloatsAsync(id, new PointWindow(0, limit, From: last), cancel);
             // The first point of a later page is the last of the one before.
             var fresh = page is null ? [] : last is null ? page.Points : [.. page.Points.Where(point => point.Step != last)];
             foreach (var point in fresh)
@@ -70,7 +60,7 @@ static class SeriesCsvEndpoints
                 if (lines.Length >= FlushChars)
                     await FlushAsync(lines, response, cancel);
             }
-            if (fresh.Length == 0 || page!.Points.Length < PointsPerRead)
+            if (fresh.Length == 0 || page!.Points.Length < limit)
                 return;
             last = fresh[^1].Step;
         }

@@ -11,7 +11,7 @@ sealed class BucketReader(Statements database, FloatEngine floats)
 {
     public ImmutableArray<SeriesBuckets> Read(BucketQuery query, CancellationToken cancel)
     {
-        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.Series, cancel);
+        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.XFormula, query.Series, cancel);
         var grid = question.Grid(query.From, query.To, query.Buckets, query.SteadyWidth, cancel);
         var fill = new BucketFill(grid);
         var curve = new SmoothedCurve();
@@ -43,7 +43,7 @@ sealed class BucketReader(Statements database, FloatEngine floats)
 
     public ImmutableArray<GroupBuckets> Read(GroupedBucketQuery query, CancellationToken cancel)
     {
-        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.Groups.SelectMany(group => group), cancel);
+        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.XFormula, query.Groups.SelectMany(group => group), cancel);
         var grid = question.Grid(query.From, query.To, query.Buckets, query.SteadyWidth, cancel);
         var fill = new BucketFill(grid);
         var groups = ImmutableArray.CreateBuilder<GroupBuckets>(query.Groups.Length);
@@ -60,14 +60,14 @@ sealed class BucketReader(Statements database, FloatEngine floats)
 
     public ImmutableArray<SeriesStatistics> Read(StatisticsQuery query, CancellationToken cancel)
     {
-        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.Series, cancel);
+        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.XFormula, query.Series, cancel);
         var statistics = new RangeStatistics(query);
         return [.. question.Series.Select(series => statistics.Read(series.Id, question.Points(series, cancel), cancel))];
     }
 
     public ImmutableArray<NearestPoint> Read(NearestQuery query, CancellationToken cancel)
     {
-        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.Series, cancel);
+        using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.XFormula, query.Series, cancel);
         return [.. question.Series.Select(series => question.Points(series, cancel) is { } points
             ? new NearestSearch(points, query.At).Find(series.Id, cancel)
             : new NearestPoint(series.Id, double.NaN, null))];

@@ -145,11 +145,16 @@ sealed class EmbeddedRunReader(
     public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel)
     {
         using var lease = sessions.Begin();
-        if (new LineageReader(lease.Database).Find(series) is not { Type: AttributeType.FloatSeries } found)
+        if (series.Formula is not null)
+        {
+            using var computed = new SeriesQuestion(lease.Database, floats, XAxis.Step, null, null, [series], cancel);
+            return new(computed.Points(computed.Series[0], cancel)?.Points is { Count: > 0 } found ? found.Page(window, cancel) : null);
+        }
+        if (new LineageReader(lease.Database).Find(series) is not { Type: AttributeType.FloatSeries } stored)
             return new((PointPage<FloatPoint>?)null);
         using var question = floats.Ask();
-        var points = question.Points(found.Floats.AsSpan());
-        return new(points.Count > 0 || found.IsOwn ? points.Page(window, cancel) : null);
+        var points = question.Points(stored.Floats.AsSpan());
+        return new(points.Count > 0 || stored.IsOwn ? points.Page(window, cancel) : null);
     }
 
     public ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
 using Nereid.Storage.Series.Analysis;
@@ -9,36 +10,40 @@ using Nereid.Storage.Sqlite;
 namespace Nereid.Storage.Embedded;
 
 /// <summary>A float series of a question about several, as far as it could be found.</summary>
-/// <param name="Parts">Where its points are; empty when there is no such series.</param>
-/// <param name="XParts">With <see cref="XAxis.Series"/>: where its x values are.</param>
+/// <param name="Values">Where its points are; null when there is no such series.</param>
+/// <param name="X">With <see cref="XAxis.Series"/>: where its x values are.</param>
 /// <param name="Summary">Of a series that is read whole from one run.</param>
-sealed record AskedSeries(
-    SeriesId Id, ImmutableArray<FloatPart> Parts, ImmutableArray<FloatPart> XParts, ImmutableArray<Generation> Generations, FloatSummary? Summary);
+sealed record AskedSeries(SeriesId Id, LineSource? Values, LineSource? X, ImmutableArray<Generation> Generations, FloatSummary? Summary);
 
 /// <summary>One question about float series along one axis. Finds all of them before it reads any, so that all are seen at one moment.</summary>
 /// <remarks>For one thread; dispose it to end the question.</remarks>
 sealed class SeriesQuestion : IDisposable
 {
+    /// <summary>Points of formulas that are kept for the whole question, so that finding a range and filling its buckets computes them once.</summary>
+    const long KeptPoints = 500_000;
+
     readonly Statements _database;
     readonly FloatEngine _floats;
     readonly XAxis _axis;
-    readonly AttributePath? _xSeries;
+    readonly SeriesId? _x;
     readonly LineageReader _lineages;
     readonly FloatEngine.Question _question;
     readonly Dictionary<long, long> _origins = [];
+    readonly Dictionary<LineSource, SeriesPoints> _computed = new(ReferenceEqualityComparer.Instance);
+    long _kept;
 
     /// <param name="ids">The answer keeps their order.</param>
-    public SeriesQuestion(Statements database, FloatEngine floats, XAxis axis, AttributePath? xSeries, IEnumerable<SeriesId> ids, CancellationToken cancel)
+    public SeriesQuestion(
+        Statements database, FloatEngine floats, XAxis axis, AttributePath? xSeries, Formula? xFormula, IEnumerable<SeriesId> ids, CancellationToken cancel)
     {
-        (_database, _floats, _axis, _xSeries, _lineages) = (database, floats, axis, xSeries, new LineageReader(database));
+        (_database, _floats, _axis, _lineages) = (database, floats, axis, new LineageReader(database));
+        _x = xSeries is { } path ? new SeriesId(default, path) : xFormula is not null ? SeriesId.Of(default, xFormula) : null;
         Series = [.. ids.Select(id => Find(id, cancel))];
         _question = floats.Ask();
         foreach (var series in Series)
         {
-            foreach (var part in series.Parts)
-                _question.Prepare(part.Run, part.Series);
-            foreach (var part in series.XParts)
-                _question.Prepare(part.Run, part.Series);
+            series.Values?.Prepare(_question);
+            series.X?.Prepare(_question);
         }
     }
 
@@ -46,25 +51,35 @@ sealed class SeriesQuestion : IDisposable
 
     AskedSeries Find(SeriesId id, CancellationToken cancel)
     {
-        if (_lineages.Find(id) is not { Type: AttributeType.FloatSeries } found)
-            return new AskedSeries(id, [], [], [], null);
-        var x = _xSeries is not { } path ? [] : _lineages.Find(id with { Path = path }) is { Type: AttributeType.FloatSeries } along ? along.Floats : [];
-        if (_xSeries is not null && x.IsEmpty)
-            return new AskedSeries(id, [], [], [], null);
-        if (found is not { IsOwn: true, Parts: [var own] })
-            return new AskedSeries(id, found.Floats, x, found.Generations, null);
-        var summary = _floats.FiguresOf(own.Series.RunRow, own.Series.Number, own.Series.Floats, cancel).Summary;
-        return new AskedSeries(id, summary.Count > 0 ? found.Floats : [], x, found.Generations, summary);
+        var x = _x is { } along ? LineSource.Find(_database, _floats, _lineages, along with { Run = id.Run, Lineage = id.Lineage }, cancel) : null;
+        var generations = _lineages.GenerationsOf(id.Run, id.Lineage);
+        if (_x is not null && x is null || LineSource.Find(_database, _floats, _lineages, id, cancel) is not { } values)
+            return new AskedSeries(id, null, null, generations, null);
+        if (values.OnlyPart is not { } own)
+            return new AskedSeries(id, values, x, generations, null);
+        var summary = _floats.FiguresOf(own.RunRow, own.Number, own.Floats, cancel).Summary;
+        return new AskedSeries(id, summary.Count > 0 ? values : null, x, generations, summary);
     }
 
     /// <summary>Null when there is no such series.</summary>
     public AxisPoints? Points(AskedSeries series, CancellationToken cancel)
     {
-        if (series.Parts.IsEmpty)
+        if (series.Values is not { } values)
             return null;
-        var points = _question.Points(series.Parts.AsSpan());
+        var points = Read(values, cancel);
         var origin = _axis == XAxis.SinceFirstPoint && points.Count > 0 ? points.MinUnixMicros : OriginOf(series.Generations, cancel);
-        return new AxisPoints(points, _axis, origin, series.XParts.IsEmpty ? null : _question.Points(series.XParts.AsSpan()));
+        return new AxisPoints(points, _axis, origin, series.X is { } x ? Read(x, cancel) : null);
+    }
+
+    SeriesPoints Read(LineSource source, CancellationToken cancel)
+    {
+        if (_computed.TryGetValue(source, out var known))
+            return known;
+        var points = source.Read(_question, cancel);
+        if (!source.IsComputed || _kept + points.Count > KeptPoints)
+            return points;
+        _kept += points.Count;
+        return _computed[source] = points;
     }
 
     /// <summary>The range of a chart: what was asked for, and otherwise from the least to the greatest x of all series.</summary>

@@ -415,8 +415,13 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
             return new(MemoryLineage.Series(Find, series)?.Value);
     }
 
-    public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
-        ReadPoints(series, window, AttributeType.FloatSeries, attribute => attribute.Floats);
+    public ValueTask<PointPage<FloatPoint>?> ReadFloatsAsync(SeriesId series, PointWindow window, CancellationToken cancel)
+    {
+        if (series.Formula is null)
+            return ReadPoints(series, window, AttributeType.FloatSeries, attribute => attribute.Floats);
+        lock (_lock)
+            return new(new MemorySeriesAnalysis(Find).Points(series) is { Count: > 0 } points ? Page(points, window) : null);
+    }
 
     public ValueTask<PointPage<StringPoint>?> ReadStringsAsync(SeriesId series, PointWindow window, CancellationToken cancel) =>
         ReadPoints(series, window, AttributeType.StringSeries, attribute => attribute.Strings);
@@ -433,16 +438,21 @@ public sealed class MemoryRunStore(IChangeSink changes, TimeProvider time, IBlob
         {
             if (MemoryLineage.Series(Find, series) is not { } attribute || attribute.Type != type)
                 return new((PointPage<T>?)null);
-            var inside = points(attribute)
-                .Where(point => (window.From is not { } from || point.Key >= from) && (window.To is not { } to || point.Key <= to))
-                .Where(point => window.After is not { } after || (window.Descending ? point.Key < after : point.Key > after))
-                .Select(point => point.Value)
-                .ToList();
-            if (window.Descending)
-                inside.Reverse();
-            var skipped = (int)Math.Min(window.Offset, inside.Count);
-            return new(new PointPage<T>(inside.Count, [.. inside.Skip(skipped).Take(window.Limit)]));
+            return new(Page(points(attribute), window));
         }
+    }
+
+    static PointPage<T> Page<T>(SortedList<Step, T> points, PointWindow window)
+    {
+        var inside = points
+            .Where(point => (window.From is not { } from || point.Key >= from) && (window.To is not { } to || point.Key <= to))
+            .Where(point => window.After is not { } after || (window.Descending ? point.Key < after : point.Key > after))
+            .Select(point => point.Value)
+            .ToList();
+        if (window.Descending)
+            inside.Reverse();
+        var skipped = (int)Math.Min(window.Offset, inside.Count);
+        return new PointPage<T>(inside.Count, [.. inside.Skip(skipped).Take(window.Limit)]);
     }
 
     public ValueTask<long?> FindPlaceAsync(RunId run, AttributePath path, PointPlace place, CancellationToken cancel)

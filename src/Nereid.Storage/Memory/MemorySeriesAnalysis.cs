@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nereid.Domain;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Series;
 
@@ -16,30 +17,53 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
         public bool IsFinite => double.IsFinite(Point.Value);
     }
 
-    /// <summary>In step order.</summary>
-    List<Place> PointsAlong(XAxis axis, AttributePath? xSeries, SeriesId series)
+    /// <summary>In step order; null when there is no such float series.</summary>
+    public SortedList<Step, FloatPoint>? Points(SeriesId series)
     {
-        if (MemoryLineage.Series(find, series) is not { Type: AttributeType.FloatSeries } attribute)
+        if (series.Formula is null)
+            return MemoryLineage.Series(find, series) is { Type: AttributeType.FloatSeries } attribute ? attribute.Floats : null;
+        var names = series.Formula.Names.Select(path => (
+            Series: Points(series with { Path = path, Formula = null }),
+            Number: find(series.Run)?.Attributes.GetValueOrDefault(path)?.Assigned switch
+            {
+                FloatValue value => value.Value,
+                IntValue value => value.Value,
+                _ => (double?)null,
+            })).ToList();
+        if (names.Exists(name => name is { Series: null, Number: null }) || names.TrueForAll(name => name.Series is null))
+            return null;
+        var (walk, points) = (new FormulaWalk(series.Formula), new SortedList<Step, FloatPoint>());
+        foreach (var step in names.Find(name => name.Series is not null).Series!.Keys.Where(step => names.TrueForAll(name => name.Series?.ContainsKey(step) != false)))
+        {
+            var time = names.Max(name => name.Series?[step].UnixMicros ?? long.MinValue);
+            points.Add(step, new FloatPoint(step, time, walk.Next(step, time, [.. names.Select(name => name.Series?[step].Value ?? name.Number!.Value)])));
+        }
+        return points;
+    }
+
+    /// <summary>In step order.</summary>
+    List<Place> PointsAlong(XAxis axis, SeriesId? along, SeriesId series)
+    {
+        if (Points(series) is not { } all)
             return [];
         if (axis == XAxis.Series)
-        {
-            if (MemoryLineage.Series(find, series with { Path = xSeries!.Value }) is not { Type: AttributeType.FloatSeries } other)
-                return [];
-            return [.. attribute.Floats.Values
-                .Where(point => other.Floats.TryGetValue(point.Step, out var x) && double.IsFinite(x.Value))
-                .Select(point => new Place(other.Floats[point.Step].Value, point))];
-        }
+            return Points(along!.Value with { Run = series.Run, Lineage = series.Lineage }) is not { } other
+                ? []
+                : [.. all.Values.Where(point => other.TryGetValue(point.Step, out var x) && double.IsFinite(x.Value)).Select(point => new Place(other[point.Step].Value, point))];
         if (axis == XAxis.ActiveTime)
-            return [.. attribute.Floats.Values.Select(point => new Place(ActiveSeconds([.. attribute.Floats.Values.Select(other => other.UnixMicros).Order()], point.UnixMicros), point))];
+            return [.. all.Values.Select(point => new Place(ActiveSeconds([.. all.Values.Select(other => other.UnixMicros).Order()], point.UnixMicros), point))];
         if (axis == XAxis.SinceFirstPoint)
-            return [.. attribute.Floats.Values.Select(point => new Place((point.UnixMicros - attribute.Floats.Values.Min(other => other.UnixMicros)) / 1e6, point))];
+            return [.. all.Values.Select(point => new Place((point.UnixMicros - all.Values.Min(other => other.UnixMicros)) / 1e6, point))];
         var origin = MemoryLineage.Generations(find, series.Run, series.Lineage)
             .SelectMany(generation => generation.Run.Attributes.Values.SelectMany(other => other.Floats.Values))
             .Select(point => point.UnixMicros)
             .DefaultIfEmpty(0)
             .Min();
-        return [.. attribute.Floats.Values.Select(point => new Place(SeriesX.Of(axis, point.Step, point.UnixMicros, origin), point))];
+        return [.. all.Values.Select(point => new Place(SeriesX.Of(axis, point.Step, point.UnixMicros, origin), point))];
     }
+
+    static SeriesId? Along(AttributePath? series, Formula? formula) =>
+        series is { } path ? new SeriesId(default, path) : formula is not null ? SeriesId.Of(default, formula) : null;
 
     static double ActiveSeconds(List<long> times, long at)
     {
@@ -58,7 +82,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
 
     public ImmutableArray<SeriesBuckets> Buckets(BucketQuery query)
     {
-        var all = query.Series.Select(series => PointsAlong(query.X, query.XSeries, series)).ToList();
+        var all = query.Series.Select(series => PointsAlong(query.X, Along(query.XSeries, query.XFormula), series)).ToList();
         // A range without any point keeps the ends that were asked for.
         var grid = Grid(all.SelectMany(points => points), query.From, query.To, query.Buckets, query.SteadyWidth);
         return [.. query.Series.Select((series, i) =>
@@ -108,7 +132,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
 
     public ImmutableArray<GroupBuckets> Groups(GroupedBucketQuery query)
     {
-        var points = query.Groups.SelectMany(group => group).Distinct().ToDictionary(series => series, series => PointsAlong(query.X, query.XSeries, series));
+        var points = query.Groups.SelectMany(group => group).Distinct().ToDictionary(series => series, series => PointsAlong(query.X, Along(query.XSeries, query.XFormula), series));
         var grid = Grid(points.Values.SelectMany(all => all), query.From, query.To, query.Buckets, query.SteadyWidth);
         return [.. query.Groups.Select(group => Group(query, grid, [.. group.Select(series => Fill(series, points[series], grid))]))];
     }
@@ -158,7 +182,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
 
     public ImmutableArray<SeriesStatistics> Statistics(StatisticsQuery query) => [.. query.Series.Select(series =>
     {
-        var points = PointsAlong(query.X, query.XSeries, series).Where(point => !(point.X < query.From) && !(point.X > query.To)).OrderBy(point => point.X).ToList();
+        var points = PointsAlong(query.X, Along(query.XSeries, query.XFormula), series).Where(point => !(point.X < query.From) && !(point.X > query.To)).OrderBy(point => point.X).ToList();
         var finite = points.Where(point => point.IsFinite).Select(point => point.Value).Order().ToList();
         var mean = finite.Count == 0 ? double.NaN : Mean(finite);
         var ends = points.Count == 0 ? [new Place(double.NaN, new FloatPoint(default, 0, double.NaN))] : points;
@@ -170,7 +194,7 @@ sealed class MemorySeriesAnalysis(Func<RunId, MemoryRun?> find)
     })];
 
     public ImmutableArray<NearestPoint> Nearest(NearestQuery query) => [.. query.Series.Select(series =>
-        PointsAlong(query.X, query.XSeries, series)
+        PointsAlong(query.X, Along(query.XSeries, query.XFormula), series)
             .OrderBy(point => Math.Abs(point.X - query.At)).ThenBy(point => point.X).ThenByDescending(point => point.Point.Step)
             .Select(point => new NearestPoint(series, point.X, point.Point))
             .Append(new NearestPoint(series, double.NaN, null))

@@ -90,6 +90,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["readGroups"] = new(Needs.Viewer, "POST", "/series/groups", """{"groups":[[{"runId":"{run}","path":"loss"}]],"buckets":10}"""),
         ["readStatistics"] = new(Needs.Viewer, "POST", "/series/statistics", """{"series":[{"runId":"{run}","path":"loss"}]}"""),
         ["readNearest"] = new(Needs.Viewer, "POST", "/series/nearest", """{"series":[{"runId":"{run}","path":"loss"}],"at":1}"""),
+        ["readFormula"] = new(Needs.Anyone, "POST", "/series/formula", """{"text":"loss / 2"}"""),
         ["listSeries"] = new(Needs.Viewer, "GET", "/runs/{run}/series"),
         ["readPoints"] = new(Needs.Viewer, "POST", "/series/points", """{"runId":"{run}","path":"loss"}"""),
         ["readLog"] = new(Needs.Viewer, "GET", "/runs/{run}/logs?path=log"),

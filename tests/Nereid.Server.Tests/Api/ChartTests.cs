@@ -38,6 +38,41 @@ public class ChartTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_formula_stands_where_a_series_could_and_answers_under_its_text()
+    {
+        var run = await RunAsync(Floats("train/loss", "0,1,2", "4,8,6"), Floats("val/loss", "0,2", "5,9"));
+        var series = $$"""[{"runId":"{{run}}","formula":"val/loss - train/loss"}]""";
+
+        var buckets = (await AskAsync("buckets", $$"""{"series":{{series}},"buckets":2}""")).Json!["series"]![0]!;
+        var along = (await AskAsync("buckets", $$"""{"series":[{"runId":"{{run}}","path":"train/loss"}],"buckets":2,"x":"series","xFormula":"val/loss * 2"}""")).Json!["series"]![0]!;
+        var nearest = (await AskAsync("nearest", $$"""{"series":{{series}},"at":5}""")).Json!["series"]![0]!;
+        var csv = await AskAsync("csv", $$"""{"series":{{series}}}""");
+
+        Assert.Equal(("val/loss - train/loss", "[1,3]"), ((string?)buckets["path"], Text(buckets["mean"])));
+        Assert.Equal(("[10,18]", "[4,6]"), (Text(along["lastX"]), Text(along["mean"])));
+        Assert.Equal((2, 3), ((int)nearest["point"]!["step"]!, (int)nearest["point"]!["value"]!));
+        Assert.Equal([",val/loss - train/loss,0,1970-01-01T00:00:00.000000Z,1", ",val/loss - train/loss,2,1970-01-01T00:00:02.000000Z,3"],
+            csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line[line.IndexOf(',', StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
+    public async Task A_formula_with_a_fault_says_where_it_is()
+    {
+        var run = await RunAsync(Floats("loss", "0", "1"));
+
+        var refused = await AskAsync("buckets", $$"""{"series":[{"runId":"{{run}}","formula":"loss +"}],"buckets":2}""");
+        var both = await AskAsync("buckets", $$"""{"series":[{"runId":"{{run}}","path":"loss","formula":"loss"}],"buckets":2}""");
+        var fault = (await AskAsync("formula", """{"text":"loss + mean(x)"}""")).Json!;
+        var read = (await AskAsync("formula", """{"text":"val/loss - `train loss`"}""")).Json!;
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (refused.Status, both.Status));
+        Assert.Equal(("$.series[0].formula", "$.series[0]"), ((string?)refused.Json!["field"], (string?)both.Json!["field"]));
+        Assert.StartsWith("At 6: ", (string?)refused.Json!["detail"], StringComparison.Ordinal);
+        Assert.Equal((7, "[]"), ((int)fault["fault"]!["offset"]!, Text(fault["names"])));
+        Assert.Equal("""{"names":["val/loss","train loss"],"fault":null}""", Text(read));
+    }
+
+    [Fact]
     public async Task Groups_come_in_columns_with_one_for_each_quantile()
     {
         var run = await RunAsync(Floats("a", "0,9", "1,5"), Floats("b", "0", "3"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Tests.Runs;
@@ -33,6 +34,31 @@ public abstract class AnalysisContract : RunStoreContract
         Assert.Equal((1, 5, 3), (answer.From, answer.To, answer.Total));
         Assert.Equal([new Bucket(0, 1, 1, 2, 0, 0, 0, 11, 13, 12, 11, 13), new Bucket(1, 5, 5, 1, 0, 0, 0, 10, 10, 10, 10, 10)], answer.Buckets.ToArray());
         Assert.Equal((0, 0, 0), (none.From, none.To, none.Total));
+    }
+
+    [Fact]
+    public async Task A_formula_has_a_point_where_all_its_series_have_one_with_the_latest_time()
+    {
+        await using var store = await OpenAsync();
+        var run = await store.CreateAsync(Project,
+            Floats("loss", Line(10, 11, 12, 13, 14)),
+            Floats("val", At(1, 1), At(2.5, 9), At(3, double.NaN), At(4, 4), At(7, 7)),
+            new AssignValue(Path("batch"), new IntValue(32)), new AssignValue(Path("name"), new StringValue("a")));
+        await store.SettleAsync();
+
+        SeriesId Of(string text) => SeriesId.Of(run.Id, Formula.TryParse(text, out var formula, out var fault) ? formula : throw new FormatException(fault.Reason));
+        async Task<IEnumerable<(double, double)>?> PointsAsync(string text) =>
+            (await store.Reader.ReadFloatsAsync(Of(text), new PointWindow(0, 100), default))?.Points.Select(point => (point.Step.Value, point.Value));
+
+        Assert.Equal([(1, 10), (3, double.NaN), (4, 10)], await PointsAsync("loss - val"));
+        Assert.Equal([(0, 320), (1, 352), (2, 384), (3, 416), (4, 448)], await PointsAsync("loss * batch"));
+        Assert.Equal([(0, 10), (1, 22), (2, 35), (3, 49), (4, 64)], await PointsAsync("cumsum(loss) + step()"));
+        foreach (var text in new[] { "loss - never", "batch", "loss + name" })
+            Assert.Null(await PointsAsync(text));
+        var along = Assert.Single(await store.Reader.ReadBucketsAsync(
+            new([new SeriesId(run.Id, Path("loss"))], XAxis.Series, null, null, 1, XFormula: Of("val * 2").Formula), default));
+        Assert.Equal((2, 8, 2), (along.From, along.To, along.Total));
+        Assert.Equal("loss - val", Assert.Single(await store.Reader.ReadStatisticsAsync(new([Of("loss - val")], XAxis.Step, null, null), default)).Series.Name);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Embedded;
 using Nereid.Storage.Tests.Series;
@@ -60,6 +61,8 @@ public sealed class AnalysisPropertyTests
         var (first, count, times) = (random.Next(50), random.Next(1, 120), random.Next(2) == 0);
         var steps = Enumerable.Range(first, count).Select(row => RandomRows.Step(random, kind, row)).ToList();
         double Value() => tame && random.Next(20) > 0 ? Math.Round(random.NextDouble() * 20 - 10, 2) : RandomRows.Value(random);
+        if (random.Next(4) == 0)
+            return [new AssignValue(AttributePath.Of("size"), random.Next(2) == 0 ? new IntValue(random.Next(-9, 9)) : new FloatValue(Value()))];
         return [.. Paths.Where(_ => random.Next(3) > 0).Select(logged => new AppendFloats(AttributePath.Of(logged),
             steps.Where(_ => random.Next(5) > 0).Select((step, row) => new FloatPoint(step, (times ? row : random.Next(100)) * 500_000L, Value())).ToArray()))];
     }
@@ -68,39 +71,55 @@ public sealed class AnalysisPropertyTests
     {
         var lineage = random.Next(2) == 0 ? Lineage.Full : new Lineage(random.Next(2));
         var chosen = Enumerable.Range(0, random.Next(1, 5)).Select(_ => (Run: runs[random.Next(runs.Count)], Path: AttributePath.Of(Paths[random.Next(Paths.Length)]))).ToList();
-        ImmutableArray<SeriesId> mine = [.. chosen.Select(one => new SeriesId(one.Run.Tested, one.Path, lineage))];
-        ImmutableArray<SeriesId> theirs = [.. chosen.Select(one => new SeriesId(one.Run.Reference, one.Path, lineage))];
+        var formulas = chosen.Select(_ => random.Next(3) == 0 ? AnyFormula(random) : null).ToList();
+        ImmutableArray<SeriesId> mine = [.. chosen.Select((one, i) => new SeriesId(one.Run.Tested, one.Path, lineage, formulas[i]))];
+        ImmutableArray<SeriesId> theirs = [.. chosen.Select((one, i) => new SeriesId(one.Run.Reference, one.Path, lineage, formulas[i]))];
         var axis = (XAxis)random.Next(6);
-        AttributePath? x = axis == XAxis.Series ? AttributePath.Of("x") : null;
+        var xFormula = axis == XAxis.Series && random.Next(3) == 0 ? AnyFormula(random) : null;
+        AttributePath? x = axis == XAxis.Series && xFormula is null ? AttributePath.Of("x") : null;
         double? End() => random.Next(2) == 0 ? null : random.Next(-5, 60);
         var (from, to, buckets) = (End(), End(), random.Next(1, 40));
         double? steady = from is null && to is null && random.Next(3) > 0 ? random.Next(2) * random.NextDouble() * 10 : null;
         ImmutableArray<double> quantiles = random.Next(3) == 0 ? default : [0.5, random.NextDouble(), 0, 1];
 
         var smoothing = AnySmoothing(random);
-        var charts = await reference.ReadBucketsAsync(new(theirs, axis, from, to, buckets, x, smoothing, steady), default);
-        var alsoCharts = await tested.ReadBucketsAsync(new(mine, axis, from, to, buckets, x, smoothing, steady), default);
+        var charts = await reference.ReadBucketsAsync(new(theirs, axis, from, to, buckets, x, smoothing, steady, xFormula), default);
+        var alsoCharts = await tested.ReadBucketsAsync(new(mine, axis, from, to, buckets, x, smoothing, steady, xFormula), default);
         Assert.Equal(charts.Length, alsoCharts.Length);
-        var whole = await reference.ReadStatisticsAsync(new(theirs, axis, null, null, default, x), default);
+        var whole = await reference.ReadStatisticsAsync(new(theirs, axis, null, null, default, x, xFormula), default);
         for (var i = 0; i < charts.Length; i++)
             AssertSame(charts[i], alsoCharts[i], smoothing?.Kind, Math.Max(Math.Abs(whole[i].Min), Math.Abs(whole[i].Max)));
 
         var gaps = (GroupGaps)random.Next(3);
         var cut = random.Next(mine.Length + 1);
-        var groups = await reference.ReadGroupsAsync(new([theirs[..cut], theirs[cut..]], axis, from, to, buckets, gaps, quantiles, x, steady), default);
-        var alsoGroups = await tested.ReadGroupsAsync(new([mine[..cut], mine[cut..]], axis, from, to, buckets, gaps, quantiles, x, steady), default);
+        var groups = await reference.ReadGroupsAsync(new([theirs[..cut], theirs[cut..]], axis, from, to, buckets, gaps, quantiles, x, steady, xFormula), default);
+        var alsoGroups = await tested.ReadGroupsAsync(new([mine[..cut], mine[cut..]], axis, from, to, buckets, gaps, quantiles, x, steady, xFormula), default);
         foreach (var (one, other) in groups.Zip(alsoGroups))
             AssertSame(one, other);
 
-        var statistics = await reference.ReadStatisticsAsync(new(theirs, axis, from, to, quantiles, x), default);
-        var alsoStatistics = await tested.ReadStatisticsAsync(new(mine, axis, from, to, quantiles, x), default);
+        var statistics = await reference.ReadStatisticsAsync(new(theirs, axis, from, to, quantiles, x, xFormula), default);
+        var alsoStatistics = await tested.ReadStatisticsAsync(new(mine, axis, from, to, quantiles, x, xFormula), default);
         foreach (var (one, other) in statistics.Zip(alsoStatistics))
             AssertSame(one, other);
 
+        for (var i = 0; i < mine.Length; i++)
+        {
+            var window = new PointWindow(random.Next(4), random.Next(200), random.Next(2) == 0);
+            var (page, alsoPage) = (await reference.ReadFloatsAsync(theirs[i], window, default), await tested.ReadFloatsAsync(mine[i], window, default));
+            Assert.Equal(page?.Total, alsoPage?.Total);
+            Assert.Equal(page?.Points.AsEnumerable(), alsoPage?.Points.AsEnumerable());
+        }
+
         var at = random.Next(3) == 0 ? random.NextDouble() * 1e300 : random.Next(-10, 120) / 2.0;
-        var nearest = await reference.ReadNearestAsync(new(theirs, axis, at, x), default);
-        var alsoNearest = await tested.ReadNearestAsync(new(mine, axis, at, x), default);
+        var nearest = await reference.ReadNearestAsync(new(theirs, axis, at, x, xFormula), default);
+        var alsoNearest = await tested.ReadNearestAsync(new(mine, axis, at, x, xFormula), default);
         Assert.Equal(nearest.Select(one => (one.X, one.Point)), alsoNearest.Select(one => (one.X, one.Point)));
+    }
+
+    static Formula AnyFormula(Random random)
+    {
+        string[] texts = ["loss - x", "rate(loss)", "cumsum(abs(x)) / 2 + step()", "lr * size", "max(loss, x) - loss + diff(lr)", "time() - x * 0", "loss + never", "size * 2"];
+        return Formula.TryParse(texts[random.Next(texts.Length)], out var formula, out var fault) ? formula : throw new FormatException(fault.Reason);
     }
 
     static Smoothing? AnySmoothing(Random random) => random.Next(5) switch

@@ -957,6 +957,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a text is a formula over series, what it is computed from, and where it is at fault. */
+        post: operations["readFormula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/groups": {
         parameters: {
             query?: never;
@@ -1322,6 +1339,7 @@ export interface components {
             steadyWidth?: null | components["schemas"]["Number"];
             to?: null | components["schemas"]["Number"];
             x?: components["schemas"]["XAxis"];
+            xFormula?: null | string;
             xSeries?: null | string;
         };
         BulkJob: {
@@ -1641,6 +1659,18 @@ export interface components {
             /** Format: double */
             step: number;
         };
+        Formula: {
+            fault: null | components["schemas"]["FormulaFault"];
+            names: string[];
+        };
+        FormulaFault: {
+            /** Format: int32 */
+            offset: number;
+            reason: string;
+        };
+        FormulaQuery: {
+            text: string;
+        };
         GitRef: {
             authorEmail?: null | string;
             authorName?: null | string;
@@ -1709,6 +1739,7 @@ export interface components {
             steadyWidth?: null | components["schemas"]["Number"];
             to?: null | components["schemas"]["Number"];
             x?: components["schemas"]["XAxis"];
+            xFormula?: null | string;
             xSeries?: null | string;
         };
         GroupSort: {
@@ -1862,6 +1893,7 @@ export interface components {
             inherited?: boolean;
             series: components["schemas"]["SeriesId"][];
             x?: components["schemas"]["XAxis"];
+            xFormula?: null | string;
             xSeries?: null | string;
         };
         NewApiToken: {
@@ -2382,6 +2414,7 @@ export interface components {
             total: number;
         };
         SeriesCsvQuery: {
+            inherited?: boolean;
             series: components["schemas"]["SeriesId"][];
         };
         SeriesDisplay: {
@@ -2390,7 +2423,8 @@ export interface components {
             unit?: null | string;
         };
         SeriesId: {
-            path: string;
+            formula?: null | string;
+            path?: null | string;
             /** Format: uuid */
             runId: string;
         };
@@ -2462,6 +2496,7 @@ export interface components {
             series: components["schemas"]["SeriesId"][];
             to?: null | components["schemas"]["Number"];
             x?: components["schemas"]["XAxis"];
+            xFormula?: null | string;
             xSeries?: null | string;
         };
         StringAttribute: {
@@ -4888,6 +4923,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFormula: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormulaQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Formula"];
+                };
             };
             /** @description Why not. */
             default: {

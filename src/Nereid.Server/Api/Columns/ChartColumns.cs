@@ -28,7 +28,7 @@ static class ChartColumns
             columns.Add(Column.Of("smoothed", [.. answer.Smoothed]));
         return new ColumnTable(
             buckets.Length,
-            [("runId", answer.Series.Run.Value.ToString()), ("path", answer.Series.Path.Text), ("from", answer.From), ("to", answer.To), ("total", answer.Total)], columns);
+            [("runId", answer.Series.Run.Value.ToString()), ("path", answer.Series.Name), ("from", answer.From), ("to", answer.To), ("total", answer.Total)], columns);
 
         Column Doubles(string name, Func<Bucket, double> figure) => Column.Of(name, [.. buckets.Select(figure)]);
         Column Counts(string name, Func<Bucket, long> figure) => Column.OfCounts(name, [.. buckets.Select(figure)]);

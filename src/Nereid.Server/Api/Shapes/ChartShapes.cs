@@ -2,7 +2,21 @@ using Nereid.Domain.Queries;
 
 namespace Nereid.Server.Api.Shapes;
 
-public sealed record SeriesIdDto(Guid RunId, string Path);
+/// <summary>A float series of a run, or a formula over several: one of the two.</summary>
+/// <param name="Formula">An expression over series and numbers of the run (docs/formulas.md), such as "val/loss - train/loss", which is read as if it were a series. Answers have its
+/// text for a path.</param>
+public sealed record SeriesIdDto(Guid RunId, string? Path = null, string? Formula = null);
+
+/// <summary>A formula as somebody writes it.</summary>
+public sealed record FormulaQueryDto(string Text);
+
+/// <param name="Names">The attributes that it is computed from, each once; empty when it cannot be read.</param>
+/// <param name="Fault">What is wrong with it; null when nothing is.</param>
+public sealed record FormulaDto(IReadOnlyList<string> Names, FormulaFaultDto? Fault);
+
+/// <param name="Offset">Where, in UTF-16 code units from 0; the length of the text for its end.</param>
+/// <param name="Reason">For people.</param>
+public sealed record FormulaFaultDto(int Offset, string Reason);
 
 /// <param name="Strength">Exponential: the weight, 0 to below 1. Averages: points of the window, 1 to 100,000. Gaussian: the standard deviation in mean distances between
 /// points, above 0, at most 1,000,000.</param>
@@ -12,12 +26,13 @@ public sealed record SmoothingDto(SmoothingKind Kind, double Strength);
 /// <param name="From">First x, included. Null: the least of all asked series. Likewise <paramref name="To"/>.</param>
 /// <param name="Buckets">1 to 10,000 equal parts of the range, the same for all series.</param>
 /// <param name="XSeries">With x 'series', and only then: the path of the float series, in each run, whose values are x.</param>
+/// <param name="XFormula">With x 'series', instead of xSeries: the formula, in each run, whose values are x.</param>
 /// <param name="Inherited">Of forks: with the points of the runs they continue, up to the fork steps.</param>
 /// <param name="SteadyWidth">Without from and to: the range is widened so that buckets begin at multiples of their width, which is 4, 5, 6 or 7 times a power of two, at least this
 /// one, and the least with which 'buckets' are enough. Borders then stay where they are while points arrive.</param>
 public sealed record BucketQueryDto(
     IReadOnlyList<SeriesIdDto> Series, int Buckets, XAxis X = XAxis.Step, double? From = null, double? To = null, string? XSeries = null, bool Inherited = false,
-    SmoothingDto? Smoothing = null, double? SteadyWidth = null);
+    SmoothingDto? Smoothing = null, double? SteadyWidth = null, string? XFormula = null);
 
 public sealed record BucketAnswerDto(XAxis X, IReadOnlyList<SeriesBucketsDto> Series);
 
@@ -42,7 +57,7 @@ public sealed record SeriesBucketsDto(
 /// <param name="SteadyWidth">As of buckets.</param>
 public sealed record GroupQueryDto(
     IReadOnlyList<IReadOnlyList<SeriesIdDto>> Groups, int Buckets, XAxis X = XAxis.Step, double? From = null, double? To = null, string? XSeries = null,
-    bool Inherited = false, GroupGaps Gaps = GroupGaps.Leave, IReadOnlyList<double>? Quantiles = null, double? SteadyWidth = null);
+    bool Inherited = false, GroupGaps Gaps = GroupGaps.Leave, IReadOnlyList<double>? Quantiles = null, double? SteadyWidth = null, string? XFormula = null);
 
 public sealed record GroupAnswerDto(XAxis X, IReadOnlyList<GroupBucketsDto> Groups);
 
@@ -64,7 +79,7 @@ public sealed record GroupBucketsDto(
 /// <param name="Quantiles">Up to 20 of the finite values, each from 0 to 1.</param>
 public sealed record StatisticsQueryDto(
     IReadOnlyList<SeriesIdDto> Series, XAxis X = XAxis.Step, double? From = null, double? To = null, string? XSeries = null, bool Inherited = false,
-    IReadOnlyList<double>? Quantiles = null);
+    IReadOnlyList<double>? Quantiles = null, string? XFormula = null);
 
 public sealed record StatisticsAnswerDto(XAxis X, IReadOnlyList<SeriesStatisticsDto> Series);
 
@@ -77,7 +92,7 @@ public sealed record SeriesStatisticsDto(
 
 /// <param name="Series">1 to 1,000 series; the answer keeps their order.</param>
 /// <param name="At">The x to look near.</param>
-public sealed record NearestQueryDto(IReadOnlyList<SeriesIdDto> Series, double At, XAxis X = XAxis.Step, string? XSeries = null, bool Inherited = false);
+public sealed record NearestQueryDto(IReadOnlyList<SeriesIdDto> Series, double At, XAxis X = XAxis.Step, string? XSeries = null, bool Inherited = false, string? XFormula = null);
 
 public sealed record NearestAnswerDto(XAxis X, IReadOnlyList<NearestDto> Series);
 

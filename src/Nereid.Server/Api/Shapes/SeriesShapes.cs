@@ -39,4 +39,4 @@ public sealed record HistogramSeriesEntryDto(long Index, double Step, long UnixM
 public sealed record HistogramSeriesPageDto(long Total, long Offset, IReadOnlyList<HistogramSeriesEntryDto> Entries);
 
 /// <param name="Series">1 to 5,000 series; the file has them in this order.</param>
-public sealed record SeriesCsvQueryDto(IReadOnlyList<SeriesIdDto> Series);
+public sealed record SeriesCsvQueryDto(IReadOnlyList<SeriesIdDto> Series, bool Inherited = false);

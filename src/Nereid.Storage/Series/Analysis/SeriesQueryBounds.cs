@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nereid.Domain.Queries;
+using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Series.Analysis;
@@ -13,7 +14,7 @@ static class SeriesQueryBounds
     {
         ValidateGrid(query.From, query.To, query.Buckets);
         ValidateSteady(query.From, query.To, query.SteadyWidth);
-        ValidateAxis(query.X, query.XSeries);
+        ValidateAxis(query.X, query.XSeries, query.XFormula);
         if (query.Smoothing?.Fault is { } fault)
             throw new ArgumentOutOfRangeException(nameof(query), fault);
     }
@@ -22,21 +23,21 @@ static class SeriesQueryBounds
     {
         ValidateGrid(query.From, query.To, query.Buckets);
         ValidateSteady(query.From, query.To, query.SteadyWidth);
-        ValidateAxis(query.X, query.XSeries);
+        ValidateAxis(query.X, query.XSeries, query.XFormula);
         ValidateQuantiles(query.Quantiles);
     }
 
     public static void Validate(StatisticsQuery query)
     {
         ValidateEnds(query.From, query.To);
-        ValidateAxis(query.X, query.XSeries);
+        ValidateAxis(query.X, query.XSeries, query.XFormula);
         ValidateQuantiles(query.Quantiles);
     }
 
     public static void Validate(NearestQuery query)
     {
         ValidateEnds(query.At, null);
-        ValidateAxis(query.X, query.XSeries);
+        ValidateAxis(query.X, query.XSeries, query.XFormula);
     }
 
     static void ValidateGrid(double? from, double? to, int buckets)
@@ -58,10 +59,10 @@ static class SeriesQueryBounds
             throw new ArgumentOutOfRangeException(nameof(from), "The ends of a chart's range are finite.");
     }
 
-    static void ValidateAxis(XAxis axis, AttributePath? series)
+    static void ValidateAxis(XAxis axis, AttributePath? series, Formula? formula)
     {
-        if (axis == XAxis.Series != series is not null)
-            throw new ArgumentException("An x series goes with the axis of that kind, and only with it.", nameof(series));
+        if (axis == XAxis.Series != (series is not null || formula is not null) || series is not null && formula is not null)
+            throw new ArgumentException("Either an x series or an x formula goes with the axis of that kind, and only with it.", nameof(series));
     }
 
     static void ValidateQuantiles(ImmutableArray<double> quantiles)
