@@ -101,7 +101,7 @@ describe("Charts of several runs", () => {
 
   it("combine metrics that match an expression", async () => {
     await open("");
-    await browser.page.getByRole("button", { name: "Combine" }).click();
+    await browser.page.getByRole("button", { name: "New chart" }).click();
     await browser.page.getByRole("textbox", { name: "Metrics" }).fill("/loss$/");
     await browser.page.getByRole("button", { name: "Make a chart of 2 metrics" }).click();
     await shows(browser.page.getByRole("heading", { level: 2 }), "Combined");

@@ -5,9 +5,10 @@ import type { components } from "@/api/schema";
 import { returnChangedRuns, takeChangedRuns } from "@/lib/live";
 import { keptFreshByFeed } from "@/lib/query-client";
 import type { LineSpec } from "../lib/chart-lines";
-import { columnsOfTable, type SeriesColumns } from "../lib/columns";
+import { at, columnsOfTable, type SeriesColumns } from "../lib/columns";
 import { xExtent } from "../lib/extent";
 import type { GroupColumns, GroupSpec } from "../lib/groups";
+import { axisSourceOf, type Metric, sourceOf } from "../lib/metric";
 import type { Range } from "../lib/projection";
 import type { WireSmoothing } from "../lib/smoothing";
 import { steadyWidth } from "../lib/steady";
@@ -30,9 +31,9 @@ export interface AxisView {
   readonly inherited: boolean;
 }
 
-interface Series {
+export interface Series {
   readonly runId: string;
-  readonly path: string;
+  readonly metric: Metric;
 }
 
 export interface BucketView extends AxisView {
@@ -45,13 +46,16 @@ export interface GroupView extends AxisView {
 }
 
 export const seriesOf = (lines: readonly LineSpec[]): readonly Series[] =>
-  lines.slice(0, lineLimit).map(({ run, metric }) => ({ runId: run.id, path: metric }));
+  lines.slice(0, lineLimit).map(({ run, metric }) => ({ runId: run.id, metric }));
+
+/** As the server is asked for them. */
+export const wireOf = (series: readonly Series[]) => series.map(({ runId, metric }) => ({ runId, ...sourceOf(metric) }));
 
 /** The members of groups, as many as one call can take; the rest is left out and counted by whoever shows them. */
 export function membersOf(lines: readonly GroupSpec[]): Series[][] {
   let room = seriesLimit;
   return lines.map(({ members, metric }) => {
-    const some = members.slice(0, room).map(({ id }) => ({ runId: id, path: metric }));
+    const some = members.slice(0, room).map(({ id }) => ({ runId: id, metric }));
     room -= some.length;
     return some;
   });
@@ -62,7 +66,7 @@ const leastMsFor = (lines: number) => (lines <= 50 ? 500 : lines <= 300 ? 2_000 
 
 const axisOf = ({ x, range, buckets, inherited }: AxisView) => ({
   x: x.axis,
-  ...(x.axis === "series" && { xSeries: x.path }),
+  ...(x.metric !== undefined && axisSourceOf(x.metric)),
   buckets,
   inherited,
   // Borders that stay where they are, so that what is drawn already does not change when points arrive.
@@ -86,8 +90,9 @@ async function askAll(view: BucketView, series: readonly Series[], width: number
   const { smoothing } = view;
   const parts: SeriesColumns[][] = [];
   for (let start = 0; start < series.length; start += seriesLimit) {
-    const body: Schemas["BucketQuery"] = { series: series.slice(start, start + seriesLimit), ...axisOf(view), ...(width !== undefined && { steadyWidth: width }), ...(smoothing && { smoothing }) };
-    parts.push(tablesOf(await api.POST("/api/v1/series/buckets", { body, ...options(signal) })).map(columnsOfTable));
+    const asked = series.slice(start, start + seriesLimit);
+    const body: Schemas["BucketQuery"] = { series: wireOf(asked), ...axisOf(view), ...(width !== undefined && { steadyWidth: width }), ...(smoothing && { smoothing }) };
+    parts.push(tablesOf(await api.POST("/api/v1/series/buckets", { body, ...options(signal) })).map((table, i) => columnsOfTable(table, asked[i]?.metric)));
   }
   return parts.flat();
 }
@@ -106,8 +111,8 @@ async function askChanged(view: BucketView, client: QueryClient, queryKey: Query
   };
   const width = view.range ? undefined : widthOf(earlier);
   if (!view.range && width === undefined) return undefined;
-  const fresh = new Map((await askAll(view, stale, width, signal)).map((columns) => [`${columns.runId} ${columns.path}`, columns]));
-  const merged = earlier.map((columns) => fresh.get(`${columns.runId} ${columns.path}`) ?? columns);
+  const fresh = new Map((await askAll(view, stale, width, signal)).map((columns) => [`${columns.runId} ${columns.metric}`, columns]));
+  const merged = earlier.map((columns) => fresh.get(`${columns.runId} ${columns.metric}`) ?? columns);
   // With what has come the whole may need wider buckets.
   return view.range || widthOf(merged) === width ? merged : undefined;
 }
@@ -115,7 +120,7 @@ async function askChanged(view: BucketView, client: QueryClient, queryKey: Query
 /** The series, exact at the given number of buckets over the given range. */
 export const bucketsQuery = (view: BucketView) => {
   const runs = [...new Set(view.series.map(({ runId }) => runId))];
-  const key = JSON.stringify([view.x, ...new Set(view.series.map(({ path }) => path))]);
+  const key = JSON.stringify([view.x, ...new Set(view.series.map(({ metric }) => metric))]);
   return queryOptions({
     queryKey: ["buckets", view, key] as const,
     queryFn: async ({ signal, client, queryKey }): Promise<SeriesColumns[]> => {
@@ -136,40 +141,79 @@ export const bucketsQuery = (view: BucketView) => {
   });
 };
 
+const groupOf = (table: ColumnTable): GroupColumns => {
+  const column = (name: string) => table.column(name) ?? new Float64Array(table.rows).fill(Number.NaN);
+  return {
+    from: table.from,
+    to: table.to,
+    parts: table.parts,
+    index: column("index"),
+    series: column("series"),
+    points: column("points"),
+    mean: column("mean"),
+    deviation: column("standardDeviation"),
+    error: column("standardError"),
+    pointMin: column("pointMin"),
+    pointMax: column("pointMax"),
+    median: column("median"),
+    lowerQuartile: column("quantiles[0]"),
+    upperQuartile: column("quantiles[1]"),
+  };
+};
+
+async function askGroups(view: GroupView, groups: GroupView["groups"], width: number | undefined, signal: AbortSignal): Promise<GroupColumns[]> {
+  const body: Schemas["GroupQuery"] = { groups: groups.map(wireOf), ...axisOf(view), ...(width !== undefined && { steadyWidth: width }), quantiles: [0.25, 0.75] };
+  return tablesOf(await api.POST("/api/v1/series/groups", { body, ...options(signal) })).map(groupOf);
+}
+
+/** The width of the buckets that all groups share, when it is the one that all of them together need; undefined otherwise. */
+function sharedWidth(groups: readonly GroupColumns[], buckets: number): number | undefined {
+  const drawn = groups.filter(({ index }) => index.length > 0);
+  const widths = drawn.map(({ from, to, parts }) => (to - from) / parts);
+  const width = widths[0];
+  if (width === undefined || !widths.every((one) => Math.abs(one - width) <= 1e-9 * width)) return undefined;
+  // In the middle of a bucket, which is where it is whatever the rounding of its borders.
+  const middle = (group: GroupColumns, i: number) => group.from + (at(group.index, i) + 0.5) * width;
+  const needed = steadyWidth(Math.min(...drawn.map((group) => middle(group, 0))), Math.max(...drawn.map((group) => middle(group, group.index.length - 1))), buckets);
+  return needed !== undefined && Math.abs(needed - width) <= 1e-9 * width ? needed : undefined;
+}
+
+/** Asks for the groups with changed runs alone and keeps the others as they are. Undefined when that will not do: all are to be asked for. */
+async function askChangedGroups(view: GroupView, client: QueryClient, queryKey: QueryKey, signal: AbortSignal): Promise<GroupColumns[] | undefined> {
+  const changed = takeChangedRuns(client, queryKey);
+  const earlier = client.getQueryData<GroupColumns[]>(queryKey);
+  if (changed === "all" || earlier?.length !== view.groups.length) return undefined;
+  const stale = view.groups.flatMap((group, i) => (group.some(({ runId }) => changed.has(runId)) ? [i] : []));
+  if (stale.length === view.groups.length) return undefined;
+  if (stale.length === 0) return earlier;
+  const width = view.range ? undefined : sharedWidth(earlier, view.buckets);
+  if (!view.range && width === undefined) return undefined;
+  const fresh = await askGroups(view, stale.map((i) => view.groups[i] ?? []), width, signal);
+  const merged = earlier.map((group, i) => fresh[stale.indexOf(i)] ?? group);
+  // With what has come the whole may need wider buckets.
+  return view.range || sharedWidth(merged, view.buckets) === width ? merged : undefined;
+}
+
 /** How groups of series run together. */
 export const groupsQuery = (view: GroupView) => {
   const all = view.groups.flat();
   const runs = [...new Set(all.map(({ runId }) => runId))];
-  const key = JSON.stringify([view.x, ...new Set(all.map(({ path }) => path))]);
+  const key = JSON.stringify([view.x, ...new Set(all.map(({ metric }) => metric))]);
   return queryOptions({
     queryKey: ["groups", view, key] as const,
-    queryFn: async ({ signal }): Promise<GroupColumns[]> => {
-      const body: Schemas["GroupQuery"] = { groups: view.groups.map((group) => [...group]), ...axisOf(view), quantiles: [0.25, 0.75] };
-      return tablesOf(await api.POST("/api/v1/series/groups", { body, ...options(signal) })).map((table) => {
-        const column = (name: string) => table.column(name) ?? new Float64Array(table.rows).fill(Number.NaN);
-        return {
-          from: table.from,
-          to: table.to,
-          parts: table.parts,
-          index: column("index"),
-          series: column("series"),
-          points: column("points"),
-          mean: column("mean"),
-          deviation: column("standardDeviation"),
-          error: column("standardError"),
-          pointMin: column("pointMin"),
-          pointMax: column("pointMax"),
-          median: column("median"),
-          lowerQuartile: column("quantiles[0]"),
-          upperQuartile: column("quantiles[1]"),
-        };
-      });
+    queryFn: async ({ signal, client, queryKey }): Promise<GroupColumns[]> => {
+      try {
+        return (await askChangedGroups(view, client, queryKey, signal)) ?? (await askGroups(view, view.groups, undefined, signal));
+      } catch (problem) {
+        returnChangedRuns(client, queryKey);
+        throw problem;
+      }
     },
     enabled: all.length > 0,
     placeholderData: samePaths(key),
     structuralSharing: false,
     staleTime: keptFreshByFeed,
     gcTime: 60_000,
-    meta: { live: { runs, kinds: ["series", "trash"], leastMs: leastMsFor(all.length) } },
+    meta: { live: { runs, kinds: ["series", "trash"], leastMs: leastMsFor(all.length), tellsRuns: true } },
   });
 };

@@ -2,8 +2,10 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { toNumber } from "@/api/types";
 import { keptFreshByFeed } from "@/lib/query-client";
+import { axisSourceOf } from "../lib/metric";
 import type { Range } from "../lib/projection";
 import type { XChoice } from "../lib/x-axis";
+import { type Series, wireOf } from "./buckets";
 
 /** Along which x, and with which history. */
 export interface Source {
@@ -11,24 +13,19 @@ export interface Source {
   readonly inherited: boolean;
 }
 
-interface Series {
-  readonly runId: string;
-  readonly path: string;
-}
-
 /** The most series that one call answers. */
 const limit = 1000;
 /** The share of the points that may leave the picture at either end. */
 const tail = 0.02;
 
-const axisOf = ({ x, inherited }: Source) => ({ x: x.axis, ...(x.axis === "series" && { xSeries: x.path }), inherited });
+const axisOf = ({ x, inherited }: Source) => ({ x: x.axis, ...(x.metric !== undefined && axisSourceOf(x.metric)), inherited });
 
 /** From the least 2nd to the greatest 98th percentile of the points of all series in a range of x: what is left when outliers are left out. */
 export const usualRangeQuery = (source: Source, series: readonly Series[], range: Range | undefined) =>
   queryOptions({
     queryKey: ["usual range", source, series, range],
     queryFn: async ({ signal }): Promise<Range | null> => {
-      const body = { series: series.slice(0, limit), ...axisOf(source), ...(range && { from: range[0], to: range[1] }), quantiles: [tail, 1 - tail] };
+      const body = { series: wireOf(series.slice(0, limit)), ...axisOf(source), ...(range && { from: range[0], to: range[1] }), quantiles: [tail, 1 - tail] };
       const answer = unwrap(await api.POST("/api/v1/series/statistics", { body, signal }));
       const ends = answer.series.map(({ quantiles }) => quantiles.map(toNumber)).filter((pair) => pair.every(Number.isFinite));
       if (ends.length === 0) return null;
@@ -53,7 +50,7 @@ export const exactQuery = (source: Source, series: readonly Series[], at: number
   queryOptions({
     queryKey: ["exact", source, series, at],
     queryFn: async ({ signal }): Promise<readonly (ExactPoint | undefined)[]> => {
-      const answer = unwrap(await api.POST("/api/v1/series/nearest", { body: { series: series.slice(0, limit), at, ...axisOf(source) }, signal }));
+      const answer = unwrap(await api.POST("/api/v1/series/nearest", { body: { series: wireOf(series.slice(0, limit)), at, ...axisOf(source) }, signal }));
       return answer.series.map(({ point }) => (point ? { x: toNumber(point.x), step: toNumber(point.step), unixMicros: Number(point.unixMicros), value: toNumber(point.value) } : undefined));
     },
     enabled: series.length > 0,

@@ -58,7 +58,7 @@ export function ChartDownload({ title, model, lines }: Props) {
         {item(t("download.copy"), async () => navigator.clipboard.write([new ClipboardItem({ "image/png": pngOf(svg(false)) })]))}
         <Menu.Divider />
         {item(t("download.csv"), async () => saveFile(new Blob([csvOf(model)], { type: "text/csv" }), fileName(title, "csv")))}
-        {item(t("download.python"), () => copied(pythonFor(singleLines(lines), window.location.pathname.split("/").slice(1, 3).map(decodeURIComponent).join("/"))))}
+        {item(t("download.python"), () => copied(pythonFor(singleLines(lines), window.location.pathname.split("/").slice(1, 3).map(decodeURIComponent).join("/"), window.location.origin)))}
         {item(t("download.curl"), () => copied(curlFor(singleLines(lines), window.location.origin)))}
         {item(t("download.points"), async () => saveFile(await pointsCsv(singleLines(lines)), fileName(title, "csv")))}
       </Menu.Dropdown>

@@ -11,6 +11,7 @@ import { bucketsFor } from "../lib/buckets-for";
 import type { ChartRun } from "../lib/chart-run";
 import { chartOfMetric, type ChartSpec } from "../lib/chart-spec";
 import type { Grouping } from "../lib/groups";
+import { nameOfMetric } from "../lib/metric";
 import type { ChartSettings } from "../lib/settings";
 import { useShared } from "../view/shared";
 import { ChartDownload } from "./chart-download";
@@ -64,7 +65,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   return (
     <section className={classes.panel} aria-label={chart.name} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
       <header className={classes.head} draggable={drag !== undefined} data-movable={drag !== undefined || undefined} onDragStart={drag?.onDragStart} onDragEnd={drag?.onDragEnd}>
-        <h3 className={classes.name} title={chart.isMix ? chart.metrics.join("\n") : chart.name}>
+        <h3 className={classes.name} title={chart.isMix ? chart.metrics.map(nameOfMetric).join("\n") : chart.name}>
           <bdi>{title}</bdi>
         </h3>
         {picture && (

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ChartsAddress, findRange, putRange, readRange, readStrength, writeRange } from "../lib/address";
 import type { ChartSpec } from "../lib/chart-spec";
+import { nameOfMetric } from "../lib/metric";
 import { type ChartOverride, putOverride } from "../lib/overrides";
 import type { Range } from "../lib/projection";
 import { type ChartSettings, shapes, usualWidth } from "../lib/settings";
@@ -78,7 +79,7 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
           aria-label={t("xAxis")}
           allowDeselect={false}
           comboboxProps={{ withinPortal: false }}
-          placeholder={settings.x.path}
+          placeholder={settings.x.metric && nameOfMetric(settings.x.metric)}
           value={settings.x.axis === "series" ? null : settings.x.axis}
           data={xAxes.map((value) => ({ value, label: isRelative(value) ? t(`settings.relativeTo.${value}`) : t(`x.${value}`) }))}
           onChange={(x) => change({ x: x === null ? undefined : unlessPage(x, pageX) })}

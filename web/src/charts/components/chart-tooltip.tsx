@@ -139,7 +139,7 @@ function useExact({ runId, columns }: Line, index: number, { source }: ChartMode
     return () => clearTimeout(timer);
   }, [x]);
   const isResting = isWanted && runId !== undefined && rested === x;
-  const series = useMemo(() => (runId === undefined ? [] : [{ runId, path: columns.path }]), [runId, columns.path]);
+  const series = useMemo(() => (runId === undefined ? [] : [{ runId, metric: columns.metric }]), [runId, columns.metric]);
   return useQuery({ ...exactQuery(source, series, x), enabled: isResting }).data?.[0];
 }
 

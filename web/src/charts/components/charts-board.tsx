@@ -12,6 +12,7 @@ import { type ChartsAddress, type ChartSize, readColumns } from "../lib/address"
 import type { ChartRun } from "../lib/chart-run";
 import { chartOfMetric, chartOfMix, type ChartSpec } from "../lib/chart-spec";
 import type { Grouping } from "../lib/groups";
+import { nameOfMetric } from "../lib/metric";
 import { foldedFrom, pathFilter, toSections } from "../lib/sections";
 import { readSettings } from "../lib/settings";
 import { ChartDialog } from "./chart-dialog";
@@ -72,7 +73,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
     const starred = new Set(stars);
     const matching = all.filter((path) => filter.accepts(path) && (only !== "starred" || starred.has(path)));
     const known = new Set(matching);
-    const mixes = (mix ?? []).flatMap((text) => chartOfMix(text, paths) ?? []).filter(({ name, metrics }) => filter.accepts(name) || metrics.some(filter.accepts));
+    const mixes = (mix ?? []).flatMap((text) => chartOfMix(text, paths) ?? []).filter(({ name, metrics }) => filter.accepts(name) || metrics.some((metric) => filter.accepts(nameOfMetric(metric))));
     const isMany = matching.length > foldedFrom;
     const part = (key: string, title: string, charts: Part["charts"], opensAlways = false): Part[] =>
       charts.length === 0

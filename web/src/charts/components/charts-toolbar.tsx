@@ -12,11 +12,13 @@ import { fileName, saveFile } from "../export/files";
 import { chartOrders, type ChartsAddress, chartSizes, mostColumns, readRange, smoothingKinds, writeStrength } from "../lib/address";
 import type { ChartRun } from "../lib/chart-run";
 import type { ChartSpec } from "../lib/chart-spec";
+import { formulaOf, type Metric, metricOfFormula, metricOfPath } from "../lib/metric";
 import type { YScale } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
 import { isRelative, mainAxes, type PlainXAxis, relativeAxes, writeXChoice } from "../lib/x-axis";
 import { exportColors } from "../view/palette";
 import classes from "./charts-toolbar.module.css";
+import { FormulaField } from "./formula-field";
 import { MixButton } from "./mix-button";
 import { Strength } from "./strength";
 import type { Keeping } from "./use-keeping";
@@ -113,11 +115,13 @@ function OrderButton({ order, onAddress }: { order: ChartsAddress["order"]; onAd
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        {chartOrders.map((one) => (
-          <Menu.Item key={one} role="menuitemradio" aria-checked={(order ?? "name") === one} onClick={() => onAddress({ order: one === "name" ? undefined : one })}>
-            {t(`order.by.${one}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={order ?? "name"} onChange={(next) => onAddress({ order: chartOrders.find((one) => one === next && one !== "name") })}>
+          {chartOrders.map((one) => (
+            <Menu.RadioItem key={one} value={one} closeMenuOnClick>
+              {t(`order.by.${one}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
@@ -170,7 +174,8 @@ function DownloadAll({ address, settings, charts, runs }: Pick<Props, "address" 
 function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "address" | "settings" | "paths" | "keeping" | "onAddress">) {
   const { t } = useTranslation("charts");
   const differs =
-    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.path].some((one) => one !== undefined);
+    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
+  const setX = (metric: Metric | undefined) => onAddress({ x: metric === undefined ? undefined : writeXChoice({ axis: "series", metric }), range: undefined, xrange: undefined });
   return (
     <Popover position="bottom-end" width={280} shadow="md">
       <Popover.Target>
@@ -217,9 +222,15 @@ function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "add
             clearable
             limit={100}
             comboboxProps={{ withinPortal: false }}
-            data={[...paths]}
-            value={settings.x.path ?? null}
-            onChange={(path) => onAddress({ x: path === null ? undefined : writeXChoice({ axis: "series", path }), range: undefined, xrange: undefined })}
+            data={paths.map((path) => ({ value: metricOfPath(path), label: path }))}
+            value={settings.x.metric ?? null}
+            onChange={(metric) => setX(metric ?? undefined)}
+          />
+          <FormulaField
+            label={t("settings.xFormula")}
+            paths={paths}
+            formula={settings.x.metric === undefined ? undefined : formulaOf(settings.x.metric)}
+            onFormula={(formula) => setX(formula === undefined ? undefined : metricOfFormula(formula))}
           />
           {isRelative(settings.x.axis) && (
             <Select

@@ -59,11 +59,11 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
   const behind = useMemo(
     () => rows.flatMap(({ lineId, index }) => {
       const line = lineById.get(lineId);
-      return line?.runId !== undefined && at(line.columns.count, index) > 1 ? [{ lineId, runId: line.runId, path: line.columns.path }] : [];
+      return line?.runId !== undefined && at(line.columns.count, index) > 1 ? [{ lineId, runId: line.runId, metric: line.columns.metric }] : [];
     }),
     [rows, lineById],
   );
-  const exactPoints = useQuery(exactQuery(source, behind.map(({ runId, path }) => ({ runId, path })), frozen.x)).data;
+  const exactPoints = useQuery(exactQuery(source, behind.map(({ runId, metric }) => ({ runId, metric })), frozen.x)).data;
   const exactOf = new Map(behind.map(({ lineId }, i) => [lineId, exactPoints?.[i]]));
   const hasExact = behind.length > 0;
   const hasRaw = lines.some(({ raw }) => raw !== undefined);

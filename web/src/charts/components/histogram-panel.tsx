@@ -109,7 +109,8 @@ export function HistogramPanel({ path, name, runs, address, onAddress, isFull = 
             max={steps.length - 1}
             value={Math.max(0, steps.findLastIndex((one) => one <= at))}
             label={null}
-            thumbProps={{ "aria-label": t("x.step"), "aria-valuetext": formatNumber(at) }}
+            thumbLabel={t("x.step")}
+            thumbValueText={formatNumber(at)}
             onChange={(place) => setStep(place === steps.length - 1 ? undefined : steps[place])}
           />
           <strong data-number>{formatNumber(at)}</strong>

@@ -7,6 +7,7 @@ import type { Gesture, Place } from "../lib/gesture";
 import { colorToken } from "../lib/line-style";
 import type { Range } from "../lib/projection";
 import { type Reading, readAt, nearestReading } from "../lib/readout";
+import type { Zoom } from "../lib/zoom";
 import { type ChartModel, ChartView } from "../view/chart-view";
 import { fillChip, makePointerMarks, type PointerMarks } from "../view/marks-of-pointer";
 import { listenToPointer } from "../view/pointer";
@@ -15,12 +16,6 @@ import { ChartTooltip, type TooltipContent } from "./chart-tooltip";
 import { type Frozen, FrozenTooltip } from "./frozen-tooltip";
 import classes from "./line-chart.module.css";
 import { useChartKeys } from "./use-chart-keys";
-
-/** New ranges; an axis that is left out stays as it is. */
-export interface Zoom {
-  readonly x?: Range;
-  readonly y?: Range;
-}
 
 interface Props {
   model: ChartModel;

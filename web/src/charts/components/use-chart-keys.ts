@@ -6,7 +6,7 @@ import { xText } from "../lib/labels";
 import { readAt } from "../lib/readout";
 import type { ChartModel } from "../view/chart-view";
 import type { Crosshair } from "../view/crosshair";
-import type { Zoom } from "./line-chart";
+import type { Zoom } from "../lib/zoom";
 
 interface Chart {
   model: ChartModel;

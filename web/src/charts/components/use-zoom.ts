@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { type ChartsAddress, findRange, putRange, readRange, writeRange } from "../lib/address";
 import type { Ranges } from "../view/make-model";
-import type { Zoom } from "./line-chart";
+import type { Zoom } from "../lib/zoom";
 
 /** The ranges that one chart shows, and how a zoom of it is written into the address. */
 export function useZoom(chart: string, address: ChartsAddress, onAddress: (part: ChartsAddress) => void) {

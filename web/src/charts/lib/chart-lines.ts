@@ -1,5 +1,6 @@
 import type { ChartRun } from "./chart-run";
 import { colorCount, dashes, type LineStyle } from "./line-style";
+import { formulaOf, type Metric, nameOfMetric } from "./metric";
 
 /** One line that a chart is to have: a metric of a run. */
 export interface LineSpec {
@@ -7,7 +8,7 @@ export interface LineSpec {
   /** Stands for it in addresses, short: the run where the metric is plain, the metric where the run is. */
   readonly key: string;
   readonly run: ChartRun;
-  readonly metric: string;
+  readonly metric: Metric;
   readonly name: string;
   readonly style: LineStyle;
 }
@@ -25,13 +26,13 @@ function commonPart(metrics: readonly string[]): number {
  * The lines of a chart, in drawing order. With one metric each run has its own look. With several metrics of one run each metric has one;
  * with several of both the colour stands for the run and the dash for the metric.
  */
-export function linesOf(metrics: readonly string[], runs: readonly ChartRun[]): LineSpec[] {
+export function linesOf(metrics: readonly Metric[], runs: readonly ChartRun[]): LineSpec[] {
   const isOneMetric = metrics.length === 1;
-  const cut = commonPart(metrics);
+  const cut = commonPart(metrics.filter((metric) => formulaOf(metric) === undefined));
   const lines: LineSpec[] = [];
   for (const run of runs) {
     metrics.forEach((metric, i) => {
-      const short = metric.slice(cut);
+      const short = formulaOf(metric) ?? nameOfMetric(metric.slice(cut));
       const key = isOneMetric ? run.shortId : runs.length === 1 ? metric : `${run.shortId} ${metric}`;
       const style: LineStyle = isOneMetric
         ? run.style

@@ -35,24 +35,24 @@ describe("Settings of one chart", () => {
 
 describe("The x axis", () => {
   it("may be another metric, whatever its path", () => {
-    for (const text of ["step", "=train/tokens", "=step"]) expect(writeXChoice(readXChoice(text) ?? { axis: "step", path: undefined })).toBe(text);
+    for (const text of ["step", "=train/tokens", "=step"]) expect(writeXChoice(readXChoice(text) ?? { axis: "step", metric: undefined })).toBe(text);
     expect([readXChoice("="), readXChoice("sideways")]).toEqual([undefined, undefined]);
   });
 });
 
 describe("A chart of several metrics", () => {
   it("comes back from the address", () => {
-    for (const mix of [{ name: "a~b%", paths: ["x~y", "z"], pattern: undefined }, { name: "loss", paths: [], pattern: "loss~$" }]) {
+    for (const mix of [{ name: "a~b%", metrics: ["x~y", "z", "=x~y / `a b`", "==odd"], pattern: undefined }, { name: "loss", metrics: [], pattern: "loss~$" }, { name: "both", metrics: ["=a - b"], pattern: "^a" }]) {
       expect(readMix(writeMix(mix))).toEqual(mix);
     }
     expect([readMix("only a name"), readMix("~a"), readMix("a~")]).toEqual([undefined, undefined, undefined]);
   });
 
   it("follows its pattern to metrics that are new", () => {
-    const text = writeMix({ name: "losses", paths: [], pattern: "loss$" });
+    const text = writeMix({ name: "losses", metrics: [], pattern: "loss$" });
     expect(chartOfMix(text, ["train/loss", "lr"])?.metrics).toEqual(["train/loss"]);
     expect(chartOfMix(text, ["train/loss", "lr", "val/loss"])?.metrics).toEqual(["train/loss", "val/loss"]);
-    expect(chartOfMix(writeMix({ name: "b", paths: [], pattern: "(" }), ["a"])?.metrics).toEqual([]);
+    expect(chartOfMix(writeMix({ name: "b", metrics: [], pattern: "(" }), ["a"])?.metrics).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ColumnTable } from "../api/binary-columns";
+import { type Metric, metricOfPath } from "./metric";
 
 /**
  * One float series of one run, cut into buckets along x: columns of equal length, ordered by x, empty buckets left out.
@@ -6,7 +7,7 @@ import type { ColumnTable } from "../api/binary-columns";
  */
 export interface SeriesColumns {
   readonly runId: string;
-  readonly path: string;
+  readonly metric: Metric;
   /** The range that was cut into buckets. */
   readonly from: number;
   readonly to: number;
@@ -30,14 +31,17 @@ export interface SeriesColumns {
   readonly series?: Float64Array;
 }
 
-/** Reads a series of the server's answer. */
-export function columnsOfTable(table: ColumnTable): SeriesColumns {
+/**
+ * Reads a series of the server's answer.
+ * @param metric what was asked for, which the name in the answer alone does not tell
+ */
+export function columnsOfTable(table: ColumnTable, metric: Metric = metricOfPath(table.path)): SeriesColumns {
   const column = (name: string) => table.column(name) ?? new Float64Array(table.rows);
   const firstX = column("firstX");
   const lastX = column("lastX");
   return {
     runId: table.runId,
-    path: table.path,
+    metric,
     from: table.from,
     to: table.to,
     total: table.total,

@@ -68,8 +68,9 @@ export function yExtent(lines: readonly Bounded[], x: Range, scale: YScale, cutO
   if (baseline !== undefined && !(scale === "log" && baseline <= 0)) (lows.push(baseline), highs.push(baseline));
   const full: Range = [least(lows), greatest(highs)];
   const shown = cutOutliers ? (within(usual, full, scale) ?? cut(lows, highs, full)) : full;
-  const outside = cutOutliers ? lows.filter((low, i) => low < shown[0] || (highs[i] ?? low) > shown[1]).length : 0;
-  return { range: pad(shown, scale), outside, undrawable };
+  const range = pad(shown, scale);
+  const outside = cutOutliers ? lows.filter((low, i) => low < range[0] || (highs[i] ?? low) > range[1]).length : 0;
+  return { range, outside, undrawable };
 }
 
 // Math.min(...values) fails on long lists.

@@ -2,6 +2,7 @@ import type { ChartRun } from "./chart-run";
 import type { LineSpec } from "./chart-lines";
 import type { SeriesColumns } from "./columns";
 import { colorCount, dashes } from "./line-style";
+import { formulaOf, type Metric, nameOfMetric } from "./metric";
 
 /** What the band around the line of a group is; the line is the mean, and with quartiles the median. */
 export const spreads = ["deviation", "error", "confidence", "range", "quartiles"] as const;
@@ -22,7 +23,7 @@ export interface GroupSpec extends LineSpec {
 }
 
 /** One line for each group and metric; groups look different, and so do metrics by their dashes. */
-export function groupLines(metrics: readonly string[], runs: readonly ChartRun[], { groupOf }: Grouping): GroupSpec[] {
+export function groupLines(metrics: readonly Metric[], runs: readonly ChartRun[], { groupOf }: Grouping): GroupSpec[] {
   const groups = new Map<string, ChartRun[]>();
   for (const run of runs) {
     const name = groupOf.get(run.id) ?? "";
@@ -34,7 +35,7 @@ export function groupLines(metrics: readonly string[], runs: readonly ChartRun[]
     metrics.map((metric, j): GroupSpec => {
       const slot = metrics.length === 1 ? Math.floor(i / colorCount) : j;
       const style = { color: i % colorCount, dash: slot % dashes.length };
-      const short = metrics.length === 1 ? "" : ` · ${metric.slice(metric.lastIndexOf("/") + 1)}`;
+      const short = metrics.length === 1 ? "" : ` · ${formulaOf(metric) ?? nameOfMetric(metric).slice(nameOfMetric(metric).lastIndexOf("/") + 1)}`;
       const run: ChartRun = { id: `group ${group}`, shortId: group, name: group, style };
       return { id: `${run.id} ${metric}`, key: `group:${group}${short}`, run, metric, name: `${group}${short} (n=${members.length})`, style, members };
     }),
@@ -89,7 +90,7 @@ export function columnsOfGroup(spec: GroupSpec, group: GroupColumns, spread: Spr
   const none = new Float64Array(index.length);
   return {
     runId: spec.run.id,
-    path: spec.metric,
+    metric: spec.metric,
     from: group.from,
     to: group.to,
     total: points.reduce((sum, count) => sum + count, 0),

@@ -7,7 +7,8 @@ import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks,
 import { isRelative, type XAxis } from "../lib/x-axis";
 import { LineLayers } from "./layers";
 import type { Line } from "./line";
-import { marginPx, type Scene } from "./paint";
+import { marginPx } from "./paint";
+import type { Scene } from "./scene";
 import { type Palette, readPalette } from "./palette";
 
 /** All that a chart shows. Lines are drawn in their order, later ones over earlier ones. */

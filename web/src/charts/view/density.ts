@@ -1,5 +1,5 @@
 import { at } from "../lib/columns";
-import type { Scene } from "./paint";
+import type { Scene } from "./scene";
 import { visible } from "./trace";
 
 /** More lines than this are shown by how many of them pass through each place. */

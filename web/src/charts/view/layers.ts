@@ -1,5 +1,6 @@
 import type { Line } from "./line";
-import { marginPx, paintLines, type Scene } from "./paint";
+import { marginPx, paintLines } from "./paint";
+import type { Scene } from "./scene";
 
 /** The box of the plot in CSS pixels, from the top left corner of the chart. */
 export interface PlotBox {

@@ -1,6 +1,7 @@
 import type { LineSpec } from "../lib/chart-lines";
 import { at, countNonFinite, firstNonFiniteX, type SeriesColumns } from "../lib/columns";
 import { widen, xExtent, yExtent } from "../lib/extent";
+import { type Metric, nameOfMetric } from "../lib/metric";
 import type { Range } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
 import type { ChartModel } from "./chart-view";
@@ -23,7 +24,7 @@ export interface Ranges {
   readonly y: Range | undefined;
 }
 
-export const seriesKey = (runId: string, path: string) => `${runId} ${path}`;
+export const seriesKey = (runId: string, metric: Metric) => `${runId} ${metric}`;
 
 /**
  * Undefined when there is no point at all. Series that no line is asked for are left out.
@@ -39,7 +40,7 @@ export function makePicture(
   behind: readonly LineSpec[] = [],
   usual?: Range,
 ): Picture | undefined {
-  const byKey = new Map(series.map((columns) => [seriesKey(columns.runId, columns.path), columns]));
+  const byKey = new Map(series.map((columns) => [seriesKey(columns.runId, columns.metric), columns]));
   const found = (specs: readonly LineSpec[]) =>
     specs.flatMap((spec) => {
       const columns = byKey.get(seriesKey(spec.run.id, spec.metric));
@@ -69,7 +70,7 @@ export function makePicture(
       hasValues: (fit !== undefined || isZoomed) && !lines.every(({ shape }) => shape === "states"),
       showBand: settings.showBand,
       baseline: settings.baseline,
-      xLabel: settings.xLabel ?? settings.x.path,
+      xLabel: settings.xLabel ?? (settings.x.metric && nameOfMetric(settings.x.metric)),
       yLabel: settings.yLabel,
       unit: settings.unit,
       language,

@@ -1,6 +1,6 @@
 import { at } from "../lib/columns";
 import { colorCount } from "../lib/line-style";
-import type { Scene } from "./paint";
+import type { Scene } from "./scene";
 import { visible } from "./trace";
 
 /** Which colour stands for a value: the same for the same value in every line. */

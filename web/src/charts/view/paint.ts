@@ -1,28 +1,11 @@
 import { at } from "../lib/columns";
 import { dashes } from "../lib/line-style";
-import type { Range } from "../lib/projection";
 import type { Line } from "./line";
 import { mostSeparate, paintDensity } from "./density";
 import { paintStates } from "./paint-states";
-import { colorOf, type Palette } from "./palette";
-import { edgeMarks, forkPlace, type Mark, type Project, traceBand, traceLine, visible } from "./trace";
-
-/** All that is needed to draw the inside of a plot. Pixels are those of the canvas. */
-export interface Scene {
-  readonly lines: readonly Line[];
-  /** Drawn behind the others. */
-  readonly faint: readonly Line[];
-  readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
-  readonly xRange: Range;
-  readonly yRange: Range;
-  readonly toX: Project;
-  readonly toY: Project;
-  readonly isLog: boolean;
-  readonly pixelRatio: number;
-  readonly showBand: boolean;
-  readonly baseline: number | undefined;
-  readonly palette: Palette;
-}
+import { colorOf } from "./palette";
+import type { Scene } from "./scene";
+import { edgeMarks, forkPlace, type Mark, traceBand, traceLine, visible } from "./trace";
 
 // The more lines, the lighter each band, as bands of many lines cover each other; of so many lines they would only be a fog.
 const bandAlpha = (lines: number) => (lines <= 3 ? 0.2 : lines <= 10 ? 0.12 : 0.06);

@@ -16,6 +16,7 @@ import { FactsControl, mostFacts } from "./components/facts-control";
 import { GroupControl } from "./components/group-control";
 import { RunList } from "./components/run-list";
 import { RunPicker } from "./components/run-picker";
+import { SaveView } from "./components/save-view";
 import { type CompareAddress, type CompareView, compareViews } from "./lib/address";
 import type { ComparedRun } from "./lib/compared-run";
 import { usePaths } from "./lib/use-attributes";
@@ -27,10 +28,11 @@ const SideBySide = lazy(() => import("./components/side-by-side").then(({ SideBy
 const TextDiff = lazy(() => import("./components/text-diff").then(({ TextDiff }) => ({ default: TextDiff })));
 const ImageCompare = lazy(() => import("./components/image-compare").then(({ ImageCompare }) => ({ default: ImageCompare })));
 const Parallel = lazy(() => import("./components/parallel").then(({ Parallel }) => ({ default: Parallel })));
+const Lineage = lazy(() => import("./components/lineage").then(({ Lineage }) => ({ default: Lineage })));
 const Scatter = lazy(() => import("./components/scatter").then(({ Scatter }) => ({ default: Scatter })));
 const TableCompare = lazy(() => import("./components/table-compare").then(({ TableCompare }) => ({ default: TableCompare })));
 const ArtifactCompare = lazy(() => import("./components/artifact-compare").then(({ ArtifactCompare }) => ({ default: ArtifactCompare })));
-const views = { table: SideBySide, text: TextDiff, tables: TableCompare, images: ImageCompare, artifacts: ArtifactCompare, parallel: Parallel, scatter: Scatter } as const;
+const views = { table: SideBySide, text: TextDiff, tables: TableCompare, images: ImageCompare, artifacts: ArtifactCompare, parallel: Parallel, scatter: Scatter, lineage: Lineage } as const;
 
 const route = getRouteApi("/app/$workspace/$project/compare");
 const noIds: readonly string[] = [];
@@ -131,7 +133,7 @@ export function ComparePage() {
               ) : shown.length === 0 ? (
                 <PanelEmpty title={t("allHidden")} />
               ) : (
-                <Charts project={project} runs={shown} address={address} onAddress={change} />
+                <Charts project={project} runs={shown} isFollowing={isFollowing} address={address} onAddress={change} />
               )}
             </div>
           </div>
@@ -149,12 +151,13 @@ const metrics: readonly AttributeType[] = ["floatSeries", "histogramSeries"];
 interface ChartsProps {
   project: Project;
   runs: readonly ComparedRun[];
+  isFollowing: boolean;
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
 
 /** All metrics of the runs, found with one search; each chart asks for its lines when it is looked at. */
-function Charts({ project, runs, address, onAddress }: ChartsProps) {
+function Charts({ project, runs, isFollowing, address, onAddress }: ChartsProps) {
   const { t } = useTranslation("compare");
   const known = usePaths(runs, metrics);
   const pathsOf = (type: AttributeType) => [...new Set(known.matches.filter((match) => match.type === type).map(({ path }) => path))];
@@ -182,6 +185,7 @@ function Charts({ project, runs, address, onAddress }: ChartsProps) {
           <>
             <FactsControl runs={runs} address={address} onAddress={onAddress} />
             {runs.length > 1 && <GroupControl choices={grouping.choices} leftOut={grouping.leftOut} address={address} onAddress={onAddress} />}
+            <SaveView project={project} runs={runs} isFollowing={isFollowing} address={address} />
           </>
         }
       />

@@ -20,7 +20,7 @@ export const pageColumns = 200;
 /** What the look of a run may depend on; stands first in `cells`. */
 const headColumns = ["sys/group_tags"];
 
-async function queryRuns(projectId: string, body: Omit<Schemas["RunQuery"], "limit"> & { limit?: number }, signal: AbortSignal) {
+export async function queryRuns(projectId: string, body: Omit<Schemas["RunQuery"], "limit"> & { limit?: number }, signal: AbortSignal) {
   return unwrap(await api.POST("/api/v1/projects/{projectId}/runs/query", { params: { path: { projectId } }, body: { limit: pageRuns, ...body }, signal }));
 }
 

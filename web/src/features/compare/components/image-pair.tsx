@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Slider } from "@mantine/core";
-import { Frame, type View } from "./image-compare";
+import { Frame, type View } from "./image-frame";
 import classes from "./image-compare.module.css";
 
 interface Props {
@@ -48,7 +48,7 @@ export function ImagePair({ mode, left, right, view, onView }: Props) {
         )}
       </Frame>
       {mode === "swipe" && (
-        <Slider min={0} max={100} step={1} value={share} label={null} thumbProps={{ "aria-label": t("images.uncovered", { name: left.name }) }} onChange={setShare} />
+        <Slider min={0} max={100} step={1} value={share} label={null} thumbLabel={t("images.uncovered", { name: left.name })} onChange={setShare} />
       )}
     </figure>
   );

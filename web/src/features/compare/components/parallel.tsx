@@ -32,6 +32,9 @@ function firstAxes(choices: readonly AxisChoice[]): string[] {
   return [...params.slice(0, outcome ? atFirst - 1 : atFirst), ...(outcome ? [outcome] : [])].map(({ path }) => path);
 }
 
+// What stands beside the first axis is as long as its names may be.
+const leftRoom = 108;
+const rightRoom = 72;
 const top = 54;
 const bottom = 36;
 const missingY = height - 12;
@@ -43,7 +46,9 @@ export function Parallel({ runs, address, onAddress }: Props) {
   const { ref, width } = useElementSize();
   const { agg = "last" } = address;
   const [pointed, setPointed] = useState<number>();
+  const grabbed = useRef<number>(undefined);
   const drag = useRef<{ path: string; from: number } | undefined>(undefined);
+  const [moved, setMoved] = useState<{ path: string; by: number }>();
   const [draft, setDraft] = useState<{ path: string; from: number; to: number }>();
   const { choices, isLoading, error, retry } = useAxisChoices(runs);
   const texts = address.axes ?? firstAxes(choices);
@@ -65,8 +70,8 @@ export function Parallel({ runs, address, onAddress }: Props) {
   const brushes = useMemo(() => (address.brush ?? []).flatMap((text) => readBrush(text) ?? []), [address.brush]);
   const inside = useMemo(() => brushed(runs.length, axes, brushes), [runs.length, axes, brushes]);
   const tint = useMemo(() => tintOf(runs, address.tint === undefined || isReading ? undefined : valuesOf(address.tint, byRun, agg)), [runs, byRun, isReading, agg, address.tint]);
-  const step = axes.length > 1 ? (Math.max(320, width) - 160) / (axes.length - 1) : 0;
-  const xOf = (index: number) => 80 + index * step;
+  const step = axes.length > 1 ? (Math.max(320, width) - leftRoom - rightRoom) / (axes.length - 1) : 0;
+  const xOf = (index: number) => leftRoom + index * step;
   const yOf = (share: number | undefined) => (share === undefined ? missingY : height - bottom - share * (height - bottom - top));
   const places = axes.map(placing);
   const hasMissing = axes.some(({ values }) => values.includes(undefined));
@@ -117,6 +122,16 @@ export function Parallel({ runs, address, onAddress }: Props) {
       setBrush(axis.path, { path: axis.path, from: ends[0] ?? 0, to: ends[1] ?? 0 });
     }
   };
+  /** An axis goes to the place that it was dragged to; the others make room. */
+  const onDrop = (index: number, x: number | undefined) => {
+    const start = grabbed.current;
+    grabbed.current = undefined;
+    setMoved(undefined);
+    const axis = axes[index];
+    if (start === undefined || x === undefined || step === 0 || !axis) return;
+    const to = Math.min(axes.length - 1, Math.max(0, index + Math.round((x - start) / step)));
+    if (to !== index) setAxes(axes.toSpliced(index, 1).toSpliced(to, 0, axis));
+  };
   const order = runs.map((_, i) => i).toSorted((a, b) => Number(inside.has(a)) - Number(inside.has(b)) || Number(a === pointed) - Number(b === pointed));
   const chosen = [...inside].flatMap((i) => runs[i]?.text ?? []);
   return (
@@ -160,7 +175,7 @@ export function Parallel({ runs, address, onAddress }: Props) {
       </div>
       <TintLegend tint={tint} />
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("view.parallel")}>
-        <div ref={ref} className={classes.plot} style={{ minWidth: 160 + (axes.length - 1) * 110 }}>
+        <div ref={ref} className={classes.plot} style={{ minWidth: leftRoom + rightRoom + (axes.length - 1) * 110 }}>
           <svg width="100%" height={height} aria-label={t("parallel.label", { count: runs.length })} role="img">
             {hasMissing && (
               <text x={8} y={missingY + 4} className={classes.missing}>
@@ -200,7 +215,7 @@ export function Parallel({ runs, address, onAddress }: Props) {
               const kept = brushes.find(({ path }) => path === axis.path);
               const shares = brush ?? (kept && brushShares(axis, kept));
               return (
-                <g key={axis.path} transform={`translate(${xOf(i)} 0)`}>
+                <g key={axis.path} transform={`translate(${xOf(i) + (moved?.path === axis.path ? moved.by : 0)} 0)`}>
                   <line y1={top} y2={height - bottom} className={classes.axis} />
                   {ticksOf(axis).map(({ share, label }) => (
                     <text key={label} x={-6} y={yOf(share) + 4} textAnchor="end" className={classes.tick}>
@@ -228,8 +243,21 @@ export function Parallel({ runs, address, onAddress }: Props) {
             })}
           </svg>
           {axes.map((axis, i) => (
-            <div key={axis.path} className={classes.name} style={{ left: xOf(i), maxWidth: Math.max(96, step - 8) }}>
-              <bdi title={axis.path}>{axis.path.slice(axis.path.lastIndexOf("/") + 1)}</bdi>
+            <div key={axis.path} className={classes.name} style={{ left: xOf(i) + (moved?.path === axis.path ? moved.by : 0), maxWidth: Math.max(96, step - 8) }} data-moved={moved?.path === axis.path || undefined}>
+              <bdi
+                title={axis.path}
+                className={classes.handle}
+                onPointerDown={(event) => {
+                  if (event.button !== 0) return;
+                  event.currentTarget.setPointerCapture(event.pointerId);
+                  grabbed.current = event.clientX;
+                }}
+                onPointerMove={(event) => grabbed.current !== undefined && setMoved({ path: axis.path, by: event.clientX - grabbed.current })}
+                onPointerUp={(event) => onDrop(i, event.clientX)}
+                onPointerCancel={() => onDrop(i, undefined)}
+              >
+                {axis.path.slice(axis.path.lastIndexOf("/") + 1)}
+              </bdi>
               <Menu position="bottom">
                 <Menu.Target>
                   <ActionIcon size="sm" aria-label={t("parallel.axisMenu", { path: axis.path })}>

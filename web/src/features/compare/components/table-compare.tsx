@@ -26,7 +26,8 @@ const rowPx = 28;
 /** More tables beside each other cannot be read. */
 const mostRuns = 5;
 const fileKind: readonly AttributeType[] = ["file"];
-const isTable = (attribute: Attribute | null | undefined) => attribute?.type === "file" && (/csv|tab-separated/.test(attribute.value.mediaType) || /\.(csv|tsv)$/i.test(attribute.path));
+/** What a client calls plain text may still be a table by its name. */
+const isTable = (attribute: Attribute | null | undefined) => attribute?.type === "file" && (/csv|tab-separated/.test(attribute.value.mediaType) || /^(csv|tsv)$/i.test(attribute.value.extension) || /\.(csv|tsv)$/i.test(attribute.path));
 
 /** A logged table of several runs, joined by a key: cells that say something else than the first run's are marked. */
 export function TableCompare({ runs, address, onAddress }: Props) {

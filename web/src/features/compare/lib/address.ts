@@ -2,7 +2,7 @@ import { type ChartsAddress, readChartsAddress } from "@/charts/lib/address";
 import { readList, readText } from "@/lib/search-params";
 
 /** What the page of a comparison shows. */
-export const compareViews = ["charts", "table", "text", "tables", "images", "artifacts", "parallel", "scatter"] as const;
+export const compareViews = ["charts", "table", "text", "tables", "images", "artifacts", "parallel", "scatter", "lineage"] as const;
 export type CompareView = (typeof compareViews)[number];
 
 export const aggregates = ["last", "first", "min", "max", "mean", "std"] as const;
