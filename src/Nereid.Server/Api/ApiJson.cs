@@ -71,6 +71,8 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(GroupQueryDto))]
 [JsonSerializable(typeof(NearestAnswerDto))]
 [JsonSerializable(typeof(NearestQueryDto))]
+[JsonSerializable(typeof(FormulaQueryDto))]
+[JsonSerializable(typeof(FormulaDto))]
 [JsonSerializable(typeof(StatisticsAnswerDto))]
 [JsonSerializable(typeof(StatisticsQueryDto))]
 [JsonSerializable(typeof(PersonDto))]
