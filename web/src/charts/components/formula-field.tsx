@@ -83,7 +83,7 @@ export function FormulaField({ label, description, paths, formula, onFormula, is
         setFailure(undefined);
         setWritten(next);
       }}
-      onBlur={() => !isForMany && void take()}
+      onBlur={() => void take()}
       onKeyDown={onKeyDown}
     />
   );

@@ -44,7 +44,7 @@ export function MixButton({ paths, address, onAddress }: Props) {
       trapFocus
     >
       <Popover.Target>
-        <Tooltip label={t("mix.hint")}>
+        <Tooltip label={t("mix.hint")} disabled={isOpen}>
           <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setOpen(!isOpen)}>
             {t("mix.add")}
           </Button>

@@ -13,6 +13,7 @@ import type { ComparedRun } from "../lib/compared-run";
 import { tintOf } from "../lib/tint";
 import { useAxisChoices, useCells } from "../lib/use-attributes";
 import { AxisSelect } from "./axis-select";
+import { Contours } from "./contours";
 import classes from "./scatter.module.css";
 import { TintLegend } from "./tint-legend";
 
@@ -42,14 +43,14 @@ export function Scatter({ runs, address, onAddress }: Props) {
   const numbers = useMemo(() => choices.filter(({ isNumber }) => isNumber), [choices]);
   const xPath = address.across ?? (numbers.find(({ isTelling }) => isTelling) ?? numbers[0] ?? choices[0])?.path;
   const yPath = address.up ?? (numbers.find(({ path }) => path !== xPath && /loss|acc|error|score|reward/i.test(path)) ?? numbers.find(({ path }) => path !== xPath))?.path ?? xPath;
-  const { area: areaPath, tint: tintPath } = address;
+  const { area: areaPath, tint: tintPath, contour: contourPath } = address;
   const pages = useMemo(() => {
-    const asked = [...new Set([xPath, yPath, areaPath, tintPath].filter((path) => path !== undefined))];
+    const asked = [...new Set([xPath, yPath, areaPath, tintPath, contourPath].filter((path) => path !== undefined))];
     return asked.length > 0 ? [asked] : [];
-  }, [xPath, yPath, areaPath, tintPath]);
+  }, [xPath, yPath, areaPath, tintPath, contourPath]);
   const { byRun, isLoading: isReading } = useCells(runs, pages);
   const find = (path: string | undefined) => (path === undefined ? undefined : valuesOf(path, byRun, agg));
-  const [x, y, area] = [find(xPath), find(yPath), find(areaPath)];
+  const [x, y, area, contour] = [find(xPath), find(yPath), find(areaPath), find(contourPath)];
   const tint = useMemo(() => tintOf(runs, tintPath === undefined || isReading ? undefined : valuesOf(tintPath, byRun, agg)), [runs, byRun, isReading, agg, tintPath]);
   if (error) return <PanelError error={error} onRetry={retry} />;
   if ((isLoading && choices.length === 0) || (isReading && byRun.every((values) => values.size === 0))) return <PanelLoading />;
@@ -64,6 +65,10 @@ export function Scatter({ runs, address, onAddress }: Props) {
   const points = runs.map((_, i): Point | undefined => {
     const [px, py] = [placeX(x.values[i]), placeY(y.values[i])];
     return px === undefined || py === undefined ? undefined : [pad.left + (0.03 + 0.94 * px) * across, pad.top + (1 - (0.04 + 0.92 * py)) * up];
+  });
+  const samples = points.flatMap((point, i) => {
+    const z = contour?.values[i];
+    return point && typeof z === "number" ? [{ x: point[0], y: point[1], z }] : [];
   });
   const missing = points.filter((point) => point === undefined).length;
   const front =
@@ -103,6 +108,7 @@ export function Scatter({ runs, address, onAddress }: Props) {
         <AxisSelect label={t("scatter.y")} choices={choices} value={y.path} onValue={(path) => onAddress({ up: path }, true)} />
         <AxisSelect label={t("tint")} choices={choices} value={address.tint} none={t("byRun")} onValue={(tint) => onAddress({ tint }, true)} />
         <AxisSelect label={t("scatter.size")} choices={numbers} value={area?.path} none={t("scatter.same")} onValue={(path) => onAddress({ area: path }, true)} />
+        <AxisSelect label={t("scatter.contour")} choices={numbers} value={contour?.path} none={t("scatter.noFront")} onValue={(path) => onAddress({ contour: path }, true)} />
         <Select
           label={t("scatter.front")}
           clearable
@@ -183,6 +189,7 @@ export function Scatter({ runs, address, onAddress }: Props) {
           <text x={16} y={pad.top + up / 2} textAnchor="middle" className={classes.title} transform={`rotate(-90 16 ${pad.top + up / 2})`}>
             {short(y.path)}
           </text>
+          {samples.length > 2 && <Contours samples={samples} />}
           {front.length > 1 && <polyline points={front.map((i) => points[i]?.join(",")).join(" ")} className={classes.front} />}
           {order.map((i) => {
             const [px, py] = points[i] ?? [0, 0];
@@ -209,7 +216,7 @@ export function Scatter({ runs, address, onAddress }: Props) {
             <strong>
               <bdi>{shown.name}</bdi>
             </strong>
-            {[x, y, ...(tint.values ? [tint.values] : []), ...(area ? [area] : [])].map(({ path, values }, i) => (
+            {[x, y, ...(tint.values ? [tint.values] : []), ...(area ? [area] : []), ...(contour ? [contour] : [])].map(({ path, values }, i) => (
               <div key={`${i} ${path}`}>
                 <bdi>{path}</bdi>
                 <span data-number>{show(values[pointed])}</span>
@@ -218,7 +225,9 @@ export function Scatter({ runs, address, onAddress }: Props) {
           </div>
         )}
       </div>
-      <p className={classes.hint}>{t("scatter.hint")}</p>
+      <p className={classes.hint}>
+        {t("scatter.hint")} {contour && t("scatter.contourHint")}
+      </p>
     </div>
   );
 }

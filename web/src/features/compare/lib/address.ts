@@ -60,6 +60,8 @@ export interface CompareAddress extends ChartsAddress {
   across?: string;
   up?: string;
   area?: string;
+  /** Scatter: the attribute whose lines of equal value are drawn. */
+  contour?: string;
   pareto?: string;
   xlog?: "log";
   ylog?: "log";
@@ -108,6 +110,7 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
     tint: readText(search.tint),
     across: readText(search.across),
     up: readText(search.up),
+    contour: readText(search.contour),
     area: readText(search.area),
     pareto: oneOf(paretoGoals, search.pareto),
     xlog: oneOf(["log"], search.xlog),
