@@ -70,7 +70,7 @@ export function FormulaField({ label, description, paths, formula, onFormula, is
       ref={field}
       label={label}
       description={description}
-      placeholder="val/loss - train/loss"
+      placeholder={t("formula.example")}
       value={text}
       data={offers.map(([value]) => value)}
       filter={({ options }) => options}

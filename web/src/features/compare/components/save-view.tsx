@@ -9,7 +9,7 @@ import type { Project } from "@/api/types";
 import { describeError } from "@/lib/errors";
 import type { CompareAddress } from "../lib/address";
 import type { ComparedRun } from "../lib/compared-run";
-import { boardState } from "../lib/board";
+import { type Board, boardOf } from "../lib/board";
 import classes from "./save-view.module.css";
 
 interface Props {
@@ -28,7 +28,7 @@ export function SaveView({ project, runs, isFollowing, address }: Props) {
   const [name, setName] = useState("");
   const [isRule, setRule] = useState(isFollowing);
   const [isPrivate, setPrivate] = useState(project.role === "viewer");
-  const [saved, setSaved] = useState<{ id: string; name: string }>();
+  const [saved, setSaved] = useState<{ id: string; name: string; board: Board }>();
   const [failure, setFailure] = useState<string>();
   const own = runs.filter(({ head }) => head.projectId === project.id);
   const others = runs.length - own.length;
@@ -36,8 +36,10 @@ export function SaveView({ project, runs, isFollowing, address }: Props) {
     event.preventDefault();
     setFailure(undefined);
     try {
-      const body = { name: name.trim(), isPrivate, state: boardState(address, isRule && isFollowing ? undefined : own.map(({ shortId }) => shortId)), version: null };
-      setSaved(unwrap(await api.POST("/api/v1/projects/{projectId}/views", { params: { path: { projectId: project.id } }, body })));
+      const board = boardOf(address, isRule && isFollowing ? undefined : own.map(({ shortId }) => shortId));
+      const body = { name: name.trim(), isPrivate, state: JSON.stringify(board), version: null };
+      const { id, name: kept } = unwrap(await api.POST("/api/v1/projects/{projectId}/views", { params: { path: { projectId: project.id } }, body }));
+      setSaved({ id, name: kept, board });
       setName("");
       await client.invalidateQueries({ queryKey: ["project", project.id, "views"] });
     } catch (problem) {
@@ -82,7 +84,7 @@ export function SaveView({ project, runs, isFollowing, address }: Props) {
           {saved && (
             <p className={classes.note} role="status">
               {t("board.saved", { name: saved.name })}{" "}
-              <Link to="/$workspace/$project/runs" params={{ workspace: project.workspace, project: project.name }} search={{ view: saved.id }} className={classes.link}>
+              <Link to="/$workspace/$project/runs" params={{ workspace: project.workspace, project: project.name }} search={{ ...saved.board, view: saved.id }} className={classes.link}>
                 {t("board.open")}
               </Link>
             </p>

@@ -1,14 +1,19 @@
-import { lastingKeys } from "@/charts/lib/address";
+import { type ChartsAddress, lastingKeys } from "@/charts/lib/address";
 import { writeEye } from "@/selection/eye";
 import type { CompareAddress } from "./address";
 
+/** A page of charts as the runs table knows it: its own keys, and those of the charts beside it behind `ch.`. */
+export type Board = Pick<CompareAddress, "where" | "in" | "sort" | "show"> & { q?: string; tab: "charts" } & {
+  [Key in (typeof lastingKeys)[number] as `ch.${Key}`]?: ChartsAddress[Key];
+};
+
 /**
- * A page of charts as a saved view of the project keeps it: the table's own keys, and those of the charts beside it behind `ch.`.
+ * What a saved view of the project keeps of a page of charts.
  * @param shortIds the runs; undefined for the rule by which the page finds them
  */
-export function boardState(address: CompareAddress, shortIds: readonly string[] | undefined): string {
-  const charts = lastingKeys.map((key) => [`ch.${key}`, address[key]] as const);
-  const rule = [["q", address.tq], ["where", address.where], ["in", address.in], ["sort", address.sort]] as const;
+export function boardOf(address: CompareAddress, shortIds: readonly string[] | undefined): Board {
+  const { tq: q, where, in: place, sort } = address;
   const show = shortIds === undefined ? address.show : writeEye({ kind: "runs", shortIds });
-  return JSON.stringify(Object.fromEntries([...rule, ["show", show], ["tab", "charts"], ...charts].filter(([, value]) => value !== undefined)));
+  const charts = Object.fromEntries(lastingKeys.flatMap((key) => (address[key] === undefined ? [] : [[`ch.${key}`, address[key]]])));
+  return { ...(q !== undefined && { q }), ...(where !== undefined && { where }), ...(place !== undefined && { in: place }), ...(sort && { sort }), ...(show && { show }), tab: "charts", ...charts };
 }
