@@ -38,7 +38,8 @@ beforeAll(async () => {
     await server.appendHistograms(run, "weights", 12);
     await server.assign(run, "parameters/config", "string", `seed: ${i}\ndepth: 4\nmode: ${i === 2 ? "test" : "train"}\n`);
     await server.assign(run, "parameters/lr", "float", 10 ** -(i + 1));
-    await server.assign(run, "data/version", "artifact", `${i === 0 ? "a" : "b"}`.repeat(64));
+    // The same version under two names.
+    await server.assign(run, i === 2 ? "data/copy" : "data/version", "artifact", `${i === 0 ? "a" : "b"}`.repeat(64));
     await server.putFile(run, "tables/scores", "csv", `class,f1\ncat,0.9\ndog,0.${5 + i}\n"${i === 2 ? "=owl, big" : "owl"}",1\n`);
   }
   await browser.page.goto(server.signInLink);
@@ -249,10 +250,43 @@ describe("A comparison", () => {
   it("says which runs have the same version of an artifact", async () => {
     await open("?view=artifacts&ref=DEP-1&with=DEP-2", "main code");
     await shows(browser.page.getByRole("region", { name: "seed 1" }), hostile);
-    await shows(browser.page.getByRole("region", { name: "seed 0" }), "No other run has this version here.");
+    await shows(browser.page.getByRole("region", { name: "seed 0" }), "No other run of the project has this version.");
     await shows(browser.page.locator("main"), "was never sent");
     expect(await accessFaults(browser.page)).toEqual([]);
     await browser.picture("compare-artifacts");
+  });
+
+  it("moves an axis of parallel coordinates by its name, and draws lines of equal value", async () => {
+    await open("?view=parallel&axes=parameters/lr&axes=val/gap", "main [role=img] path");
+    const name = browser.page.locator("main bdi").filter({ hasText: /^lr$/ });
+    const [from, to] = [await name.boundingBox(), await browser.page.locator("main bdi").filter({ hasText: /^gap$/ }).boundingBox()];
+    await browser.page.mouse.move((from?.x ?? 0) + 4, (from?.y ?? 0) + 6);
+    await browser.page.mouse.down();
+    await browser.page.mouse.move((to?.x ?? 0) - 40, (from?.y ?? 0) + 6, { steps: 5 });
+    await browser.page.mouse.move((to?.x ?? 0) + 4, (from?.y ?? 0) + 6);
+    await browser.page.mouse.up();
+    await expect.poll(() => search().getAll("axes"), patience).toEqual(["val/gap", "parameters/lr"]);
+    await open("?view=scatter&across=parameters/lr&up=val/gap&contour=train/loss", "main [role=application] circle");
+    await browser.page.locator("main [role=application] svg g path").first().waitFor({ state: "attached", ...patience });
+    await browser.picture("contours");
+  });
+
+  it("is kept under a name as a view of the project, which opens its charts beside the table", async () => {
+    await open("?y=log&q=gap");
+    await browser.page.getByRole("button", { name: "Save page" }).click();
+    const form = browser.page.getByRole("dialog");
+    await form.getByRole("textbox", { name: "Name" }).fill("Gaps");
+    await form.getByText("These 3 runs").click();
+    await form.getByRole("button", { name: "Save page" }).click();
+    await form.getByRole("link", { name: "Open it" }).click();
+    await browser.page.locator("section .u-over").first().waitFor(patience);
+    expect([search().get("tab"), search().get("ch.y"), search().getAll("show").toSorted()]).toEqual(["charts", "log", ["DEP-1", "DEP-2", "DEP-3"]]);
+    await shows(browser.page.getByRole("button"), /^Gaps$/);
+  });
+
+  it("says what a lineage would be where no run was forked", async () => {
+    await open("?view=lineage", "main nav");
+    await shows(browser.page.locator("main"), "None of these runs was forked from another");
   });
 
   it("has other views that break no rule of access either", async () => {

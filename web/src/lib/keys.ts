@@ -8,7 +8,10 @@ export const defaultKeys = {
   compare: "c",
   tags: "t",
   pin: "p",
-  shuffle: "s",
+  shuffle: "r",
+  smooth: "s",
+  scale: "l",
+  fullScreen: "f",
 } as const;
 export type KeyAction = keyof typeof defaultKeys;
 export type KeyMap = Readonly<Record<KeyAction, string>>;

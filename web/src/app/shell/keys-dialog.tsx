@@ -15,11 +15,16 @@ const fixed = {
   checkRange: "Shift X",
   rename: "F2",
   group: "→ ←",
+  chartPoints: "← → ↑ ↓",
+  chartZoom: "+ − 0",
+  chartKeep: "Enter",
 } as const;
 type Fixed = keyof typeof fixed;
 
 const everywhere = ["palette", "undo", "keys", "search", "focusMode", "tabs"] as const satisfies readonly (Fixed | KeyAction)[];
 const table = ["move", "open", "check", "checkRange", "eye", "compare", "tags", "pin", "shuffle", "rename", "group"] as const satisfies readonly (Fixed | KeyAction)[];
+
+const charts = ["smooth", "scale", "fullScreen", "chartPoints", "chartZoom", "chartKeep"] as const satisfies readonly (Fixed | KeyAction)[];
 
 const isOwn = (name: Fixed | KeyAction): name is KeyAction => name in defaultKeys;
 
@@ -64,6 +69,8 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       {list(everywhere)}
       <h3 className={classes.heading}>{t("keys.table")}</h3>
       {list(table)}
+      <h3 className={classes.heading}>{t("keys.charts")}</h3>
+      {list(charts)}
       <p className={classes.hint}>{t("keys.hint")}</p>
       <Button variant="default" size="compact-sm" disabled={writeKeys(keys) === undefined} onClick={() => setKeys(defaultKeys)}>
         {t("keys.reset")}

@@ -63,7 +63,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
   const legend = lines.length > 1 && <Legend lines={lines} off={address.off ?? []} onOff={(off) => onAddress({ off }, true)} />;
   return (
-    <section className={classes.panel} aria-label={chart.name} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
+    <section className={classes.panel} aria-label={chart.name} data-chart={chart.id} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
       <header className={classes.head} draggable={drag !== undefined} data-movable={drag !== undefined || undefined} onDragStart={drag?.onDragStart} onDragEnd={drag?.onDragEnd}>
         <h3 className={classes.name} title={chart.isMix ? chart.metrics.map(nameOfMetric).join("\n") : chart.name}>
           <bdi>{title}</bdi>

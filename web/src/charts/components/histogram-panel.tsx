@@ -53,7 +53,7 @@ export function HistogramPanel({ path, name, runs, address, onAddress, isFull = 
   const left = isSingle ? 0 : Math.max(0, runs.length - mostRuns);
   const cut = queries.reduce((sum, { data }) => sum + (data ? data.total - data.histograms.length : 0), 0);
   return (
-    <section className={classes.panel} aria-label={path}>
+    <section className={classes.panel} aria-label={path} data-chart={path}>
       <header className={classes.head}>
         <h3 className={classes.name} title={path}>
           <bdi>{name}</bdi>

@@ -63,8 +63,8 @@ export function ArtifactCompare({ runs, address, onAddress }: Props) {
         </span>
       </div>
       <div className={classes.versions}>
-        <Version run={left} path={path} version={before.data} />
-        {right && <Version run={right} path={path} version={after.data} />}
+        <Version run={left} version={before.data} />
+        {right && <Version run={right} version={after.data} />}
       </div>
       {cut > 0 && <p className={classes.note}>{t("artifacts.cut", { count: cut })}</p>}
       {!right ? (
@@ -124,9 +124,9 @@ function sizes(a: number | null | undefined, b: number | null | undefined): stri
 }
 
 /** One side: its version, and the runs that have the same one. */
-function Version({ run, path, version }: { run: ComparedRun; path: string; version: ArtifactFiles | undefined }) {
+function Version({ run, version }: { run: ComparedRun; version: ArtifactFiles | undefined }) {
   const { t } = useTranslation("compare");
-  const users = useQuery({ ...usersQuery(run.head.projectId, path, version?.hash ?? ""), enabled: version !== undefined }).data;
+  const users = useQuery({ ...usersQuery(run.head.projectId, version?.hash ?? ""), enabled: version !== undefined }).data;
   const others = users?.runs.filter(({ id }) => id !== run.id) ?? [];
   const more = users ? users.total - 1 - others.length : 0;
   return (
@@ -148,7 +148,7 @@ function Version({ run, path, version }: { run: ComparedRun; path: string; versi
               <bdi>{name}</bdi>
             </Link>
           ))}
-          {more > 0 && <span>{t("more", { count: more })}</span>}
+          {more > 0 && <span>{t("more", { count: more })}</span>} {users.placesLeft > 0 && <span>{t("artifacts.placesLeft", { count: users.placesLeft })}</span>}
         </p>
       )}
     </section>
