@@ -35,13 +35,13 @@ const pythonOfFormulas = (lines: readonly LineSpec[], origin: string) =>
     "request = urllib.request.Request(",
     `    ${quoted(`${origin}/api/v1/series/csv`)},`,
     `    data=${quoted(bodyOf(lines))}.encode(),`,
-    `    headers={"Authorization": "Bearer " + os.environ["NEREID_TOKEN"], "Content-Type": "application/json"},`,
+    `    headers={"Authorization": "Bearer " + os.environ["NEPTUNE_API_TOKEN"], "Content-Type": "application/json"},`,
     ")",
     "points = pd.read_csv(urllib.request.urlopen(request))",
     "",
   ].join("\n");
 
-/** What answers the same points as CSV; the token stands in NEREID_TOKEN. */
+/** What answers the same points as CSV; the token stands in NEPTUNE_API_TOKEN. */
 export function curlFor(lines: readonly LineSpec[], origin: string): string {
-  return `curl ${shell(`${origin}/api/v1/series/csv`)} -H "Authorization: Bearer $NEREID_TOKEN" -H 'Content-Type: application/json' -d ${shell(bodyOf(lines))}\n`;
+  return `curl ${shell(`${origin}/api/v1/series/csv`)} -H "Authorization: Bearer $NEPTUNE_API_TOKEN" -H 'Content-Type: application/json' -d ${shell(bodyOf(lines))}\n`;
 }

@@ -15,6 +15,7 @@ import { type Aggregate, aggregates, type CompareAddress } from "../lib/address"
 import type { ComparedRun } from "../lib/compared-run";
 import { changeOf, compareRuns, type CompareRow, extremesOf, filterSections, numberOf, type TableLine, toLines, type ValuesByRun } from "../lib/rows";
 import { useCells, useDiffering, usePaths } from "../lib/use-attributes";
+import { CopyCode } from "./copy-code";
 import classes from "./side-by-side.module.css";
 
 interface Props {
@@ -70,6 +71,7 @@ export function SideBySide({ runs, address, onAddress }: Props) {
     else if (type === "fileSeries") onAddress({ view: "images", path });
     else onAddress({ view: "text", path });
   };
+  const listed = filtered.flatMap(({ rows }) => rows.map(({ path }) => path));
   const columns = across.getVirtualItems();
   const visible = down.getVirtualItems();
   const wanted = [...new Set(visible.flatMap(({ index }) => {
@@ -115,6 +117,7 @@ export function SideBySide({ runs, address, onAddress }: Props) {
           {t("rowCount", { count: filtered.reduce((sum, { rows }) => sum + rows.length, 0) })}
           {known.leftOut > 0 && ` · ${t("more", { count: known.leftOut })}`}
         </span>
+        <CopyCode runs={runs} paths={listed} />
       </div>
       {lines.length === 0 ? (
         <PanelEmpty title={find === undefined ? t("noDifferences") : t("noRows", { text: find })} />
