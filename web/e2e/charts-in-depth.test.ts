@@ -248,7 +248,7 @@ describe("A comparison", () => {
   });
 
   it("says which runs have the same version of an artifact", async () => {
-    await open("?view=artifacts&ref=DEP-1&with=DEP-2", "main code");
+    await open("?view=artifacts&path=data/version&ref=DEP-1&with=DEP-2", "main code");
     await shows(browser.page.getByRole("region", { name: "seed 1" }), hostile);
     await shows(browser.page.getByRole("region", { name: "seed 0" }), "No other run of the project has this version.");
     await shows(browser.page.locator("main"), "was never sent");
