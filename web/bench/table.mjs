@@ -104,4 +104,35 @@ export const tableScenarios = [
       return { "": found.fps, frames: found.frames, "longest task": await longest(page) };
     },
   },
+  {
+    // From the click on a row to the first chart of the run with its line.
+    name: "open a run",
+    unit: "ms",
+    async measure({ page, base, project }) {
+      const times = [];
+      for (let i = 0; i < 3; i++) {
+        await openTable(page, base, project);
+        const began = await page.evaluate(() => performance.now());
+        await page.locator(firstRow).nth(i + 1).click({ position: { x: 600, y: 10 } });
+        await page.locator("section[aria-label] .u-over").first().waitFor();
+        times.push((await page.evaluate(() => performance.now())) - began);
+      }
+      return median(times);
+    },
+  },
+  {
+    // From the start of the navigation to six charts with the lines of twenty runs: as many as are in sight beside the table.
+    name: "charts of 20 runs",
+    unit: "ms",
+    async measure({ page, base, project, collect }) {
+      const times = [];
+      for (let i = 0; i < 3; i++) {
+        await page.goto("about:blank");
+        await page.goto(`${base}${project.path}?tab=charts&show=top:20`);
+        await page.waitForFunction(() => document.querySelectorAll("section[aria-label] .u-over").length >= 6 && document.querySelector("[data-loading]") === null, undefined, { polling: "raf" });
+        times.push(await page.evaluate(() => performance.now()));
+      }
+      return { "": median(times), "longest task": await longest(page), "memory (MB)": (await collect()) / 1e6 };
+    },
+  },
 ];

@@ -24,7 +24,7 @@ const unitless = new Set(["requests", "charts at once", "frames"]);
 const unitOf = (part, unit) => {
   if (unitless.has(part)) return "";
   const own = /\((\S+)\)$/.exec(part)?.[1];
-  return own ?? (part === "longest task" || part === "main thread" ? "ms" : unit);
+  return own ?? (part === "longest task" || part === "main thread" || part === "server" ? "ms" : unit);
 };
 const say = (text) => asJson || console.log(text);
 
@@ -55,11 +55,13 @@ async function measureScenario(kind, { name, unit, measure }, storageState, abou
     await debuggee.send("HeapProfiler.collectGarbage");
     return (await debuggee.send("Runtime.getHeapUsage")).usedSize;
   };
+  const before = about.cpu();
   const found = await measure({ page, collect, ...about });
+  const after = about.cpu();
   const { metrics } = await debuggee.send("Performance.getMetrics");
   const cpu = metrics.find((metric) => metric.name === "TaskDuration").value * 1000;
-  // CPU time of the page's main thread for the whole scenario: unlike the clock it bears a busy machine.
-  const parts = { ...(typeof found === "number" ? { "": found } : found), "main thread": cpu };
+  // CPU time for the whole scenario, of the page's main thread and of the server: unlike the clock it bears a busy machine.
+  const parts = { ...(typeof found === "number" ? { "": found } : found), "main thread": cpu, ...(after !== undefined && { server: after - before }) };
   for (const [part, value] of Object.entries(parts)) {
     const row = { name: `web/${kind}/${name}${part && `/${part}`}${size}`, value: Math.round(value * 10) / 10, unit: unitOf(part, unit) };
     console.log(asJson ? JSON.stringify(row) : `${row.name.padEnd(56)} ${String(row.value).padStart(9)} ${row.unit}`);
@@ -70,7 +72,7 @@ async function measureScenario(kind, { name, unit, measure }, storageState, abou
 async function measureAll(kind, server, about, size) {
   const storageState = await signIn(server);
   for (const scenario of scenarios[kind])
-    if (scenarioOnly === undefined || scenario.name === scenarioOnly) await measureScenario(kind, scenario, storageState, { base: server.base, post: server.post, ...about }, size);
+    if (scenarioOnly === undefined || scenario.name === scenarioOnly) await measureScenario(kind, scenario, storageState, { base: server.base, post: server.post, cpu: server.cpu, ...about }, size);
 }
 
 /** Does something with a server that is stopped afterwards, whatever happens. */

@@ -27,6 +27,7 @@ beforeAll(async () => {
     await server.assign(run, "parameters/optimizer", "string", i % 2 === 0 ? "adam" : "sgd");
     await server.assign(run, "parameters/lr", "float", 10 ** -i);
     await server.appendFloats(run, "val/accuracy", [0.1 * i, 0.9, i === 2 ? Number.NaN : 0.1 * i]);
+    await server.appendFloats(run, "val/loss", [3, 1, 2]);
     await server.heartbeat(run, true);
   }
   await browser.page.goto(server.signInLink);
@@ -47,7 +48,7 @@ describe("A person at the runs table", () => {
     await press("Add column val/accuracy");
     await browser.page.keyboard.press("Escape");
     await browser.page.getByRole("columnheader", { name: /accuracy/ }).click({ button: "right" });
-    await choose(/^max$/);
+    await choose(/^max/);
     await row("TAB-1").getByText("0.9", { exact: true }).waitFor();
     await browser.page.getByRole("columnheader", { name: /Name/ }).getByRole("button").first().click();
     await expect.poll(order).toEqual(["TAB-2", "TAB-5", "TAB-1", "TAB-6", "TAB-4", "TAB-3"]);
@@ -104,7 +105,7 @@ describe("A person at the runs table", () => {
     const group = browser.page.locator("[role=row][data-group]").filter({ hasText: "adam" });
     await group.waitFor();
     // TAB-1, TAB-3 and TAB-5: 0, NaN and 0.4. NaN is left out.
-    await group.getByText("0.2 ± 0.2828").waitFor();
+    await group.getByText("0.2 ± 0.28").waitFor();
     await group.getByRole("button", { name: /^adam/ }).click();
     await row("TAB-5").waitFor();
     await browser.picture("runs-groups");
@@ -163,6 +164,101 @@ describe("A person at the runs table", () => {
     await browser.page.waitForURL("**/lab/table/runs/TAB-3/attributes");
     await browser.page.goto(`${server.address}/o/lab/org/table/e/TAB-3/charts`);
     await browser.page.waitForURL("**/lab/table/runs/TAB-3/charts");
+  });
+
+  it("sees a median, and the accuracy where the loss is lowest", async () => {
+    await browser.page.goto(`${server.address}/lab/table/runs?c=sys/id~p&c=val/loss&c=val/accuracy~a<val/loss`);
+    await row("TAB-6").getByText("0.9", { exact: true }).waitFor();
+    await browser.page.getByRole("columnheader", { name: /loss/ }).first().click({ button: "right" });
+    await choose("median");
+    await expect.poll(() => search().getAll("c")).toContain("val/loss~amedian");
+    await row("TAB-6").getByText("2", { exact: true }).waitFor();
+  });
+
+  it("keeps a suggested column, and declines another", async () => {
+    await browser.page.goto(`${server.address}/lab/table/runs?diff=on`);
+    await press("Keep column parameters/optimizer");
+    await expect.poll(() => search().getAll("c")).toContain("parameters/optimizer");
+    await press("Do not suggest parameters/lr again");
+    await browser.page.getByRole("columnheader", { name: /parameters\/lr/ }).waitFor({ state: "detached" });
+  });
+
+  it("edits a value in its cell, is told what is expected, and takes it back", async () => {
+    await browser.page.goto(`${server.address}/lab/table/runs?c=sys/id~p&c=parameters/lr~e`);
+    await row("TAB-1").getByRole("button", { name: "Edit parameters/lr of TAB-1" }).click({ force: true });
+    const field = browser.page.getByLabel("parameters/lr", { exact: true });
+    await field.fill("fast");
+    await shows("Expected a number, NaN or Infinity.");
+    await field.fill("0.25");
+    await browser.page.keyboard.press("Enter");
+    await row("TAB-1").getByText("0.25", { exact: true }).waitFor();
+    await browser.page.keyboard.press("Control+z");
+    await row("TAB-1").getByText("1", { exact: true }).waitFor();
+  });
+
+  it("looks at charts beside the table: eyes rule them, and a row that is pointed at is marked", async () => {
+    await row("TAB-1").getByRole("link").focus();
+    await browser.page.keyboard.press("2");
+    await browser.page.locator("section[aria-label='val/accuracy'] .u-over").waitFor();
+    const lines = () => browser.page.getByRole("button", { name: /Lines of val\/accuracy|val\/accuracy.*line/i }).first().textContent();
+    await expect.poll(lines).toBe("6");
+    await browser.page.getByRole("button", { name: "Show TAB-6 in charts" }).click();
+    await expect.poll(lines).toBe("5");
+    await row("TAB-2").hover();
+    await browser.page.locator('[role=row][data-run="TAB-2"][data-focus]').waitFor();
+  });
+
+  it("gives a run another colour by a key, and changes the key", async () => {
+    await browser.page.goto(`${server.address}/lab/table/runs`);
+    await row("TAB-1").getByRole("link").focus();
+    await browser.page.keyboard.press("s");
+    await shows("The run has a new look");
+    await browser.page.keyboard.press("?");
+    await press("Change the key of “Show or hide in charts”");
+    await browser.page.keyboard.press("v");
+    await browser.page.keyboard.press("Escape");
+    await browser.page.getByRole("dialog").waitFor({ state: "detached" });
+    await row("TAB-1").getByRole("link").focus();
+    await browser.page.keyboard.press("e");
+    expect(search().get("show")).toBeNull();
+    await browser.page.keyboard.press("v");
+    await expect.poll(() => search().getAll("show")).toHaveLength(5);
+  });
+
+  it("copies a run to another project, and has every point as a file", async () => {
+    await server.createProject("lab", "other", "OTH");
+    await browser.page.goto(`${server.address}/lab/table/runs?sel=TAB-2&c=*&c=val/loss`);
+    await press("More for the selected runs");
+    await choose("Copy or move to a project");
+    await browser.page.getByRole("combobox", { name: "Project" }).click();
+    await browser.page.getByRole("option", { name: "lab/other" }).click();
+    await press("Copy");
+    await shows("1 run copied");
+    await press("More for the selected runs");
+    const [file] = await Promise.all([browser.page.waitForEvent("download"), choose("Download series as CSV (ZIP)")]);
+    expect(file.suggestedFilename()).toBe("TAB-series.zip");
+    await browser.page.goto(`${server.address}/lab/other/runs?c=*&c=sys/copied_from`);
+    await row("OTH-1").getByText("lab/table/TAB-2").waitFor();
+  });
+
+  it("sees in the trash who put a run there, and deletes it for good", async () => {
+    await browser.page.goto(`${server.address}/lab/other/runs?sel=OTH-1`);
+    await browser.page.getByRole("region", { name: "Selected runs" }).getByRole("button", { name: "Trash" }).click();
+    await shows("1 run moved to the trash");
+    await browser.page.goto(`${server.address}/lab/other/runs?in=trash`);
+    await browser.page.getByRole("columnheader", { name: /Deleted by/ }).waitFor();
+    await row("OTH-1").locator("[data-column='sys/trashed_by']").getByText("admin").waitFor();
+    await press("Empty the trash");
+    await browser.page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+    await shows("1 run deleted for good");
+    await shows("The trash is empty.");
+  });
+
+  it("copies a link to one attribute", async () => {
+    await browser.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await browser.page.goto(`${server.address}/lab/table/runs/TAB-3/attributes?path=parameters/lr`);
+    await press("Copy link: parameters/lr");
+    await expect.poll(() => browser.page.evaluate(() => navigator.clipboard.readText())).toBe(browser.page.url());
   });
 
   it("never makes the page complain", () => {

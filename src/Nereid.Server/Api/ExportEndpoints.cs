@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
@@ -16,8 +17,8 @@ static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder api) =>
         api.MapPost("/projects/{projectId}/runs/export", ExportAsync).WithName("exportRuns").WithTags("runs")
-            .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: "application/json")
-            .WithSummary("All matching runs with the asked columns, as CSV or JSON, written as they are read.");
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: ["application/json", "application/zip"])
+            .WithSummary("All matching runs with the asked columns, as CSV or JSON; or every point of their series as a ZIP of CSV files. Written as they are read.");
 
     static async Task<Results<EmptyHttpResult, Problem>> ExportAsync(
         Guid projectId, ExportRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
@@ -45,11 +46,17 @@ static class ExportEndpoints
             sort = [new RunSort(new ColumnId(path, wanted.Type, wanted.Aggregate), wanted.Descending)];
         }
 
+        if (body.Format == ExportFormat.SeriesZip)
+        {
+            // An entry of a ZIP writes its last bytes synchronously when it is closed.
+            if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
+                control.AllowSynchronousIO = true;
+            Announce(http.Response, "application/zip", $"{project.Key}-series.zip");
+            await SeriesZip.WriteAsync(http.Response.Body, Query(project.Id, body.Runs, sort, []), [.. columns.Select(column => column.Path).Distinct()], runs, cancel);
+            return TypedResults.Empty;
+        }
         var extension = body.Format == ExportFormat.Csv ? "csv" : "json";
-        http.Response.ContentType = body.Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8";
-        // The project's key is plain letters and digits; its name is a label and stays out of the header.
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{project.Key}-runs.{extension}\"";
-        http.Response.Headers.CacheControl = "no-store";
+        Announce(http.Response, body.Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8", $"{project.Key}-runs.{extension}");
         using ITableWriter table = body.Format == ExportFormat.Csv
             ? new CsvTableWriter(http.Response.BodyWriter, columns.ToImmutable()) : new JsonTableWriter(http.Response.BodyWriter, columns.ToImmutable());
         table.Begin();
@@ -64,16 +71,25 @@ static class ExportEndpoints
         return TypedResults.Empty;
     }
 
+    /// <param name="fileName">Begins with the project's key, which is plain letters and digits; its name is a label and stays out of the header.</param>
+    static void Announce(HttpResponse response, string mediaType, string fileName)
+    {
+        response.ContentType = mediaType;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        response.Headers.CacheControl = "no-store";
+    }
+
+    static RunQuery Query(ProjectId project, RunSelectionDto selection, ImmutableArray<RunSort> sort, ImmutableArray<ColumnId> columns) =>
+        new(project, [RunKind.Run], selection.Ids is null ? RunSelections.Where(selection) : null, sort, columns, Offset: 0, PageRuns)
+        {
+            Only = selection.Ids is { } ids ? [.. ids.Select(id => new RunId(id))] : null,
+        };
+
     static async IAsyncEnumerable<ImmutableArray<RunAttribute>> ReadAsync(
         ProjectId project, RunSelectionDto selection, ImmutableArray<RunSort> sort, IEnumerable<ExportColumn> columns, IRunReader runs,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var query = new RunQuery(
-            project, [RunKind.Run], selection.Ids is null ? RunSelections.Where(selection) : null, sort,
-            [.. columns.Select(column => column.Path).Distinct().Select(path => new ColumnId(path))], Offset: 0, PageRuns)
-        {
-            Only = selection.Ids is { } ids ? [.. ids.Select(id => new RunId(id))] : null,
-        };
+        var query = Query(project, selection, sort, [.. columns.Select(column => column.Path).Distinct().Select(path => new ColumnId(path))]);
         while (true)
         {
             var page = await runs.QueryRunsAsync(query, cancel);

@@ -35,17 +35,19 @@ static class SeriesCsvEndpoints
         http.Response.Headers.CacheControl = "no-store";
         var lines = new StringBuilder("run,attribute,step,time,value\r\n");
         foreach (var id in series)
-            await AppendSeriesAsync(id, $"{admitted.ShortIdOf(id.Run)},{Text(id.Name)},", lines, http.Response, runs, cancel);
-        await FlushAsync(lines, http.Response, cancel);
+            await AppendSeriesAsync(id, $"{admitted.ShortIdOf(id.Run)},{Text(id.Name)},", lines, http.Response.Body, runs, cancel);
+        await FlushAsync(lines, http.Response.Body, cancel);
         return TypedResults.Empty;
     }
 
     /// <summary>Pages begin behind the last step of the one before, so that points which arrive meanwhile shift nothing.</summary>
-    static async Task AppendSeriesAsync(
-        SeriesId id, string start, StringBuilder lines, HttpResponse response, IRunReader runs, CancellationToken cancel)
+    /// <returns>How many points there were.</returns>
+    internal static async Task<long> AppendSeriesAsync(
+        SeriesId id, string start, StringBuilder lines, Stream output, IRunReader runs, CancellationToken cancel)
     {
         // A formula is computed whole for each page, so that there is one.
         var limit = id.Formula is null ? PointsPerRead : int.MaxValue;
+        var points = 0L;
         Step? last = null;
         while (true)
         {
@@ -58,24 +60,25 @@ static class SeriesCsvEndpoints
                     .Append(Moments.ToUtc(point.UnixMicros).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)).Append(',')
                     .Append(Number(point.Value)).Append("\r\n");
                 if (lines.Length >= FlushChars)
-                    await FlushAsync(lines, response, cancel);
+                    await FlushAsync(lines, output, cancel);
             }
+            points += fresh.Length;
             if (fresh.Length == 0 || page!.Points.Length < limit)
-                return;
+                return points;
             last = fresh[^1].Step;
         }
     }
 
-    static async Task FlushAsync(StringBuilder lines, HttpResponse response, CancellationToken cancel)
+    internal static async Task FlushAsync(StringBuilder lines, Stream output, CancellationToken cancel)
     {
-        await response.WriteAsync(lines.ToString(), Encoding.UTF8, cancel);
+        await output.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()), cancel);
         lines.Clear();
     }
 
     static string Number(double value) => double.IsPositiveInfinity(value) ? "inf"
         : double.IsNegativeInfinity(value) ? "-inf" : value.ToString("R", CultureInfo.InvariantCulture);
 
-    static string Text(string text)
+    internal static string Text(string text)
     {
         // A spreadsheet would run these as formulas; the apostrophe makes them text.
         var guarded = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;

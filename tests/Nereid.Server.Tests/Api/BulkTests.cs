@@ -118,6 +118,32 @@ public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task Series_come_as_a_file_each_with_an_index_that_names_them()
+    {
+        var runs = new[] { await api.AddRunAsync(), await api.AddRunAsync() };
+        foreach (var run in runs)
+            await api.WriteAsync(run, Requests.Json("""{"op":"appendFloats","path":"../a,b","steps":[0,1.5],"unixMicros":[1,2],"values":[2,"NaN"]}"""));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Runs}/export")
+        {
+            Content = new StringContent(
+                new JsonObject { ["format"] = "seriesZip", ["runs"] = new JsonObject { ["ids"] = Ids(runs) }, ["columns"] = new JsonArray(Column("../a,b"), Column("none")) }.ToJsonString(),
+                System.Text.Encoding.UTF8, "application/json"),
+        };
+        using var response = await api.Viewer.SendAsync(request);
+        Assert.Equal((HttpStatusCode.OK, "application/zip"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        using var zip = new System.IO.Compression.ZipArchive(await response.Content.ReadAsStreamAsync());
+        string Read(string name) => new StreamReader(zip.GetEntry(name)!.Open()).ReadToEnd();
+
+        Assert.Equal(["series-0001.csv", "series-0002.csv", "index.csv"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal("file,attribute,points\r\nseries-0001.csv,\"../a,b\",4\r\nseries-0002.csv,none,0\r\n", Read("index.csv"));
+        Assert.Equal(5, Read("series-0001.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains(",1.5,1970-01-01T00:00:00.000002Z,NaN", Read("series-0001.csv"), StringComparison.Ordinal);
+        Assert.Equal("run,attribute,step,time,value\r\n", Read("series-0002.csv"));
+        static JsonNode Column(string path) => new JsonObject { ["path"] = path };
+    }
+
+    [Fact]
     public async Task Runs_in_the_trash_say_who_moved_them_there_and_when()
     {
         var run = await api.AddRunAsync();

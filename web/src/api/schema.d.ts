@@ -414,7 +414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All matching runs with the asked columns, as CSV or JSON, written as they are read. */
+        /** All matching runs with the asked columns, as CSV or JSON; or every point of their series as a ZIP of CSV files. Written as they are read. */
         post: operations["exportRuns"];
         delete?: never;
         options?: never;
@@ -1548,7 +1548,7 @@ export interface components {
             path: string;
         };
         /** @enum {string} */
-        ExportFormat: "csv" | "json";
+        ExportFormat: "csv" | "json" | "seriesZip";
         ExportRequest: {
             columns: components["schemas"]["ExportColumn"][];
             format: components["schemas"]["ExportFormat"];

@@ -72,6 +72,9 @@ public enum ExportFormat
 
     /// <summary>An array with an object for each run.</summary>
     Json,
+
+    /// <summary>Every point of those columns that are float series: a ZIP with a CSV file for each and an index of them.</summary>
+    SeriesZip,
 }
 
 /// <param name="Path">Attribute path.</param>

@@ -1,4 +1,5 @@
 import { Link, useMatchRoute } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import classes from "./breadcrumb.module.css";
 import { usePlace } from "./use-place";
@@ -24,17 +25,17 @@ export function Breadcrumb() {
       <Link to="/" className={classes.far}>
         {workspace}
       </Link>
-      <Link to="/$workspace/$project/runs" params={place} className={below === undefined ? classes.near : classes.far}>
+      <Link to="/$workspace/$project/runs" params={place} className={clsx(classes.next, below === undefined ? classes.near : classes.far)}>
         {project}
       </Link>
       {below === undefined ? (
-        <span className={classes.here}>{t("section.runs")}</span>
+        <span className={clsx(classes.next, classes.here)}>{t("section.runs")}</span>
       ) : (
         <>
-          <Link to="/$workspace/$project/runs" params={place} className={classes.near}>
+          <Link to="/$workspace/$project/runs" params={place} className={clsx(classes.next, classes.near)}>
             {t("section.runs")}
           </Link>
-          <span className={classes.here}>{below}</span>
+          <span className={clsx(classes.next, classes.here)}>{below}</span>
         </>
       )}
     </nav>

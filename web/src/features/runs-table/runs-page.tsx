@@ -21,7 +21,7 @@ import { runFocus } from "@/selection/focus";
 import { differingQuery } from "./api/attributes";
 import type { BulkKind, RunSelection } from "./api/bulk";
 import { type Column, countQuery, filterOf, namedRunsQuery, queryText, type RunGroup, type RunsView } from "./api/runs";
-import { exportRuns, viewsQuery } from "./api/views";
+import { type ExportFormat, exportRuns, viewsQuery } from "./api/views";
 import { type Spot, spotBelow } from "./components/anchor";
 import { ColumnPicker } from "./components/column-picker";
 import { ConfirmDialog } from "./components/confirm-dialog";
@@ -171,6 +171,7 @@ export function RunsPage() {
     onTagMenu: (tag, x, y) => setFloating({ kind: "groupTag", tag, spot: { x, y } }),
     tagColor,
     onHover: (runId) => runFocus.set(runId),
+    hrefOf: (shortId) => `/${[project.workspace, project.name, "runs", shortId].map(encodeURIComponent).join("/")}`,
   });
   const edit = (run: RunRow, path: string, spot: Spot) => {
     if (path === "sys/tags" || path === "sys/group_tags") setFloating({ kind: "tags", runs: [run], tagKind: path === "sys/tags" ? "tags" : "groupTags", spot });
@@ -225,7 +226,7 @@ export function RunsPage() {
     const next = open.includes(key) ? open.filter((other) => other !== key) : [...open, key];
     change({ open: next.length > 0 ? next : undefined }, true);
   });
-  const exportAs = async (format: "csv" | "json", ofChecked: boolean) => {
+  const exportAs = async (format: ExportFormat, ofChecked: boolean) => {
     const [first] = sorts;
     try {
       await exportRuns(
@@ -233,12 +234,12 @@ export function RunsPage() {
         {
           format,
           runs: ofChecked && !isAll ? { ids: checkedRuns.map(({ id }) => id) } : { query: queryText(filtered), trashed: place === "trash" },
-          columns: chosen.filter(({ figure }) => figure === undefined).map((column) => ({ path: column.path, label: nameOf(column), aggregate: column.aggregate })),
+          columns: chosen.filter(({ figure }) => figure === undefined || format === "seriesZip").map((column) => ({ path: column.path, label: nameOf(column), aggregate: column.aggregate })),
           sort: first ? { path: first.path, aggregate: first.aggregate, descending: first.descending } : null,
         },
-        `${project.key}-runs.${format}`,
+        format === "seriesZip" ? `${project.key}-series.zip` : `${project.key}-runs.${format}`,
       );
-      if (chosen.some(({ figure }) => figure !== undefined)) showToast(t("figure.notExported"));
+      if (format !== "seriesZip" && chosen.some(({ figure }) => figure !== undefined)) showToast(t("figure.notExported"));
     } catch (error) {
       showToast(describeError(error), { tone: "bad" });
     }

@@ -51,6 +51,7 @@ export const restoreView = async (projectId: string, viewId: string): Promise<vo
 export const setDefaultView = async (projectId: string, view: string | null): Promise<void> =>
   unwrap(await api.PUT("/api/v1/projects/{projectId}/views/default", { params: { path: { projectId } }, body: { view } }));
 
+export type ExportFormat = Schemas["ExportFormat"];
 type ExportRequest = Schemas["ExportRequest"];
 
 /** Saves the table as a file in the browser. */

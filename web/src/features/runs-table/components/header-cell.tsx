@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp, Check, ChevronDown, X } from "lucide-react";
-import { type DragEvent, type PointerEvent, useState } from "react";
+import { type DragEvent, memo, type PointerEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
 import type { Figure } from "../lib/column-spec";
@@ -46,7 +46,7 @@ export function useColumnName() {
 }
 
 /** A column's head: a click sorts, a drag moves it, a drag at its edge resizes, a double click there fits the width; the rest is in its menu. */
-export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, actions }: Props) {
+export const HeaderCell = memo(function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, actions }: Props) {
   const { t } = useTranslation("runs");
   const nameOf = useColumnName();
   const [isTarget, setTarget] = useState(false);
@@ -144,4 +144,4 @@ export function HeaderCell({ column, sorts, isPinned, isNumeric, isSuggested, ac
       <span className={classes.resize} aria-hidden="true" onPointerDown={resize} onDoubleClick={() => actions.onFit(key)} onDragStart={(event) => event.preventDefault()} draggable={false} />
     </span>
   );
-}
+});

@@ -1,8 +1,7 @@
-import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { Pencil } from "lucide-react";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import type { Attribute, RunRow } from "@/api/types";
 import { AttributeValue } from "@/components/attribute-value";
 import { RunState } from "@/components/run-state";
@@ -33,27 +32,34 @@ interface Props {
   onTagMenu: (tag: string, x: number, y: number) => void;
   /** The colour of a group tag, if it has one. */
   tagColor: (tag: string) => string | undefined;
+  hrefOf: (shortId: string) => string;
+  onOpen: (shortId: string, inNewTab: boolean) => void;
+  t: TFunction<"runs">;
   /** Pixels that the cell has inside. */
   room: number;
 }
 
 /** What a cell of the table shows. */
-export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, onEdit, onTag, onTagMenu, tagColor, room }: Props) {
+export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, onEdit, onTag, onTagMenu, tagColor, hrefOf, onOpen, t, room }: Props) {
   switch (spec.path) {
     case "sys/id":
       return (
-        <Link
-          from="/$workspace/$project/runs"
-          to="/$workspace/$project/runs/$runId"
-          params={{ runId: run.shortId }}
+        // Not the router's own link: one for each row would ask the router anew with every row that comes into sight.
+        <a
+          href={hrefOf(run.shortId)}
           className={classes.id}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+            event.preventDefault();
+            onOpen(run.shortId, false);
+          }}
         >
           {run.shortId}
-        </Link>
+        </a>
       );
     case "sys/name":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
           <bdi title={run.name ?? undefined}>{run.name}</bdi>
         </Editable>
       );
@@ -63,17 +69,19 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
       return <TimeAgo iso={run.created} />;
     case "sys/modification_time":
       return <TimeAgo iso={run.modified} />;
+    case "sys/trashed_time":
+      return attribute?.type === "datetime" && <TimeAgo iso={attribute.value} />;
     case "sys/owner":
       return <bdi title={run.owner}>{run.owner}</bdi>;
     case "sys/tags":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
           <TagList tags={run.tags} room={room} onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)} />
         </Editable>
       );
     case "sys/group_tags":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
           <TagList
             tags={attribute?.type === "stringSet" ? attribute.value : []}
             kind="group"
@@ -86,14 +94,14 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
       );
     case "sys/description":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
           <AttributeValue attribute={attribute} />
         </Editable>
       );
     default:
       if (spec.figure) return attribute?.type === "floatSeries" && <FigureCell runId={run.id} spec={spec} figure={spec.figure} />;
       return spec.isEditable === true && isEditableValue(attribute) ? (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
           <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />
         </Editable>
       ) : (
@@ -140,12 +148,12 @@ interface EditableProps {
   path: string;
   mayEdit: boolean;
   onEdit: Props["onEdit"];
+  t: Props["t"];
   children: React.ReactNode;
 }
 
 /** A value with a pencil that shows when the row is pointed at. */
-function Editable({ run, path, mayEdit, onEdit, children }: EditableProps) {
-  const { t } = useTranslation("runs");
+function Editable({ run, path, mayEdit, onEdit, t, children }: EditableProps) {
   if (!mayEdit) return children;
   return (
     <span className={classes.editable}>

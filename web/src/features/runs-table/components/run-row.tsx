@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { Eye, EyeOff, Pin } from "lucide-react";
 import { type CSSProperties, memo, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,6 +20,7 @@ export interface RowActions {
   onTagMenu: (tag: string, x: number, y: number) => void;
   tagColor: (tag: string) => string | undefined;
   onHover: (runId: string | undefined) => void;
+  hrefOf: (shortId: string) => string;
 }
 
 interface Props {
@@ -104,11 +106,11 @@ export const RunRow = memo(function RunRow(props: Props) {
         )}
       </span>
       {layout.pinned.map((column) => (
-        <Cell key={column.key} {...props} column={column} isPinned isIndented={isIndented} />
+        <Cell key={column.key} {...props} t={t} column={column} isPinned isIndented={isIndented} />
       ))}
       <Gap width={layout.free[first]?.left ?? 0} />
       {layout.free.slice(first, last + 1).map((column) => (
-        <Cell key={column.key} {...props} column={column} isPinned={false} isIndented={false} />
+        <Cell key={column.key} {...props} t={t} column={column} isPinned={false} isIndented={false} />
       ))}
       {base !== undefined && base.id === run.id && <span className={classes.baseMark}>{t("baseline.mark")}</span>}
     </div>
@@ -123,9 +125,10 @@ export function Gap({ width }: { width: number }) {
 interface CellProps extends Props {
   column: LaidColumn;
   isPinned: boolean;
+  t: TFunction<"runs">;
 }
 
-function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit, actions }: CellProps) {
+function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit, actions, t }: CellProps) {
   const { key, spec, width, left, number } = column;
   const attribute = cellOf(run, cells, spec.path);
   return (
@@ -147,6 +150,9 @@ function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit,
         onTag={actions.onTag}
         onTagMenu={actions.onTagMenu}
         tagColor={actions.tagColor}
+        hrefOf={actions.hrefOf}
+        onOpen={actions.onOpen}
+        t={t}
         room={width - (mayEdit ? 50 : 24)}
       />
     </span>

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, TextInput } from "@mantine/core";
-import { Check, Code, Download, Ellipsis, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
+import { Check, Code, Download, Ellipsis, FileArchive, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeys } from "@/lib/use-keys";
+import type { ExportFormat } from "../api/views";
 import type { Density } from "../lib/address";
 import classes from "./runs-toolbar.module.css";
 
@@ -29,7 +30,7 @@ interface Props {
   onUncolor: () => void;
   isSuggesting: boolean;
   onSuggest: () => void;
-  onExport: (format: "csv" | "json") => void;
+  onExport: (format: ExportFormat) => void;
   onPivot: () => void;
   onCode: () => void;
   tab: "table" | "charts";
@@ -144,6 +145,9 @@ export function RunsToolbar(props: Props) {
             </Menu.Item>
             <Menu.Item leftSection={<Download size={14} />} onClick={() => onExport("json")}>
               {t("export.json")}
+            </Menu.Item>
+            <Menu.Item leftSection={<FileArchive size={14} />} onClick={() => onExport("seriesZip")}>
+              {t("export.seriesCsv")}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

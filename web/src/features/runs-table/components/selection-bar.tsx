@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Archive, ArchiveRestore, Copy, FolderOutput, Download, Ellipsis, Eye, OctagonX, Palette, RotateCcw, Square, Tag, Trash2, X } from "lucide-react";
+import { Archive, ArchiveRestore, Copy, FileArchive, FolderOutput, Download, Ellipsis, Eye, OctagonX, Palette, RotateCcw, Square, Tag, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { BulkKind } from "../api/bulk";
+import type { ExportFormat } from "../api/views";
 import type { Place } from "../lib/address";
 import { type Spot, spotBelow } from "./anchor";
 import classes from "./selection-bar.module.css";
@@ -24,7 +25,7 @@ interface Props {
   onShow: () => void;
   onCopy: () => void;
   onTransfer: () => void;
-  onExport: (format: "csv" | "json") => void;
+  onExport: (format: ExportFormat) => void;
   onClear: () => void;
 }
 
@@ -81,6 +82,9 @@ export function SelectionBar(props: Props) {
           </Menu.Item>
           <Menu.Item leftSection={<Download size={14} />} onClick={() => onExport("json")}>
             {t("export.json")}
+          </Menu.Item>
+          <Menu.Item leftSection={<FileArchive size={14} />} onClick={() => onExport("seriesZip")}>
+            {t("export.seriesCsv")}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<FolderOutput size={14} />} onClick={onTransfer}>

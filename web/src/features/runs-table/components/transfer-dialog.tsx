@@ -29,8 +29,9 @@ export function TransferDialog({ projectId, count, mayMove, onTransfer, onClose 
     <Modal opened onClose={onClose} title={t("transfer.title", { count })} size="sm" closeButtonProps={{ "aria-label": t("common:close") }}>
       <p className={classes.text}>{t("transfer.hint")}</p>
       <Select
-        data-autofocus
+        mt="sm"
         searchable
+        openOnFocus={false}
         label={t("transfer.project")}
         value={target}
         onChange={setTarget}

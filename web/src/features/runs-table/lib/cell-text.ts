@@ -48,7 +48,7 @@ export function showNumber(value: number, { display, digits }: Pick<ColumnSpec, 
 export function showSpread(mean: number, deviation: number | null, spec: Pick<ColumnSpec, "display" | "digits">): string {
   // Four digits of a mean are as many as anybody compares; the exact figures show on hover.
   const show = (value: number) => showNumber(spec.display === "auto" && Number.isFinite(value) ? Number(value.toPrecision(4)) : value, spec);
-  return deviation === null ? show(mean) : `${show(mean)} ± ${show(deviation)}`;
+  return deviation === null ? show(mean) : `${show(mean)} ± ${showNumber(spec.display === "auto" && Number.isFinite(deviation) ? Number(deviation.toPrecision(2)) : deviation, spec)}`;
 }
 
 /** How a value differs from the baseline's, with its sign. */

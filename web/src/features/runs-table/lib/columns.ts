@@ -15,7 +15,8 @@ const widths: Record<string, number> = {
 };
 const narrowWidths: Record<string, number> = { ...widths, "sys/id": 80, "sys/name": 148 };
 
-export function widthOf({ path, width }: ColumnSpec, isNarrow: boolean): number {
+export function widthOf({ path, width, figure }: ColumnSpec, isNarrow: boolean): number {
+  if (figure !== undefined && figure.kind !== "median") return width ?? attributeWidth * 1.5;
   return width ?? (isNarrow ? narrowWidths : widths)[path] ?? attributeWidth;
 }
 
