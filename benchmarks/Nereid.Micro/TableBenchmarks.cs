@@ -78,7 +78,7 @@ sealed class TableBenchmarks : IChangeSink
         void Write() => store.Writer.WriteAsync(new RunBatch(written, [new AppendFloats(AttributePath.Of("train/loss"), new[] { new FloatPoint(Step.From(step++), step, step) })]), default)
             .GetAwaiter().GetResult();
         ColumnId Column(string path) => new(AttributePath.Of(path));
-        ImmutableArray<ColumnId> columns = [.. new[] { "params/optimizer", "params/lr", "params/layers", "train/loss", "train/acc" }.Select(Column)];
+        ImmutableArray<ColumnId> columns = [Column("params/optimizer"), Column("params/lr"), Column("params/layers"), Column("train/loss"), Column("train/acc")];
         var asked = 0;
         void Page(string nql)
         {
