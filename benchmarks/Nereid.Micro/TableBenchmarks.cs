@@ -61,13 +61,14 @@ sealed class TableBenchmarks : IChangeSink
         var random = new Random(run);
         var first = ImmutableArray.CreateBuilder<RunOperation>();
         void Assign(string path, AttributeValue value) => first.Add(new AssignValue(AttributePath.Of(path), value));
+        void Append(string path) => first.Add(new AppendFloats(AttributePath.Of(path), new[] { new FloatPoint(Step.From(0), 1, 1), new FloatPoint(Step.From(1), 2, random.NextDouble()) }));
         Assign("params/optimizer", new StringValue((run % 3) switch { 0 => "adam", 1 => "sgd", _ => "lion" }));
         Assign("params/lr", new FloatValue(random.NextDouble()));
         Assign("params/layers", new IntValue(random.Next(2, 100)));
         for (var i = 3; i < 22; i++)
             Assign(string.Create(CultureInfo.InvariantCulture, $"params/group{i % 5}/p{i}"), i % 2 == 0 ? new FloatValue(random.NextDouble()) : new IntValue(random.Next(1000)));
-        foreach (var series in new[] { "train/loss", "train/acc" })
-            first.Add(new AppendFloats(AttributePath.Of(series), new[] { new FloatPoint(Step.From(0), 1, 1), new FloatPoint(Step.From(1), 2, random.NextDouble()) }));
+        Append("train/loss");
+        Append("train/acc");
         return first.ToImmutable();
     }
 
