@@ -211,7 +211,7 @@ describe("A person at the runs table", () => {
   it("gives a run another colour by a key, and changes the key", async () => {
     await browser.page.goto(`${server.address}/lab/table/runs`);
     await row("TAB-1").getByRole("link").focus();
-    await browser.page.keyboard.press("s");
+    await browser.page.keyboard.press("r");
     await shows("The run has a new look");
     await browser.page.keyboard.press("?");
     await press("Change the key of “Show or hide in charts”");
