@@ -52,6 +52,73 @@ public sealed class KilledTests : IDisposable
     }
 
     [Fact]
+    public async Task An_upload_of_a_3x_client_goes_on_after_its_server_was_killed_in_the_middle_of_a_part()
+    {
+        const int Size = 16 * 1024 * 1024;
+        var content = new byte[(2 * Size) + 5];
+        new Random(7).NextBytes(content);
+        var etags = new string[3];
+        JsonNode signed;
+        await using (var program = await NereidProgram.StartAndWaitAsync(_folder.Path))
+        {
+            using var client = await ConnectAsync(program);
+            await CreateRunAsync(client, "lab/killed");
+            signed = (await PostJsonAsync(client, "signedUrl", $$"""{"files":[{"project_identifier":"lab/killed","path":"m","permission":"write","size":{{content.Length}}}]}""")).Body!["files"]![0]!["multipart"]!;
+            await PutAsync(client, 3);
+            await PutAsync(client, 1);
+            await BeginAsync(client, $"PUT {UrlOf(2)} HTTP/1.1\r\nHost: {client.BaseAddress!.Authority}\r\nContent-Length: {Size}\r\n\r\n", content.AsMemory(Size, Size / 2));
+            await program.KillAsync();
+        }
+
+        await using (var program = await NereidProgram.StartAndWaitAsync(_folder.Path))
+        {
+            using var client = await ConnectAsync(program);
+            etags[1] = etags[0];
+            var (status, body) = await CompleteAsync(client);
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+            Assert.Contains("part 2 of 3 did not arrive", (string)body!["message"]!, StringComparison.Ordinal);
+            await PutAsync(client, 2);
+            Assert.Equal(HttpStatusCode.NoContent, (await CompleteAsync(client)).Status);
+            await program.KillAsync();
+        }
+
+        await using (var program = await NereidProgram.StartAndWaitAsync(_folder.Path))
+        {
+            using var client = await ConnectAsync(program);
+            Assert.Equal(HttpStatusCode.NoContent, (await CompleteAsync(client)).Status);
+            var read = await PostJsonAsync(client, "signedUrl", """{"files":[{"project_identifier":"lab/killed","path":"m","permission":"read"}]}""");
+            var bytes = await client.GetByteArrayAsync(new Uri(new Uri((string)read.Body!["files"]![0]!["url"]!).PathAndQuery, UriKind.Relative));
+            Assert.True(content.AsSpan().SequenceEqual(bytes));
+        }
+
+        // The next server has another port.
+        string UrlOf(int number) => new Uri((string)signed["part_urls"]![number - 1]!).PathAndQuery;
+
+        async Task PutAsync(HttpClient client, int number)
+        {
+            var first = (number - 1) * Size;
+            using var part = new ByteArrayContent(content, first, Math.Min(Size, content.Length - first));
+            using var answer = await client.PutAsync(new Uri(UrlOf(number), UriKind.Relative), part);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            etags[number - 1] = answer.Headers.ETag!.Tag.Trim('"');
+        }
+
+        Task<(HttpStatusCode Status, JsonNode? Body)> CompleteAsync(HttpClient client) => PostJsonAsync(client, "s3/completeMultipartUpload", new JsonObject
+        {
+            ["upload_id"] = (string)signed["upload_id"]!, ["project_identifier"] = "lab/killed", ["path"] = "m",
+            ["parts"] = new JsonArray([.. etags.Select((etag, i) => (JsonNode)new JsonObject { ["part_number"] = i + 1, ["etag"] = etag })]),
+        }.ToJsonString());
+    }
+
+    static async Task<(HttpStatusCode Status, JsonNode? Body)> PostJsonAsync(HttpClient client, string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri("/api/storagebridge/v1/" + path, UriKind.Relative), content);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    [Fact]
     public async Task A_sync_that_was_killed_again_and_again_leaves_each_point_once()
     {
         const int Batches = 60, PointsPerBatch = 100;
@@ -199,12 +266,17 @@ public sealed class KilledTests : IDisposable
     static async Task BeginPartAsync(HttpClient client, string run, string upload, byte[] content, int part)
     {
         using var request = Part(run, upload, content, part);
+        var head = $"POST {request.RequestUri} HTTP/1.1\r\nHost: {client.BaseAddress!.Authority}\r\nAuthorization: {client.DefaultRequestHeaders.Authorization}\r\n"
+            + $"X-Range: {request.Headers.GetValues("X-Range").Single()}\r\nContent-Length: {PartBytes}\r\n\r\n";
+        await BeginAsync(client, head, content.AsMemory(part * PartBytes, PartBytes / 2));
+    }
+
+    static async Task BeginAsync(HttpClient client, string head, ReadOnlyMemory<byte> half)
+    {
         using var socket = new TcpClient();
         await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
-        var head = $"POST {request.RequestUri} HTTP/1.1\r\nHost: {client.BaseAddress.Authority}\r\nAuthorization: {client.DefaultRequestHeaders.Authorization}\r\n"
-            + $"X-Range: {request.Headers.GetValues("X-Range").Single()}\r\nContent-Length: {PartBytes}\r\n\r\n";
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
-        await socket.GetStream().WriteAsync(content.AsMemory(part * PartBytes, PartBytes / 2));
+        await socket.GetStream().WriteAsync(half);
         await Task.Delay(200);
     }
 

@@ -95,7 +95,8 @@ public static class NereidServer
         services.AddSingleton<IPlacedFiles>(provider => provider.GetRequiredService<SharedBlobStore>());
         services.AddSingleton<PlaceSweep>();
         services.AddHostedService<Upkeep>();
-        services.AddSingleton<IPartStore>(FilePartStore.Open(folder.File("uploads")));
+        services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Parts);
+        EarlierParts.Remove(folder.File("uploads"));
         var defaults = new RunStoreOptions();
         var runs = defaults with { KeepDeleted = data.KeepDeleted ?? defaults.KeepDeleted };
         services.AddSingleton(new DeletionGrace(runs.KeepDeleted));

@@ -32,6 +32,12 @@ static class BlobSchema
         """,
         "CREATE INDEX uploads_of_run ON uploads (run);",
         SchemaSteps.PagesHaveChecksums,
+        """
+        CREATE TABLE place_uploads (id TEXT PRIMARY KEY, place TEXT, last_used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE place_parts (
+            upload TEXT NOT NULL REFERENCES place_uploads ON DELETE CASCADE, part INTEGER NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+            PRIMARY KEY (upload, part)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Brings the file to the version that this code writes; each step is applied whole or not at all.</summary>

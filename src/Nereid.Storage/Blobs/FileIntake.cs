@@ -11,6 +11,19 @@ sealed class FileIntake(IDurableFile file, long first, long mostBytes, Increment
 {
     readonly FlushAhead _ahead = new(file, first);
 
+    /// <summary>Takes a part to its place in a file. On disk when it returns, unless it came too short.</summary>
+    /// <returns>Bytes that came.</returns>
+    /// <exception cref="BlobTooLargeException">More came than <paramref name="length"/>.</exception>
+    public static async Task<long> TakePartAsync(
+        IDurableFile file, Stream content, long first, long length, IncrementalHash? hash, CancellationToken cancel)
+    {
+        await using var intake = new FileIntake(file, first, length, hash);
+        await content.CopyToAsync(intake, cancel);
+        if (intake.Size == length)
+            await intake.FlushAsync(cancel);
+        return intake.Size;
+    }
+
     /// <summary>Bytes that came.</summary>
     public long Size { get; private set; }
 

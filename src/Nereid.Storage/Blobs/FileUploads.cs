@@ -152,19 +152,16 @@ sealed class FileUploads : IUploads
     {
         var isNext = upload.BeginHash(first);
         using var file = _fileSystem.Open(FileOf(id));
-        await using var intake = new FileIntake(file, first, length, isNext ? upload.Hash : null);
         try
         {
-            await content.CopyToAsync(intake, cancel);
+            if (await FileIntake.TakePartAsync(file, content, first, length, isNext ? upload.Hash : null, cancel) != length)
+                return false;
         }
         catch (BlobTooLargeException)
         {
             return false;
         }
 
-        if (intake.Size != length)
-            return false;
-        await intake.FlushAsync(cancel);
         if (isNext)
             upload.HashedUpTo = first + length;
         return true;

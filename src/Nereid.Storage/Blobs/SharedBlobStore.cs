@@ -25,6 +25,7 @@ public sealed class SharedBlobStore : IBlobStore, ISharedBlobs, IPlacedFiles, ID
         (_files, _database, _quotaBytes) = (files, database, quotaBytes);
         _usedBytes = database.Read(connection => connection.Scalar<long>("SELECT coalesce(sum(size), 0) FROM contents"));
         Uploads = new FileUploads(fileSystem, files, this, database, time);
+        Parts = new PlaceUploads(fileSystem, files, database, time);
     }
 
     /// <summary>Opens the folder, making it when needed, and finishes what an earlier process began.</summary>
@@ -51,6 +52,9 @@ public sealed class SharedBlobStore : IBlobStore, ISharedBlobs, IPlacedFiles, ID
     }
 
     public IUploads Uploads { get; }
+
+    /// <summary>Of files for places.</summary>
+    public IPartStore Parts { get; }
 
     public StorageRoom Room
     {

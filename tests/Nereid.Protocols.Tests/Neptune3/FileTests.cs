@@ -130,6 +130,64 @@ public sealed class FileTests(Neptune1Server server) : IClassFixture<Neptune1Ser
         Assert.Equal([3, 4], (await server.SendAsync(HttpMethod.Get, await SignAsync(place, "read"))).Bytes[PartBytes..]);
     }
 
+    [Fact]
+    public async Task Parts_come_side_by_side_and_again_and_become_the_file_at_once()
+    {
+        var (place, content) = (NewPlace(), new byte[(2 * PartBytes) + 5]);
+        new Random(3).NextBytes(content);
+        await PutAsync(await SignAsync(place, "write", 3), [1, 2, 3]);
+        await using var before = await OpenAsync(place);
+        var earlier = PartFiles();
+        var (upload, urls) = await SignPartsAsync(place, content.Length);
+        var parts = content.Chunk(PartBytes).ToArray();
+        await BreakAsync(urls[0], parts[0].AsMemory(0, PartBytes / 2));
+        await PutAsync(urls[1], new byte[PartBytes]);
+        var etags = (await Task.WhenAll(urls.Zip(parts, PutAsync))).Select(Etag).ToArray();
+        Assert.Equal(content.Length, new FileInfo(PartFiles().Except(earlier).Single()).Length);
+
+        Assert.Equal(204, (await CompleteAsync(place, upload, (3, etags[2]), (1, etags[0]), (2, etags[1]))).Status);
+
+        Assert.Equal(earlier, PartFiles());
+        var whole = (await server.SendAsync(HttpMethod.Get, await SignAsync(place, "read"))).Bytes;
+        Assert.True(content.AsSpan().SequenceEqual(whole));
+        Assert.Equal((1, 2, 3, -1), (before.ReadByte(), before.ReadByte(), before.ReadByte(), before.ReadByte()));
+        var late = await PutAsync(urls[2], parts[2]);
+        Assert.Equal(400, late.Status);
+        Assert.Contains("was completed", late.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_that_was_cut_off_did_not_arrive()
+    {
+        var place = NewPlace();
+        var (upload, urls) = await SignPartsAsync(place, PartBytes + 2);
+        await BreakAsync(urls[0], new byte[PartBytes / 2]);
+        var tail = Etag(await PutAsync(urls[1], [1, 2]));
+
+        Assert.Contains("part 1 of 2 did not arrive", await RefusedAsync(place, upload, (1, tail), (2, tail)), StringComparison.Ordinal);
+        var head = Etag(await PutAsync(urls[0], new byte[PartBytes]));
+        Assert.Equal(204, (await CompleteAsync(place, upload, (1, head), (2, tail))).Status);
+    }
+
+    string[] PartFiles() => [.. Directory.GetFiles(Path.Combine(server.Server.DataFolder, "blobs", "parts")).Order(StringComparer.Ordinal)];
+
+    async Task<Stream> OpenAsync(string place) =>
+        (await server.Server.Get<IBlobStore>().OpenAsync(BlobId.OfPlace(server.Project.Id, place), default))!;
+
+    /// <summary>The first part of an upload, whose connection breaks after these bytes.</summary>
+    async Task BreakAsync(string url, ReadOnlyMemory<byte> bytes)
+    {
+        var earlier = PartFiles().Length;
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(server.Server.Listening.Host, server.Server.Listening.Port);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT {url} HTTP/1.1\r\nHost: {server.Server.Listening.Authority}\r\nContent-Length: {PartBytes}\r\n\r\n"));
+        await socket.GetStream().WriteAsync(bytes);
+        // The server has begun to take it when there is a file for it.
+        for (var i = 0; i < 2_000 && PartFiles().Length == earlier; i++)
+            await Task.Delay(10);
+        Assert.Equal(earlier + 1, PartFiles().Length);
+    }
+
     [Theory]
     [InlineData(PartBytes - 1, 0)]
     [InlineData(PartBytes, 0)]

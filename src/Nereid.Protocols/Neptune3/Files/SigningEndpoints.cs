@@ -13,7 +13,7 @@ namespace Nereid.Protocols.Neptune3.Files;
 /// <remarks>The client pairs by place in the list or by path, so the answer has the same files in the same order; a place without bytes is
 /// signed as well.</remarks>
 sealed class SigningEndpoints(
-    ProjectGate gate, StorageLinks links, ILinkSigner signer, IPartStore parts, IBlobStore blobs, IEnumerable<IFilesByName> named)
+    ProjectGate gate, StorageLinks links, ILinkSigner signer, IPartStore parts, IEnumerable<IFilesByName> named)
 {
     /// <summary>Files in one request. The clients send up to 200.</summary>
     const int MostFiles = 1_000;
@@ -81,7 +81,7 @@ sealed class SigningEndpoints(
             return new SignedFile(file.ProjectIdentifier!, file.Path!, url, "aws");
         var ticket = UploadTicket.New(blob, file.Size.Value);
         var urls = Enumerable.Range(1, ticket.Parts)
-            .Select(number => links.Write(new StorageLink(LinkUse.PutPart, blob, ticket.Upload, number, ticket.BytesOf(number))));
+            .Select(number => links.Write(new StorageLink(LinkUse.PutPart, blob, ticket.Upload, number, ticket.FirstOf(number), ticket.BytesOf(number))));
         return new SignedFile(file.ProjectIdentifier!, file.Path!, url, "aws", new SignedUpload(ticket.Write(signer), ticket.PartBytes, [.. urls]));
     }
 
@@ -96,15 +96,8 @@ sealed class SigningEndpoints(
             return NoAccess(admitted.Refusal, identifier);
         if (UploadTicket.Read(body.UploadId, BlobId.OfPlace(project.Id, path), signer) is not { } ticket)
             return Refused($"The upload id was not made here for '{path}'.");
-        if (parts.IsFinished(ticket.Upload))
-            return TypedResults.NoContent();
-        var here = parts.List(ticket.Upload);
-        if (FaultOf(ticket, listed, here) is { } fault)
-            return Refused($"The upload of '{path}' cannot be completed: {fault}");
-        await using (var whole = parts.OpenJoined(ticket.Upload, here))
-            await blobs.ReplaceAsync(ticket.Blob, whole, ticket.Bytes, cancel);
-        parts.Finish(ticket.Upload);
-        return TypedResults.NoContent();
+        var fault = await parts.FinishAsync(ticket.Upload, ticket.Parts, ticket.Blob, here => FaultOf(ticket, listed, here), cancel);
+        return fault is null ? TypedResults.NoContent() : Refused($"The upload of '{path}' cannot be completed: {fault}");
     }
 
     /// <summary>The client lists the parts in any order; what counts is that each is there once, as it was stored.</summary>

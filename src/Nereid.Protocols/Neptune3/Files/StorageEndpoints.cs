@@ -46,13 +46,10 @@ sealed class StorageEndpoints(StorageLinks links, IBlobStore blobs, IPartStore p
     {
         try
         {
-            var part = await parts.StoreAsync(link.Upload, link.Part, context.Request.Body, link.Bytes, cancel);
+            if (await parts.StoreAsync(link.Upload, link.Part, link.First, link.Bytes, context.Request.Body, cancel) is not { } part)
+                return Over();
             if (part.Size != link.Bytes)
-            {
-                parts.DeletePart(link.Upload, part);
                 return WrongSize(link, string.Create(CultureInfo.InvariantCulture, $"{part.Size} bytes"));
-            }
-
             context.Response.Headers.ETag = $"\"{part.Sha256}\"";
             return TypedResults.Ok();
         }
@@ -134,6 +131,9 @@ sealed class StorageEndpoints(StorageLinks links, IBlobStore blobs, IPartStore p
     static RequestRefusal Wrong() => new(StatusCodes.Status400BadRequest, "The URL was not signed by this server for this, or was changed.");
 
     static RequestRefusal Expired() => new(StatusCodes.Status400BadRequest, "The signed URL has expired. Ask for another.");
+
+    static RequestRefusal Over() => new(
+        StatusCodes.Status400BadRequest, "The upload of this part was completed or given up. Ask for another.");
 
     static RequestRefusal Unknown() => new(StatusCodes.Status404NotFound, "There are no bytes at this place.");
 }

@@ -15,8 +15,9 @@ enum LinkUse
 /// <summary>What one signed URL allows: to read or replace the bytes of one blob, or to bring one part of an upload. Nothing that a client
 /// named is in it.</summary>
 /// <param name="Part">From 1; with the upload only for <see cref="LinkUse.PutPart"/>.</param>
+/// <param name="First">The part's place in the file, in bytes.</param>
 /// <param name="Bytes">Exact size of the part.</param>
-readonly record struct StorageLink(LinkUse Use, BlobId Blob, Guid Upload = default, int Part = 0, long Bytes = 0);
+readonly record struct StorageLink(LinkUse Use, BlobId Blob, Guid Upload = default, int Part = 0, long First = 0, long Bytes = 0);
 
 enum LinkFault
 {
@@ -47,7 +48,7 @@ sealed class StorageLinks(ILinkSigner signer, ServerAddress address, TimeProvide
         var seconds = (link.Use == LinkUse.Get ? ReadFor : WriteFor).TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var query = $"use={WordOf(link.Use)}&X-Amz-Date={date}&X-Amz-Expires={seconds}";
         if (link.Use == LinkUse.PutPart)
-            query += string.Create(CultureInfo.InvariantCulture, $"&upload={link.Upload:N}&part={link.Part}&bytes={link.Bytes}");
+            query += string.Create(CultureInfo.InvariantCulture, $"&upload={link.Upload:N}&part={link.Part}&first={link.First}&bytes={link.Bytes}");
         return $"{address.Text}{Path}{link.Blob}?{query}&X-Amz-Signature={signer.Sign(Text(link, date, seconds))}";
     }
 
@@ -66,9 +67,9 @@ sealed class StorageLinks(ILinkSigner signer, ServerAddress address, TimeProvide
         if (use == LinkUse.PutPart)
         {
             if (!Guid.TryParseExact(query["upload"], "N", out var upload) || !TryNumber(query["part"], out var part) || part > int.MaxValue
-                || !TryNumber(query["bytes"], out var bytes))
+                || !TryNumber(query["first"], out var first) || !TryNumber(query["bytes"], out var bytes))
                 return LinkFault.Wrong;
-            link = link with { Upload = upload, Part = (int)part, Bytes = bytes };
+            link = link with { Upload = upload, Part = (int)part, First = first, Bytes = bytes };
         }
 
         if (use is null || !TryNumber(seconds, out var lifetime) || !TryMoment(date, MomentFormat, out var start)
@@ -91,7 +92,8 @@ sealed class StorageLinks(ILinkSigner signer, ServerAddress address, TimeProvide
     }
 
     static string Text(StorageLink link, string date, string seconds) => string.Create(
-        CultureInfo.InvariantCulture, $"storage\n{WordOf(link.Use)}\n{link.Blob}\n{date}\n{seconds}\n{link.Upload:N}\n{link.Part}\n{link.Bytes}");
+        CultureInfo.InvariantCulture, $"storage\n{WordOf(link.Use)}\n{link.Blob}\n{date}\n{seconds}\n{link.Upload:N}\n{link.Part}\n{link.Bytes}")
+        + (link.Use == LinkUse.PutPart ? string.Create(CultureInfo.InvariantCulture, $"\n{link.First}") : "");
 
     static string AzureText(BlobId blob, string end) => $"storage-azure\nget\n{blob}\n{end}";
 

@@ -19,7 +19,10 @@ readonly record struct UploadTicket(Guid Upload, BlobId Blob, long Bytes, long P
     public static UploadTicket New(BlobId blob, long bytes) => new(Guid.NewGuid(), blob, bytes, SingleBytes);
 
     /// <param name="number">From 1.</param>
-    public long BytesOf(int number) => Math.Min(PartBytes, Bytes - (number - 1) * PartBytes);
+    public long FirstOf(int number) => (number - 1) * PartBytes;
+
+    /// <param name="number">From 1.</param>
+    public long BytesOf(int number) => Math.Min(PartBytes, Bytes - FirstOf(number));
 
     public string Write(ILinkSigner signer) =>
         string.Create(CultureInfo.InvariantCulture, $"{Upload:N}-{Bytes}-{PartBytes}-{signer.Sign(Text)}");
