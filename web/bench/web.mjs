@@ -99,7 +99,9 @@ try {
     const folder = filledFolder(runs, attributes);
     say(`\n${runs} runs x ${attributes} attributes, filled in ${((performance.now() - began) / 1000).toFixed(0)} s`);
     await withServer(folder, async (server) => {
-      for (const kind of sized) await measureAll(kind, server, { project: { path: "/bench/table/runs" }, runs }, `/${runs}x${attributes}`);
+      // As many series as the filler gives to a run.
+      const project = { path: "/bench/table/runs", charts: Math.min(20, Math.floor(attributes / 4)) };
+      for (const kind of sized) await measureAll(kind, server, { project, runs }, `/${runs}x${attributes}`);
     });
   }
 } finally {
