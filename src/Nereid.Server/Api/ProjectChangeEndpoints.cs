@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
-using Nereid.Domain.Runs;
+using Nereid.Protocols.Neptune1.Experiments;
 using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
@@ -13,8 +12,6 @@ namespace Nereid.Server.Api;
 /// <summary>Renaming, opening and describing a project; its way into the trash, back, and out for good. For its owners.</summary>
 static class ProjectChangeEndpoints
 {
-    static readonly AttributePath Visibility = AttributePath.Of("sys/visibility");
-
     public static void MapProjectChanges(this IEndpointRouteBuilder api)
     {
         api.MapPatch("/projects/{projectId}", ChangeAsync).WithName("changeProject").WithTags("projects")
@@ -36,12 +33,13 @@ static class ProjectChangeEndpoints
         var (project, refusal) = await gate.OpenProjectAsync(user, new ProjectId(projectId), ProjectRole.Owner, cancel);
         if (project is null)
             return Problems.RefusedProject(refusal, ProjectRole.Owner);
-        if (body.Visibility == Domain.Access.Visibility.Public && project.Visibility != Domain.Access.Visibility.Public && !rules.PublicProjects)
+        if (body.Visibility == Visibility.Public && project.Visibility != Visibility.Public && !rules.PublicProjects)
             return Problems.Invalid("$.visibility", "This server allows no public projects; expected private or workspace.");
         var answer = await catalog.ChangeProjectAsync(project.Id, new ProjectChange(body.Name, body.Visibility, body.Description), cancel);
         if (answer is not ChangeProjectAnswer.Changed { Project: var changed })
             return ProblemOf(answer);
-        await TellContainerAsync(changed, runs, writer, cancel);
+        // The project's own container says so as well, if a 1.x client ever asked for it.
+        await writer.WriteAsync(new RunBatch(ProjectContainer.IdOf(changed), ProjectContainer.Describe(changed), IsEdit: true), cancel);
         return TypedResults.Ok(await ProjectEndpoints.DescribeAsync(changed, await catalog.GetRoleAsync(user, changed, cancel), runs, cancel));
     }
 
@@ -104,26 +102,6 @@ static class ProjectChangeEndpoints
             ProjectRole.Owner => new(trashed, Refusal.None),
             _ => new(null, Refusal.Forbidden),
         };
-    }
-
-    /// <summary>The project's own container of the 1.x client, once somebody asked for it, says name and visibility as well.</summary>
-    static async Task TellContainerAsync(Project project, IRunReader runs, IRunWriter writer, CancellationToken cancel)
-    {
-        var page = await runs.QueryRunsAsync(new RunQuery(project.Id, [RunKind.ProjectMetadata], null, [], [], 0, 1), cancel);
-        if (page.Rows is not [{ Head: var container }])
-            return;
-        var visibility = project.Visibility switch
-        {
-            Domain.Access.Visibility.Public => "pub",
-            Domain.Access.Visibility.Workspace => "workspace",
-            _ => "priv",
-        };
-        ImmutableArray<RunOperation> operations =
-        [
-            new AssignValue(AttributePath.Of(SystemAttributes.Name), new StringValue(project.Name)),
-            new AssignValue(Visibility, new StringValue(visibility)),
-        ];
-        await writer.WriteAsync(new RunBatch(container.Id, operations, IsEdit: true), cancel);
     }
 
     static Problem ProblemOf(ChangeProjectAnswer answer) => answer switch

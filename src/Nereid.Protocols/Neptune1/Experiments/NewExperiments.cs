@@ -24,8 +24,6 @@ static class NewExperiments
     static readonly AttributePath Git = AttributePath.Of("source_code/git");
     static readonly AttributePath Notebook = AttributePath.Of("source_code/notebook");
     static readonly AttributePath Stage = AttributePath.Of("sys/stage");
-    static readonly AttributePath Visibility = AttributePath.Of("sys/visibility");
-    static readonly AttributePath Name = AttributePath.Of(SystemAttributes.Name);
 
     static readonly ImmutableArray<RunOperation> Tags =
     [
@@ -52,12 +50,7 @@ static class NewExperiments
         new(project.Id, project.Key, RunKind.ModelVersion, owner.Username, Model: model, First: [.. Common, new AssignValue(Stage, new StringValue("none"))]);
 
     public static NewRun ProjectMetadata(Project project, User owner) =>
-        new(project.Id, project.Key, RunKind.ProjectMetadata, owner.Username, First:
-        [
-            .. Tags,
-            new AssignValue(Name, new StringValue(project.Name)),
-            new AssignValue(Visibility, new StringValue(Words.Of(project.Visibility))),
-        ]);
+        new(project.Id, project.Key, RunKind.ProjectMetadata, owner.Username, First: [.. Tags, .. ProjectContainer.Describe(project)]);
 
     static IEnumerable<RunOperation> GitRef(NewExperimentBody body)
     {
