@@ -12,11 +12,10 @@ interface Props {
   /** What the link leads to, for screen readers. */
   label: string;
   className?: string;
-  tabIndex?: number;
 }
 
 /** Copies the address of one part of a page. */
-export function LinkButton({ address, label, className, tabIndex }: Props) {
+export function LinkButton({ address, label, className }: Props) {
   const { t } = useTranslation("common");
   const [outcome, setOutcome] = useState<"none" | "copied" | "failed">("none");
   useEffect(() => {
@@ -32,7 +31,6 @@ export function LinkButton({ address, label, className, tabIndex }: Props) {
         color="gray"
         size="sm"
         className={className}
-        tabIndex={tabIndex}
         aria-label={`${t("copy.link")}: ${label}`}
         onClick={(event) => {
           event.stopPropagation();

@@ -16,7 +16,7 @@ export const defaultKeys = {
 export type KeyAction = keyof typeof defaultKeys;
 export type KeyMap = Readonly<Record<KeyAction, string>>;
 
-export const keyActions = Object.keys(defaultKeys) as readonly KeyAction[];
+const keyActions = Object.keys(defaultKeys) as readonly KeyAction[];
 /** Keys with a meaning of their own, which no action may take. */
 const taken = new Set(["j", "k", ...Array.from({ length: 9 }, (_, i) => String(i + 1))]);
 

@@ -57,7 +57,7 @@ export function MixButton({ paths, address, onAddress }: Props) {
             {mixes.map((one) => {
               const name = readMix(one)?.name ?? one;
               return (
-                <li key={one} data-edited={one === edited || undefined}>
+                <li key={one}>
                   <bdi title={name}>{name}</bdi>
                   <ActionIcon size="sm" aria-label={t("mix.edit", { name })} aria-pressed={one === edited} onClick={() => setEdited(one === edited ? undefined : one)}>
                     <Pencil size={14} />
