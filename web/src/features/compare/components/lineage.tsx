@@ -12,6 +12,7 @@ import { RunState } from "@/components/run-state";
 import { formatNumber } from "@/lib/format";
 import { ancestorsQuery } from "../api/lineage";
 import type { CompareAddress } from "../lib/address";
+import { byProject } from "../lib/by-project";
 import type { ComparedRun, RunHead } from "../lib/compared-run";
 import { rowsOf, treesOf } from "../lib/lineage";
 import classes from "./lineage.module.css";
@@ -27,12 +28,12 @@ export function Lineage({ runs, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const { focus } = useShared();
   const groups = useMemo(() => byProject(runs), [runs]);
-  const queries = useQueries({ queries: groups.map(({ projectId, members }) => ancestorsQuery(projectId, members.map(({ head }) => head))) });
+  const queries = useQueries({ queries: groups.map(([projectId, members]) => ancestorsQuery(projectId, members.map(({ head }) => head))) });
   const compared = useMemo(() => new Map(runs.map((run) => [run.id, run])), [runs]);
   const failed = queries.find(({ error, data }) => error && !data);
   if (failed?.error) return <PanelError error={failed.error} onRetry={() => void failed.refetch()} />;
   if (queries.some(({ isPending }) => isPending)) return <PanelLoading />;
-  const heads = groups.flatMap(({ members }, i) => {
+  const heads = groups.flatMap(([, members], i) => {
     const place = members[0]?.head;
     const ancestors = queries[i]?.data?.runs ?? [];
     return place ? [...members.map(({ head }) => head), ...ancestors.map((row): RunHead => ({ ...row, projectId: place.projectId, workspace: place.workspace, project: place.project }))] : [];
@@ -83,12 +84,6 @@ export function Lineage({ runs, onAddress }: Props) {
       </ul>
     </div>
   );
-}
-
-function byProject(runs: readonly ComparedRun[]): { readonly projectId: string; readonly members: ComparedRun[] }[] {
-  const groups = new Map<string, ComparedRun[]>();
-  for (const run of runs) groups.set(run.head.projectId, [...(groups.get(run.head.projectId) ?? []), run]);
-  return [...groups].map(([projectId, members]) => ({ projectId, members }));
 }
 
 /** How the address names an ancestor: as the runs of its project are named. */

@@ -1,3 +1,4 @@
+import { byProject } from "./by-project";
 import type { ComparedRun } from "./compared-run";
 
 export const codeKinds = ["neptune", "query", "curl"] as const;
@@ -8,11 +9,7 @@ const quoted = (text: string) => JSON.stringify(text);
 /** For a shell: nothing inside single quotes means anything but the single quote. */
 const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-function byProject(runs: readonly ComparedRun[]): readonly { readonly id: string; readonly place: string; readonly runs: readonly ComparedRun[] }[] {
-  const groups = new Map<string, ComparedRun[]>();
-  for (const run of runs) groups.set(run.head.projectId, [...(groups.get(run.head.projectId) ?? []), run]);
-  return [...groups].map(([id, members]) => ({ id, place: `${members[0]?.head.workspace ?? ""}/${members[0]?.head.project ?? ""}`, runs: members }));
-}
+const placeOf = ([first]: readonly ComparedRun[]) => `${first?.head.workspace ?? ""}/${first?.head.project ?? ""}`;
 
 /** What gives a script the same attributes of the same runs: one call for each project. */
 export function codeOf(kind: CodeKind, runs: readonly ComparedRun[], paths: readonly string[], server: string): string {
@@ -20,23 +17,23 @@ export function codeOf(kind: CodeKind, runs: readonly ComparedRun[], paths: read
   const groups = byProject(runs);
   if (kind === "curl") {
     return groups
-      .map(({ id, runs: members }) => {
+      .map(([id, members]) => {
         const body = { columns: paths, filter: { only: members.map((run) => run.id), scope: "all" }, limit: members.length };
         return [`curl ${shell(`${server}/api/v1/projects/${id}/runs/query`)} \\`, '  -H "Authorization: Bearer $NEPTUNE_API_TOKEN" \\', "  -H 'Content-Type: application/json' \\", `  -d ${shell(JSON.stringify(body))}`, ""].join("\n");
       })
       .join("");
   }
   const head = kind === "neptune" ? ["import neptune", "import pandas as pd"] : ["import neptune_query.runs as nq", "import pandas as pd", "from neptune_query.filters import Attribute, Filter"];
-  const tables = groups.map(({ place, runs: members }) =>
+  const tables = groups.map(([, members]) =>
     kind === "neptune"
       ? [
-          `    neptune.init_project(project=${quoted(place)}, mode="read-only")`,
+          `    neptune.init_project(project=${quoted(placeOf(members))}, mode="read-only")`,
           `    .fetch_runs_table(query=${quoted(members.map(({ shortId }) => `\`sys/id\`:string = "${shortId}"`).join(" OR "))}, columns=[\n${listed}    ])`,
           "    .to_pandas(),",
         ].join("\n")
       : [
           "    nq.fetch_runs_table(",
-          `        project=${quoted(place)},`,
+          `        project=${quoted(placeOf(members))},`,
           `        runs=${members.map(({ shortId }) => `Filter.eq(Attribute("sys/id", type="string"), ${quoted(shortId)})`).join(" | ")},`,
           `        attributes=[\n${listed}        ],`,
           "    ),",

@@ -3,18 +3,11 @@ import { useMemo } from "react";
 import type { Attribute, AttributeMatch, AttributeType } from "@/api/types";
 import { type Cells, cellsQuery, type DifferingColumn, differingQuery, pageColumns, pathsQuery } from "../api/attributes";
 import { type AxisChoice, axisChoices, placedTypes } from "./axes";
+import { byProject } from "./by-project";
 import type { ComparedRun } from "./compared-run";
 
-/** The runs of each project. */
-function byProject(runs: readonly ComparedRun[]): readonly (readonly [projectId: string, runIds: readonly string[]])[] {
-  const groups = new Map<string, string[]>();
-  for (const { id, head } of runs) {
-    const known = groups.get(head.projectId);
-    if (known) known.push(id);
-    else groups.set(head.projectId, [id]);
-  }
-  return [...groups];
-}
+/** The ids of the runs of each project. */
+const idsByProject = (runs: readonly ComparedRun[]) => byProject(runs).map(([projectId, members]) => [projectId, members.map(({ id }) => id)] as const);
 
 export interface KnownPaths {
   readonly matches: readonly AttributeMatch[];
@@ -29,7 +22,7 @@ const noMatches: readonly AttributeMatch[] = [];
 
 /** Which attributes the runs have; one search for each project. */
 export function usePaths(runs: readonly ComparedRun[], types: readonly AttributeType[]): KnownPaths {
-  const groups = useMemo(() => byProject(runs), [runs]);
+  const groups = useMemo(() => idsByProject(runs), [runs]);
   const queries = useQueries({ queries: groups.map(([projectId, ids]) => pathsQuery(projectId, ids, types)) });
   const stamp = queries.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
   const lists = queries.map(({ data }) => data);
@@ -61,7 +54,7 @@ const noColumns: readonly DifferingColumn[] = [];
 
 /** Single values in which the runs differ, the most telling first; of runs of several projects what any project's runs differ in. */
 export function useDiffering(runs: readonly ComparedRun[]): { readonly columns: readonly DifferingColumn[]; readonly leftOut: number; readonly isLoading: boolean } {
-  const groups = useMemo(() => byProject(runs), [runs]);
+  const groups = useMemo(() => idsByProject(runs), [runs]);
   const queries = useQueries({ queries: groups.map(([projectId, ids]) => differingQuery(projectId, ids)) });
   const stamp = queries.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
   const columns = useMemo(
@@ -86,7 +79,7 @@ export interface KnownCells {
 
 /** The values of the runs at some paths, in calls of at most {@link pageColumns} columns. Equal lists of paths ask nothing anew. */
 export function useCells(runs: readonly ComparedRun[], pages: readonly (readonly string[])[]): KnownCells {
-  const groups = useMemo(() => byProject(runs), [runs]);
+  const groups = useMemo(() => idsByProject(runs), [runs]);
   const asked = useMemo(
     () => pages.flatMap((paths) => Array.from({ length: Math.ceil(paths.length / pageColumns) }, (_, i) => paths.slice(i * pageColumns, (i + 1) * pageColumns))),
     [pages],
