@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChartsAddress } from "../lib/address";
 import { mostMetrics, readMix, writeMix } from "../lib/chart-spec";
-import { formulaOf, type Metric, metricOfFormula, metricOfPath, nameOfMetric } from "../lib/metric";
+import { formulaOf, type Metric, metricOfFormula, metricOfPath, shortNameOfMetric } from "../lib/metric";
 import { pathFilter } from "../lib/sections";
 import { FormulaField } from "./formula-field";
 import classes from "./mix-button.module.css";
@@ -96,7 +96,7 @@ function MixForm({ paths, edited, onMix }: { paths: readonly string[]; edited: s
   const isPattern = pattern !== undefined && !filter.isBroken;
   const metrics = [...(isPattern ? [] : picked), ...formulas];
   const count = metrics.length + (isPattern ? found.length : 0);
-  const parts = [...(isPattern ? [`/${pattern}/`] : []), ...metrics.map((metric) => formulaOf(metric) ?? nameOfMetric(metric).slice(nameOfMetric(metric).lastIndexOf("/") + 1))];
+  const parts = [...(isPattern ? [`/${pattern}/`] : []), ...metrics.map(shortNameOfMetric)];
   const title = name.trim() || parts.join(", ").slice(0, longestName);
   const toggle = (metric: Metric, isOn: boolean) => setPicked(isOn ? [...picked, metric] : picked.filter((one) => one !== metric));
   return (

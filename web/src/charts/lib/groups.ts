@@ -2,7 +2,7 @@ import type { ChartRun } from "./chart-run";
 import type { LineSpec } from "./chart-lines";
 import type { SeriesColumns } from "./columns";
 import { colorCount, dashes } from "./line-style";
-import { formulaOf, type Metric, nameOfMetric } from "./metric";
+import { type Metric, shortNameOfMetric } from "./metric";
 
 /** What the band around the line of a group is; the line is the mean, and with quartiles the median. */
 export const spreads = ["deviation", "error", "confidence", "range", "quartiles"] as const;
@@ -35,7 +35,7 @@ export function groupLines(metrics: readonly Metric[], runs: readonly ChartRun[]
     metrics.map((metric, j): GroupSpec => {
       const slot = metrics.length === 1 ? Math.floor(i / colorCount) : j;
       const style = { color: i % colorCount, dash: slot % dashes.length };
-      const short = metrics.length === 1 ? "" : ` · ${formulaOf(metric) ?? nameOfMetric(metric).slice(nameOfMetric(metric).lastIndexOf("/") + 1)}`;
+      const short = metrics.length === 1 ? "" : ` · ${shortNameOfMetric(metric)}`;
       const run: ChartRun = { id: `group ${group}`, shortId: group, name: group, style };
       return { id: `${run.id} ${metric}`, key: `group:${group}${short}`, run, metric, name: `${group}${short} (n=${members.length})`, style, members };
     }),

@@ -13,6 +13,12 @@ export const formulaOf = (metric: Metric): string | undefined => (metric.startsW
 /** As people read it: the path, or the formula. */
 export const nameOfMetric = (metric: Metric): string => (metric.startsWith("=") ? metric.slice(1) : metric);
 
+/** The last part of the path, or the formula. */
+export function shortNameOfMetric(metric: Metric): string {
+  const name = nameOfMetric(metric);
+  return formulaOf(metric) ?? name.slice(name.lastIndexOf("/") + 1);
+}
+
 /** As the server is asked for it. */
 export function sourceOf(metric: Metric): { path: string } | { formula: string } {
   const formula = formulaOf(metric);
