@@ -28,11 +28,11 @@ function commonPart(metrics: readonly string[]): number {
  */
 export function linesOf(metrics: readonly Metric[], runs: readonly ChartRun[]): LineSpec[] {
   const isOneMetric = metrics.length === 1;
-  const cut = commonPart(metrics.filter((metric) => formulaOf(metric) === undefined));
+  const cut = commonPart(metrics.filter((metric) => formulaOf(metric) === undefined).map(nameOfMetric));
   const lines: LineSpec[] = [];
   for (const run of runs) {
     metrics.forEach((metric, i) => {
-      const short = formulaOf(metric) ?? nameOfMetric(metric.slice(cut));
+      const short = formulaOf(metric) ?? nameOfMetric(metric).slice(cut);
       const key = isOneMetric ? run.shortId : runs.length === 1 ? metric : `${run.shortId} ${metric}`;
       const style: LineStyle = isOneMetric
         ? run.style
