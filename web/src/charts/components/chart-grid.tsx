@@ -1,10 +1,11 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import classes from "./chart-grid.module.css";
 import { NearViewport } from "./near-viewport";
 
 export interface GridChart {
   readonly key: string;
-  readonly content: () => ReactNode;
+  /** @param width of its cell in pixels */
+  readonly content: (width: number) => ReactNode;
 }
 
 interface Props {
@@ -16,40 +17,47 @@ interface Props {
 }
 
 const gapPx = 12;
-/** Charts in one part of the grid. A part out of sight is one empty box, so that thousands of charts cost as much as dozens. */
-const chunk = 60;
+/** Where the page is no wider, charts stand one below the other. */
+const narrowPx = 640;
+/**
+ * Charts in one part of the grid. A part out of sight is one empty box, so that thousands of charts cost as much as dozens. It can be divided by the
+ * usual numbers of columns; and a chart stays in its part, and so what it is, when their number changes.
+ */
+const partLength = 60;
 
 /** Charts in columns. Only those near the part of the page that is on screen exist. */
-export function ChartGrid({ charts, columns, leastWidth, height }: Props) {
-  const style = {
-    gap: gapPx,
-    gridTemplateColumns: columns === undefined ? `repeat(auto-fill, minmax(min(100%, ${leastWidth}px), 1fr))` : `repeat(${columns}, minmax(0, 1fr))`,
-  };
-  const cell = ({ key, content }: GridChart) => (
-    <NearViewport key={key} className={classes.cell} minHeight={height}>
-      {content}
-    </NearViewport>
-  );
-  if (charts.length <= chunk) {
-    return (
-      <div className={classes.grid} style={style}>
-        {charts.map(cell)}
-      </div>
-    );
-  }
-  const parts = Array.from({ length: Math.ceil(charts.length / chunk) }, (_, i) => charts.slice(i * chunk, (i + 1) * chunk));
+export function ChartGrid({ charts, columns: asked, leastWidth, height }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState<{ width: number; isNarrow: boolean }>();
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setRoom((last) => (last?.width === element.clientWidth ? last : { width: element.clientWidth, isNarrow: window.innerWidth <= narrowPx }));
+    measure();
+    const size = new ResizeObserver(measure);
+    size.observe(element);
+    return () => size.disconnect();
+  }, []);
+  const width = room?.width ?? 0;
+  const columns = room?.isNarrow ? 1 : (asked ?? Math.max(1, Math.floor((width + gapPx) / (leastWidth + gapPx))));
+  const cellWidth = (width + gapPx) / columns - gapPx;
+  const parts = Array.from({ length: Math.ceil(charts.length / partLength) }, (_, i) => charts.slice(i * partLength, (i + 1) * partLength));
   return (
-    <div className={classes.parts} style={{ gap: gapPx }}>
-      {parts.map((part, i) => (
-        // A part keeps its height after it was shown once; before that it is guessed from the columns that fit.
-        <NearViewport key={i} className={classes.part} minHeight={partHeight(part.length, columns ?? 3, height)} keepsHeight>
-          {() => (
-            <div className={classes.grid} style={style}>
-              {part.map(cell)}
-            </div>
-          )}
-        </NearViewport>
-      ))}
+    <div ref={box} className={classes.parts} style={{ gap: gapPx }}>
+      {room &&
+        parts.map((part, i) => (
+          <NearViewport key={i} minHeight={partHeight(part.length, columns, height)}>
+            {() => (
+              <div className={classes.grid} style={{ gap: gapPx, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+                {part.map(({ key, content }) => (
+                  <NearViewport key={key} className={classes.cell} minHeight={height} isCostly>
+                    {() => content(cellWidth)}
+                  </NearViewport>
+                ))}
+              </div>
+            )}
+          </NearViewport>
+        ))}
     </div>
   );
 }

@@ -72,11 +72,12 @@ export function ChartTooltip({ content, lineById, model }: Props) {
       ) : (
         <table className={classes.rows}>
           <tbody>
-            {rows.map((reading) => {
+            {rows.map((reading, i) => {
               const line = lineById.get(reading.lineId);
               if (!line) return null;
+              // By place: with every move other lines stand there, and writing into rows costs less than making them.
               return (
-                <tr key={reading.lineId} className={reading.lineId === nearestId && rows.length > 1 ? classes.nearest : undefined}>
+                <tr key={i} className={reading.lineId === nearestId && rows.length > 1 ? classes.nearest : undefined}>
                   <td className={classes.swatch}>
                     <LineSwatch style={line.style} />
                   </td>

@@ -132,7 +132,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
           onDragOver: (event: DragEvent) => dragged !== undefined && dragged !== id && event.preventDefault(),
           onDrop: () => dragged !== undefined && dragged !== id && keeping.onMove(dragged, id),
         };
-  const panel = (part: Part, chart: ChartSpec, name: string) =>
+  const panel = (part: Part, chart: ChartSpec, name: string, width: number) =>
     bars.has(chart.id) ? (
       <HistogramPanel path={chart.id} name={name} runs={runs} address={address} onAddress={onAddress} />
     ) : (
@@ -145,6 +145,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
         address={address}
         onAddress={onAddress}
         star={chart.isMix ? undefined : starOf(chart)}
+        width={width}
         drag={dragOf(part, chart.id)}
       />
     );
@@ -193,7 +194,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
                 columns={readColumns(address.cols)}
                 leastWidth={widths[settings.size]}
                 height={height}
-                charts={part.charts.map(({ chart, name }) => ({ key: chart.id, content: () => panel(part, chart, name) }))}
+                charts={part.charts.map(({ chart, name }) => ({ key: chart.id, content: (width: number) => panel(part, chart, name, width) }))}
               />
             </div>
           )}

@@ -23,8 +23,6 @@ interface Props {
   label: string;
   onZoom: (zoom: Zoom) => void;
   onReset: () => void;
-  /** Told of the view, which pictures for files are made from. */
-  onView?: (view: ChartView | undefined) => void;
 }
 
 /** A line chart that fills its box: hover, zoom by drag or wheel, pan by shift-drag, reset by double click, arrow keys. */
@@ -39,7 +37,7 @@ export const endReachPx = 16;
 const chipRows = 4;
 const wheelRestMs = 160;
 
-function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
+function LineChartBody({ model, label, onZoom, onReset }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair, focus } = useShared();
   const appearance = useAppearance();
@@ -53,8 +51,8 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
   // Set by the keys; the pointer takes over when it moves.
   const keyLine = useRef(0);
   const lineById = useMemo(() => new Map(model.lines.map((line) => [line.id, line])), [model.lines]);
-  const current = useRef({ model, lineById, onZoom, onReset, onView, frozen });
-  current.current = { model, lineById, onZoom, onReset, onView, frozen };
+  const current = useRef({ model, lineById, onZoom, onReset, frozen });
+  current.current = { model, lineById, onZoom, onReset, frozen };
 
   const refresh = useCallback(() => {
     if (!parts.current) return;
@@ -79,7 +77,7 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
     line.style.transform = `translateX(${px}px)`;
     const readings = readAt(lines, x, ((xRange[1] - xRange[0]) / Math.max(1, view.width)) * endReachPx);
     const place = isOwn ? pointer.current : undefined;
-    const nearest = place ? nearestReading(readings, (value) => view.yToPixel(value), place.y, reachPx) : undefined;
+    const nearest = place ? nearestReading(readings, view.yProjection(), place.y, reachPx) : undefined;
     const keyed = place ? undefined : readings.find(({ lineId }) => lineId === lines[keyLine.current]?.id);
     const marked = (isOwn ? (nearest ?? keyed) : undefined) ?? (lines.length === 1 ? readings[0] : undefined);
     const py = marked ? view.yToPixel(marked.value) : Number.NaN;
@@ -126,7 +124,6 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
     const view = new ChartView(element, current.current.model, element.clientWidth, element.clientHeight);
     const made = { view, ...makePointerMarks(view.over, classes) };
     parts.current = made;
-    current.current.onView?.(view);
 
     const size = new ResizeObserver(() => {
       if (element.clientWidth > 0) view.resize(element.clientWidth, element.clientHeight);
@@ -201,7 +198,6 @@ function LineChartBody({ model, label, onZoom, onReset, onView }: Props) {
       crosshair.clear(owner);
       stopListening();
       size.disconnect();
-      current.current.onView?.(undefined);
       view.destroy();
       parts.current = undefined;
     };
@@ -263,7 +259,7 @@ function snap(view: ChartView, { lines }: ChartModel, place: Place): number {
   const readings = readAt(lines, x, ((xRange[1] - xRange[0]) / Math.max(1, view.width)) * endReachPx);
   const columnsOf = new Map(lines.map(({ id, columns }) => [id, columns.x]));
   const xOf = ({ lineId, index }: Reading) => at(columnsOf.get(lineId) ?? new Float64Array(), index);
-  const under = nearestReading(readings, (value) => view.yToPixel(value), place.y, reachPx);
+  const under = nearestReading(readings, view.yProjection(), place.y, reachPx);
   if (under) return xOf(under);
   let nearest = x;
   let least = Number.POSITIVE_INFINITY;

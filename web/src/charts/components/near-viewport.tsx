@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useTurn } from "./use-turn";
 
 interface Props {
   className?: string;
-  /** Its height while it is empty. */
+  /** In pixels; its height while it is empty. */
   minHeight: number;
-  /** Once shown, it is as high when it is empty as it was when it was full. */
-  keepsHeight?: boolean;
+  /** Its children cost enough to wait for their turn while the page scrolls. */
+  isCostly?: boolean;
   children: () => ReactNode;
 }
 
@@ -33,21 +34,18 @@ function observe(element: Element, listener: Listener): () => void {
 }
 
 /** Holds its children only while it is near what is on screen: what is not looked at asks for nothing and draws nothing. */
-export function NearViewport({ className, minHeight, keepsHeight = false, children }: Props) {
+export function NearViewport({ className, minHeight, isCostly = false, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [isNear, setNear] = useState(false);
-  const [height, setHeight] = useState<number>();
+  const hasTurn = useTurn(isNear && isCostly);
+  const isShown = isNear && (hasTurn || !isCostly);
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
-    return observe(element, (next) => {
-      if (!next && keepsHeight && element.offsetHeight > 0) setHeight(element.offsetHeight);
-      setNear(next);
-    });
-  }, [keepsHeight]);
+    return element ? observe(element, setNear) : undefined;
+  }, []);
   return (
-    <div ref={box} className={className} style={{ minHeight: isNear && keepsHeight ? undefined : (height ?? minHeight) }}>
-      {isNear && children()}
+    <div ref={box} className={className} style={{ minHeight }}>
+      {isShown && children()}
     </div>
   );
 }

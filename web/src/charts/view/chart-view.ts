@@ -5,9 +5,9 @@ import { durationLabel, momentLabels, numberLabels } from "../lib/labels";
 import { projection, type Range, straighten, symlogThreshold, unprojection, type YScale } from "../lib/projection";
 import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
 import { isRelative, type XAxis } from "../lib/x-axis";
-import { LineLayers } from "./layers";
+import { isSmall, LineLayers } from "./layers";
 import type { Line } from "./line";
-import { marginPx } from "./paint";
+import { marginPx, paintLines } from "./paint";
 import type { Scene } from "./scene";
 import { type Palette, readPalette } from "./palette";
 
@@ -47,13 +47,21 @@ const rightGap = 10;
 const labelRoomPx = 84;
 const rowRoomPx = 30;
 
+let hasFonts = false;
+
+/** Undefined when they are there: then nothing has to be measured again. Asking the page each time lays it out each time. */
+function whenFontsLoaded(): Promise<unknown> | undefined {
+  return hasFonts ? undefined : document.fonts?.ready.then(() => (hasFonts = true));
+}
+
 /**
  * One chart on screen: the drawing library makes canvas, axes and grid; the lines are ours. Knows nothing of React and
  * nothing of pointers. Measures and places are in CSS pixels from the top left corner of the plot.
  */
 export class ChartView {
   readonly #plot: uPlot;
-  readonly #layers: LineLayers;
+  /** The canvases of the lines. As long as none is to stand out or to move, and they are few, they are drawn where the axes are. */
+  #layers: LineLayers | undefined;
   #model: ChartModel;
   #preview: Preview | undefined;
   #palette: Palette = readPalette();
@@ -61,9 +69,8 @@ export class ChartView {
   constructor(root: HTMLElement, model: ChartModel, width: number, height: number) {
     this.#model = model;
     this.#plot = new uPlot(this.#options(width, height), this.#frame(), root);
-    this.#layers = new LineLayers(this.#plot.over.parentElement ?? root, this.#plot.over);
     // The labels may have been measured in another font.
-    void document.fonts?.ready.then(() => this.#plot.status === 1 && this.#plot.redraw(false, true));
+    void whenFontsLoaded()?.then(() => this.#plot.status === 1 && this.#plot.redraw(false, true));
   }
 
   /** The part of the page where lines are; pointers are listened to here. */
@@ -71,12 +78,13 @@ export class ChartView {
     return this.#plot.over;
   }
 
+  // From the library and not from the page: asking the page lays it out.
   get width(): number {
-    return this.#plot.over.clientWidth;
+    return this.#plot.bbox.width / uPlot.pxRatio;
   }
 
   get height(): number {
-    return this.#plot.over.clientHeight;
+    return this.#plot.bbox.height / uPlot.pxRatio;
   }
 
   show(model: ChartModel): void {
@@ -88,18 +96,13 @@ export class ChartView {
 
   /** Moves the picture as it is to other ranges, at once; {@link show} draws it properly. */
   preview(preview: Preview): void {
+    this.#lift();
     this.#preview = preview;
     this.#plot.setData(this.#frame());
   }
 
   get ranges(): Preview {
     return this.#preview ?? { x: this.#model.xRange, y: this.#model.yRange };
-  }
-
-  /** The plot's place and the scene in it; undefined before the first picture. */
-  get picture(): { scene: Scene; axes: HTMLCanvasElement } | undefined {
-    const scene = this.#layers.scene;
-    return scene && { scene, axes: this.#plot.ctx.canvas };
   }
 
   resize(width: number, height: number): void {
@@ -113,7 +116,15 @@ export class ChartView {
   }
 
   highlight(lines: ReadonlySet<string> | undefined): void {
-    this.#layers.highlight(lines);
+    if (this.#layers) this.#layers.highlight(lines);
+    else if (lines !== undefined && lines.size > 0 && this.#model.lines.length > 1) {
+      this.#lift().highlight(lines);
+      this.#plot.redraw(false, false);
+    }
+  }
+
+  #lift(): LineLayers {
+    return (this.#layers ??= new LineLayers(this.#plot.over));
   }
 
   get #xScale(): YScale {
@@ -125,7 +136,12 @@ export class ChartView {
   }
 
   yToPixel(y: number): number {
-    return projection(this.#model.yScale, this.ranges.y, this.height, 0)(y);
+    return this.yProjection()(y);
+  }
+
+  /** For many values. */
+  yProjection(): (y: number) => number {
+    return projection(this.#model.yScale, this.ranges.y, this.height, 0);
   }
 
   pixelToX(pixel: number): number {
@@ -137,7 +153,7 @@ export class ChartView {
   }
 
   destroy(): void {
-    this.#layers.destroy();
+    this.#layers?.destroy();
     this.#plot.destroy();
   }
 
@@ -187,7 +203,7 @@ export class ChartView {
       ticks: { stroke: () => this.#palette.grid, width: 1, size: 4 },
       filter: (_, ticks) => ticks,
       splits: (plot) => {
-        const most = Math.max(2, Math.floor(plot.over.clientWidth / labelRoomPx) || 4);
+        const most = Math.max(2, Math.floor(plot.bbox.width / uPlot.pxRatio / labelRoomPx) || 4);
         const { xAxis, isXLog } = this.#model;
         const xRange = this.ranges.x;
         if (isXLog) return logTicks(xRange, most);
@@ -220,7 +236,7 @@ export class ChartView {
       ticks: { show: false },
       filter: (_, ticks) => ticks,
       splits: (plot) => {
-        const most = Math.max(2, Math.floor((plot.over.clientHeight || plot.height - axisHeight) / rowRoomPx));
+        const most = Math.max(2, Math.floor((plot.bbox.height / uPlot.pxRatio || plot.height - axisHeight) / rowRoomPx));
         const { yScale, hasValues } = this.#model;
         const yRange = this.ranges.y;
         if (!hasValues) return [];
@@ -232,35 +248,44 @@ export class ChartView {
   }
 
   #paint(plot: uPlot): void {
-    // The library draws once while it is being made, before the layers are there.
-    if (!this.#layers) {
+    // The library draws once while it is being made.
+    if (!this.#plot) {
       queueMicrotask(() => this.#plot.status === 1 && this.#paint(this.#plot));
       return;
     }
-    const { xRange, yRange, yScale, lines, faint, showBand, baseline } = this.#model;
     const ratio = uPlot.pxRatio;
     const { left, top, width, height } = plot.bbox;
     if (width <= 0 || height <= 0) return;
-    this.#layers.layOut({ left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio });
-    if (this.#preview) {
-      this.#layers.move(this.#transform(this.#preview, width / ratio, height / ratio));
+    const flat = this.#scene({ left, top, width, height });
+    if (!this.#layers && isSmall(flat)) {
+      plot.ctx.save();
+      for (const _ of paintLines(plot.ctx, flat, flat.lines, false));
+      plot.ctx.restore();
       return;
     }
+    const layers = this.#lift();
+    layers.layOut({ left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio });
     const margin = marginPx * ratio;
-    this.#layers.paint({
+    if (!this.#preview || !layers.hasPicture) layers.paint(this.#scene({ left: margin, top: margin, width, height }));
+    if (this.#preview) layers.move(this.#transform(this.#preview, width / ratio, height / ratio));
+  }
+
+  #scene(box: Scene["box"]): Scene {
+    const { xRange, yRange, yScale, lines, faint, showBand, baseline } = this.#model;
+    return {
       lines,
       faint,
-      box: { left: margin, top: margin, width, height },
+      box,
       xRange,
       yRange,
-      toX: projection(this.#xScale, xRange, margin, margin + width),
-      toY: projection(yScale, yRange, margin + height, margin),
+      toX: projection(this.#xScale, xRange, box.left, box.left + box.width),
+      toY: projection(yScale, yRange, box.top + box.height, box.top),
       isLog: yScale === "log",
-      pixelRatio: ratio,
+      pixelRatio: uPlot.pxRatio,
       showBand,
       baseline,
       palette: this.#palette,
-    });
+    };
   }
 
   /** Where the picture of the model's ranges stands in a plot that shows the preview's. */
