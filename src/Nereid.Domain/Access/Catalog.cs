@@ -25,7 +25,16 @@ public sealed record Project(
 /// <summary>A person, or a service account that acts for a script.</summary>
 /// <param name="IsAdministrator">May do everything everywhere.</param>
 /// <param name="MayCreateProjects">May create workspaces and projects, on first use too.</param>
-public sealed record User(UserId Id, string Username, bool IsServiceAccount, bool IsAdministrator, bool MayCreateProjects, bool Deactivated);
+public sealed record User(UserId Id, string Username, bool IsServiceAccount, bool IsAdministrator, bool MayCreateProjects, bool Deactivated)
+{
+    /// <summary>Somebody without an account, whom an open link lets read one project.</summary>
+    public static readonly User Guest = new(default, "", IsServiceAccount: false, IsAdministrator: false, MayCreateProjects: false, Deactivated: false);
+
+    /// <summary>The project that an open link lets this person read for the one request that carries it, whatever else he may do. <see cref="ProjectGate"/> alone looks at it.</summary>
+    public ProjectId? OpenedByLink { get; init; }
+
+    public bool IsGuest => Id == default;
+}
 
 /// <summary>What somebody may do in a project; each includes those before it. The numbers are written to disk.</summary>
 public enum ProjectRole : byte

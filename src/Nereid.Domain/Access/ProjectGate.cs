@@ -7,9 +7,16 @@ namespace Nereid.Domain.Access;
 /// <param name="ApiToken">The API token behind the request, when it came with one (also through an access token).</param>
 public sealed record Caller(User User, Guid? ApiToken)
 {
+    /// <summary>Set when an open link is what lets him in.</summary>
+    public OpenedLink? Link { get; init; }
+
     /// <summary>A person at the web app, not a program with a token.</summary>
     public bool IsInBrowser => ApiToken is null;
 }
+
+/// <summary>What a request came with that carries an open link.</summary>
+/// <param name="ExpiresUnixMicros">Null: the link works until it is revoked.</param>
+public sealed record OpenedLink(Project Project, string Code, long? ExpiresUnixMicros);
 
 public enum Refusal
 {
@@ -46,11 +53,19 @@ public sealed class ProjectGate(ICatalog catalog, IRunReader runs)
         return project.Value is null ? new(null, project.Refusal) : new(new OpenRun(run, project.Value), Refusal.None);
     }
 
+    /// <summary>What somebody may do in a project, by his own right or by an open link.</summary>
+    public async ValueTask<ProjectRole> GetRoleAsync(User? user, Project project, CancellationToken cancel)
+    {
+        // A guest sees what the link opens and nothing else, not even what everybody may see.
+        var own = user is { IsGuest: true } ? ProjectRole.None : await catalog.GetRoleAsync(user, project, cancel);
+        return own == ProjectRole.None && user?.OpenedByLink == project.Id ? ProjectRole.Viewer : own;
+    }
+
     async ValueTask<Admission<Project>> AdmitAsync(User? user, Project? project, ProjectRole needed, CancellationToken cancel)
     {
         if (project is null)
             return new(null, Refusal.NotFound);
-        var role = await catalog.GetRoleAsync(user, project, cancel);
+        var role = await GetRoleAsync(user, project, cancel);
         return role >= needed ? new(project, Refusal.None)
             : new(null, role == ProjectRole.None ? Refusal.NotFound : Refusal.Forbidden);
     }

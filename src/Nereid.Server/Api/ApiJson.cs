@@ -60,6 +60,8 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(NewShareLinkDto))]
 [JsonSerializable(typeof(ShareLinkDto))]
 [JsonSerializable(typeof(ShareLinkListDto))]
+[JsonSerializable(typeof(LinkToOpenDto))]
+[JsonSerializable(typeof(OpenedLinkDto))]
 [JsonSerializable(typeof(RunStyleListDto))]
 [JsonSerializable(typeof(RunStyleChangeDto))]
 [JsonSerializable(typeof(RunFiguresQueryDto))]
@@ -117,6 +119,7 @@ public static class ApiJsonSettings
         AddWords<Comparison>(options);
         AddWords<GroupSortBy>(options);
         AddWords<GroupGaps>(options);
+        AddWords<LinkAudience>(options);
         AddWords<LiveKind>(options);
         AddWords<NqlDialect>(options);
         AddWords<NqlExpectationKind>(options);

@@ -14,7 +14,7 @@ static class ArtifactEndpoints
     const int MaxFiles = 10_000;
 
     public static void MapArtifacts(this IEndpointRouteBuilder api) =>
-        api.MapGet("/runs/{runId}/artifact", ReadAsync).WithName("readArtifact").WithTags("files")
+        api.MapGet("/runs/{runId}/artifact", ReadAsync).WithName("readArtifact").OpenToGuests().WithTags("files")
             .WithSummary("The files of an artifact attribute by path, hash and size; of very many the first ones.");
 
     static async Task<Results<Ok<ArtifactFilesDto>, Problem>> ReadAsync(

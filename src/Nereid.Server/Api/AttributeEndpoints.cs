@@ -16,11 +16,11 @@ static class AttributeEndpoints
 
     public static void MapAttributes(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/projects/{projectId}/attributes/search", SearchAsync).WithName("findAttributes").WithTags("projects")
+        api.MapPost("/projects/{projectId}/attributes/search", SearchAsync).WithName("findAttributes").OpenToGuests().WithTags("projects")
             .WithSummary("Attribute paths by text, regular expression or extended expression, best match first; of all runs or of some.");
-        api.MapPost("/projects/{projectId}/attributes/values", ValuesAsync).WithName("listValues").WithTags("projects")
+        api.MapPost("/projects/{projectId}/attributes/values", ValuesAsync).WithName("listValues").OpenToGuests().WithTags("projects")
             .WithSummary("The different values of an attribute among some runs, the most frequent first.");
-        api.MapPost("/projects/{projectId}/attributes/differing", DifferingAsync).WithName("listDiffering").WithTags("projects")
+        api.MapPost("/projects/{projectId}/attributes/differing", DifferingAsync).WithName("listDiffering").OpenToGuests().WithTags("projects")
             .WithSummary("The attributes with single values in which some runs differ, the most telling first.");
     }
 

@@ -25,15 +25,15 @@ static class ChartEndpoints
     public static void MapCharts(this IEndpointRouteBuilder api)
     {
         const string binary = "Also answers in binary columns (docs/api/columns.md) to 'Accept: " + ColumnAnswer.MediaType + "'.";
-        api.MapPost("/series/buckets", ReadBucketsAsync).WithName("readBuckets").WithTags("series").WithDescription(binary)
+        api.MapPost("/series/buckets", ReadBucketsAsync).WithName("readBuckets").OpenToGuests().WithTags("series").WithDescription(binary)
             .WithSummary("The exact shape of float series of one or many runs at a given width.");
-        api.MapPost("/series/groups", ReadGroupsAsync).WithName("readGroups").WithTags("series").WithDescription(binary)
+        api.MapPost("/series/groups", ReadGroupsAsync).WithName("readGroups").OpenToGuests().WithTags("series").WithDescription(binary)
             .WithSummary("How groups of float series run together: mean, spread, quantiles on aligned buckets.");
-        api.MapPost("/series/statistics", ReadStatisticsAsync).WithName("readStatistics").WithTags("series")
+        api.MapPost("/series/statistics", ReadStatisticsAsync).WithName("readStatistics").OpenToGuests().WithTags("series")
             .WithSummary("Figures of float series over a range of x, exact quantiles included.");
-        api.MapPost("/series/nearest", ReadNearestAsync).WithName("readNearest").WithTags("series")
+        api.MapPost("/series/nearest", ReadNearestAsync).WithName("readNearest").OpenToGuests().WithTags("series")
             .WithSummary("The point of each float series that lies nearest to an x.");
-        api.MapPost("/series/formula", ReadFormula).WithName("readFormula").WithTags("series")
+        api.MapPost("/series/formula", ReadFormula).WithName("readFormula").OpenToGuests().WithTags("series")
             .WithSummary("Whether a text is a formula over series, what it is computed from, and where it is at fault.");
     }
 

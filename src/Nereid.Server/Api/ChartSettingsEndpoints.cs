@@ -11,7 +11,7 @@ static class ChartSettingsEndpoints
 {
     public static void MapChartSettings(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{projectId}/chart-settings", FindAsync).WithName("getChartSettings").WithTags("views")
+        api.MapGet("/projects/{projectId}/chart-settings", FindAsync).WithName("getChartSettings").OpenToGuests().WithTags("views")
             .WithSummary("Saved settings of a project's charts: those of all members and the caller's own.");
         api.MapPut("/projects/{projectId}/chart-settings", SetAsync).WithName("setChartSettings").WithTags("views")
             .WithSummary("Saves settings of a project's charts, or takes them away.");

@@ -16,7 +16,7 @@ static class ExportEndpoints
     const int PageRuns = 1000;
 
     public static void MapExport(this IEndpointRouteBuilder api) =>
-        api.MapPost("/projects/{projectId}/runs/export", ExportAsync).WithName("exportRuns").WithTags("runs")
+        api.MapPost("/projects/{projectId}/runs/export", ExportAsync).WithName("exportRuns").OpenToGuests().WithTags("runs")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: ["application/json", "application/zip"])
             .WithSummary("All matching runs with the asked columns, as CSV or JSON; or every point of their series as a ZIP of CSV files. Written as they are read.");
 

@@ -18,7 +18,7 @@ static class FileEndpoints
         api.MapPut("/runs/{runId}/files", UploadAsync).WithName("uploadFile").WithTags("files")
             .Accepts<Stream>("application/octet-stream", "*/*").WithMetadata(new RequestSizeLimitAttribute(Limits.FileBytes))
             .WithSummary("Stores the body and makes it the file value at the path.");
-        api.MapGet("/runs/{runId}/files", DownloadAsync).WithName("downloadFile").WithTags("files")
+        api.MapGet("/runs/{runId}/files", DownloadAsync).WithName("downloadFile").OpenToGuests().WithTags("files")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream")
             .WithSummary("The content of a file value. Knows ranges and ETags; only harmless kinds are shown inline.");
     }

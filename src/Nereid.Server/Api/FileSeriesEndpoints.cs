@@ -20,9 +20,9 @@ static class FileSeriesEndpoints
         api.MapPost("/runs/{runId}/file-series", AppendAsync).WithName("appendFile").WithTags("files")
             .Accepts<Stream>("application/octet-stream", "*/*").WithMetadata(new RequestSizeLimitAttribute(Limits.FileBytes))
             .WithSummary("Stores the body and appends it to the file series at the path.");
-        api.MapGet("/runs/{runId}/file-series", ListAsync).WithName("readFileSeries").WithTags("files")
+        api.MapGet("/runs/{runId}/file-series", ListAsync).WithName("readFileSeries").OpenToGuests().WithTags("files")
             .WithSummary("What a file series holds, ordered by step.");
-        api.MapGet("/runs/{runId}/file-series/content", DownloadAsync).WithName("downloadFileOfSeries").WithTags("files")
+        api.MapGet("/runs/{runId}/file-series/content", DownloadAsync).WithName("downloadFileOfSeries").OpenToGuests().WithTags("files")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream")
             .WithSummary("The content of one file of a series.");
     }

@@ -25,13 +25,13 @@ static class LiveEndpoints
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapLive(this IEndpointRouteBuilder api) =>
-        api.MapGet("/live", ListenAsync).WithName("listen").WithTags("live")
+        api.MapGet("/live", ListenAsync).WithName("listen").OpenToGuests().WithTags("live")
             .Produces<LiveChangeDto>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("Server-sent events named 'changed' about projects (all their runs, or only those named).");
 
     static async Task<IResult> ListenAsync(
         [FromQuery(Name = "project")] Guid[] projectIds, [FromQuery(Name = "run")] Guid[] runIds, HttpContext http, ProjectGate gate,
-        IRunReader runs, ChangeFeed feed, ICredentials credentials, IHostApplicationLifetime lifetime, TimeProvider clock, CancellationToken cancel)
+        IRunReader runs, ChangeFeed feed, ICredentials credentials, OpenLinks links, IHostApplicationLifetime lifetime, TimeProvider clock, CancellationToken cancel)
     {
         var user = http.Caller().User;
         if (projectIds.Length > Projects || runIds.Length > Runs || projectIds.Length + runIds.Length == 0)
@@ -57,7 +57,7 @@ static class LiveEndpoints
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(http, subscription, clock, () => IsStillAllowedAsync(http, projects, gate, credentials, ending.Token), ending.Token);
+            await SendAsync(http, subscription, clock, () => IsStillAllowedAsync(http, projects, gate, credentials, links, ending.Token), ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -130,9 +130,9 @@ static class LiveEndpoints
     static readonly ColumnId StateColumn = new(AttributePath.Of(SystemAttributes.State));
 
     static async Task<bool> IsStillAllowedAsync(
-        HttpContext http, IEnumerable<ProjectId> projects, ProjectGate gate, ICredentials credentials, CancellationToken cancel)
+        HttpContext http, IEnumerable<ProjectId> projects, ProjectGate gate, ICredentials credentials, OpenLinks links, CancellationToken cancel)
     {
-        if ((await CallerIdentity.FindAsync(http.Request, credentials, cancel)).Caller is not { } caller)
+        if ((await CallerIdentity.FindAsync(http.Request, credentials, links, cancel)).Caller is not { } caller)
             return false;
         foreach (var project in projects)
         {

@@ -19,9 +19,9 @@ static class LogEndpoints
 
     public static void MapLogs(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/{runId}/logs", ReadAsync).WithName("readLog").WithTags("series")
+        api.MapGet("/runs/{runId}/logs", ReadAsync).WithName("readLog").OpenToGuests().WithTags("series")
             .WithSummary("Lines of a string series, counted from the beginning, or from the first line at or after a step or a moment; a negative offset counts backwards from there, and without either from the end.");
-        api.MapGet("/runs/{runId}/logs/search", SearchAsync).WithName("searchLogs").WithTags("series")
+        api.MapGet("/runs/{runId}/logs/search", SearchAsync).WithName("searchLogs").OpenToGuests().WithTags("series")
             .WithSummary("Lines that contain a text, without regard to case, or in which a regular expression is found: of one string series, or of all of the run.");
     }
 

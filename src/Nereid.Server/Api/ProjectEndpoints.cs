@@ -19,9 +19,9 @@ static class ProjectEndpoints
         api.MapPost("/projects", CreateAsync).WithName("createProject").WithTags("projects")
             .Produces<ProjectDto>(StatusCodes.Status201Created)
             .WithSummary("Makes a project (201), or answers with the one of that name (200).");
-        api.MapGet("/projects/lookup", LookUpAsync).WithName("lookUpProject").WithTags("projects").WithSummary("A project by its names.");
-        api.MapGet("/projects/{projectId}", GetAsync).WithName("getProject").WithTags("projects").WithSummary("A project by its id.");
-        api.MapGet("/projects/{projectId}/attributes", SearchAsync).WithName("searchAttributes").WithTags("projects")
+        api.MapGet("/projects/lookup", LookUpAsync).WithName("lookUpProject").OpenToGuests().WithTags("projects").WithSummary("A project by its names.");
+        api.MapGet("/projects/{projectId}", GetAsync).WithName("getProject").OpenToGuests().WithTags("projects").WithSummary("A project by its id.");
+        api.MapGet("/projects/{projectId}/attributes", SearchAsync).WithName("searchAttributes").OpenToGuests().WithTags("projects")
             .WithSummary("Which attribute paths occur in the project's runs, best match first.");
     }
 
@@ -66,23 +66,23 @@ static class ProjectEndpoints
     }
 
     static async Task<Results<Ok<ProjectDto>, Problem>> LookUpAsync(
-        string workspace, string name, HttpContext http, ProjectGate gate, ICatalog catalog, IRunReader runs, CancellationToken cancel)
+        string workspace, string name, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
     {
         var user = http.Caller().User;
         var (project, refusal) = await gate.OpenProjectAsync(user, workspace, name, ProjectRole.Viewer, cancel);
         return project is null
             ? Problems.RefusedProject(refusal, ProjectRole.Viewer)
-            : TypedResults.Ok(await DescribeAsync(project, await catalog.GetRoleAsync(user, project, cancel), runs, cancel));
+            : TypedResults.Ok(await DescribeAsync(project, await gate.GetRoleAsync(user, project, cancel), runs, cancel));
     }
 
     static async Task<Results<Ok<ProjectDto>, Problem>> GetAsync(
-        Guid projectId, HttpContext http, ProjectGate gate, ICatalog catalog, IRunReader runs, CancellationToken cancel)
+        Guid projectId, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
     {
         var user = http.Caller().User;
         var (project, refusal) = await gate.OpenProjectAsync(user, new ProjectId(projectId), ProjectRole.Viewer, cancel);
         return project is null
             ? Problems.RefusedProject(refusal, ProjectRole.Viewer)
-            : TypedResults.Ok(await DescribeAsync(project, await catalog.GetRoleAsync(user, project, cancel), runs, cancel));
+            : TypedResults.Ok(await DescribeAsync(project, await gate.GetRoleAsync(user, project, cancel), runs, cancel));
     }
 
     static async Task<Results<Ok<AttributeMatchesDto>, Problem>> SearchAsync(

@@ -8,7 +8,7 @@ namespace Nereid.Server.Api;
 static class QueryLanguageEndpoints
 {
     public static void MapQueryLanguage(this IEndpointRouteBuilder api) =>
-        api.MapPost("/nql/parse", Parse).WithName("parseQuery").WithTags("runs")
+        api.MapPost("/nql/parse", Parse).WithName("parseQuery").OpenToGuests().WithTags("runs")
             .WithSummary("A query's text as a tree and in canonical form, or where it is wrong; or a tree as text.");
 
     static Results<Ok<ParsedQueryDto>, Problem> Parse(QueryTextDto body)

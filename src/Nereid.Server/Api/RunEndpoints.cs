@@ -14,10 +14,10 @@ static class RunEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/lookup", LookUpAsync).WithName("lookUpRun").WithTags("runs")
+        api.MapGet("/runs/lookup", LookUpAsync).WithName("lookUpRun").OpenToGuests().WithTags("runs")
             .WithSummary("A run of a project by its short id or its custom id.");
-        api.MapGet("/runs/{runId}", GetAsync).WithName("getRun").WithTags("runs").WithSummary("A run by its id.");
-        api.MapGet("/runs/{runId}/attributes", GetAttributesAsync).WithName("getAttributes").WithTags("runs")
+        api.MapGet("/runs/{runId}", GetAsync).WithName("getRun").OpenToGuests().WithTags("runs").WithSummary("A run by its id.");
+        api.MapGet("/runs/{runId}/attributes", GetAttributesAsync).WithName("getAttributes").OpenToGuests().WithTags("runs")
             .WithSummary("All attributes of a run, ordered by path; series as their summaries.");
         api.MapPost("/runs/{runId}/heartbeat", HeartbeatAsync).WithName("heartbeat").WithTags("runs")
             .WithSummary("Keeps the run running; with finished it is idle from now on.");

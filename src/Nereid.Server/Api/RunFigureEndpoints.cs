@@ -19,7 +19,7 @@ static class RunFigureEndpoints
     const int PagePoints = 50_000;
 
     public static void MapRunFigures(this IEndpointRouteBuilder api) =>
-        api.MapPost("/projects/{projectId}/runs/figures", ReadAsync).WithName("readRunFigures").WithTags("runs")
+        api.MapPost("/projects/{projectId}/runs/figures", ReadAsync).WithName("readRunFigures").OpenToGuests().WithTags("runs")
             .WithSummary("Median, value at a step, or value where another series is best, of series of some runs.");
 
     static async Task<Results<Ok<RunFiguresDto>, Problem>> ReadAsync(

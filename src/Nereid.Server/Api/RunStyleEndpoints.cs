@@ -17,7 +17,7 @@ static class RunStyleEndpoints
 
     public static void MapRunStyles(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{projectId}/run-styles", ListAsync).WithName("listRunStyles").WithTags("views")
+        api.MapGet("/projects/{projectId}/run-styles", ListAsync).WithName("listRunStyles").OpenToGuests().WithTags("views")
             .WithSummary("Styles that all members see and the caller's own.");
         api.MapPut("/projects/{projectId}/run-styles", SetAsync).WithName("setRunStyles").WithTags("views")
             .WithSummary("Gives styles to runs and group tags, or takes them away.");

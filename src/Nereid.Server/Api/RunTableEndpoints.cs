@@ -20,9 +20,9 @@ static class RunTableEndpoints
 
     public static void MapRunTable(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/projects/{projectId}/runs/query", QueryAsync).WithName("queryRuns").WithTags("runs")
+        api.MapPost("/projects/{projectId}/runs/query", QueryAsync).WithName("queryRuns").OpenToGuests().WithTags("runs")
             .WithSummary("A page of the table over a project's runs.");
-        api.MapPost("/projects/{projectId}/runs/groups", GroupAsync).WithName("groupRuns").WithTags("runs")
+        api.MapPost("/projects/{projectId}/runs/groups", GroupAsync).WithName("groupRuns").OpenToGuests().WithTags("runs")
             .WithSummary("The runs of the table put together by the values of some columns, with figures of others.");
         api.MapPost("/projects/{projectId}/runs", CreateAsync).WithName("createRun").WithTags("runs")
             .Produces<CreatedRunDto>(StatusCodes.Status201Created)

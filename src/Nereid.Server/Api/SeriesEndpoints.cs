@@ -17,11 +17,11 @@ static class SeriesEndpoints
 
     public static void MapSeries(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/series/points", ReadPointsAsync).WithName("readPoints").WithTags("series")
+        api.MapPost("/series/points", ReadPointsAsync).WithName("readPoints").OpenToGuests().WithTags("series")
             .WithSummary("The points of one float series, ordered by step.");
-        api.MapGet("/runs/{runId}/series", ListSeriesAsync).WithName("listSeries").WithTags("series")
+        api.MapGet("/runs/{runId}/series", ListSeriesAsync).WithName("listSeries").OpenToGuests().WithTags("series")
             .WithSummary("The series of a run as their summaries, ordered by path; of a fork also those that it inherits.");
-        api.MapGet("/runs/{runId}/histogram-series", ReadHistogramsAsync).WithName("readHistograms").WithTags("series")
+        api.MapGet("/runs/{runId}/histogram-series", ReadHistogramsAsync).WithName("readHistograms").OpenToGuests().WithTags("series")
             .WithSummary("Histograms of a histogram series, ordered by step; or with 'slices' so many of them, evenly spread over all.");
     }
 

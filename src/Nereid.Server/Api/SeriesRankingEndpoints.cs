@@ -17,7 +17,7 @@ static class SeriesRankingEndpoints
     const int PathsAtOnce = 50;
 
     public static void MapSeriesRanking(this IEndpointRouteBuilder api) =>
-        api.MapPost("/projects/{projectId}/series/ranking", RankAsync).WithName("rankSeries").WithTags("series")
+        api.MapPost("/projects/{projectId}/series/ranking", RankAsync).WithName("rankSeries").OpenToGuests().WithTags("series")
             .WithSummary("When float series of some runs last changed, and how far their last values lie apart.");
 
     static async Task<Results<Ok<RankingDto>, Problem>> RankAsync(

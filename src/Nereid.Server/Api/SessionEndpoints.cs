@@ -18,7 +18,7 @@ static class SessionEndpoints
             .WithSummary("Signs in by a one-time ticket or an API token and sets the session cookie.");
         api.MapDelete("/session", SignOutAsync).AllowAnonymous().WithName("signOut").WithTags("session")
             .WithSummary("Ends the session of the cookie; no error when there is none.");
-        api.MapGet("/me", GetMe).WithName("getMe").WithTags("session").WithSummary("Who is signed in, and to what.");
+        api.MapGet("/me", GetMe).WithName("getMe").OpenToGuests().WithTags("session").WithSummary("Who is signed in, and to what.");
     }
 
     static async Task<Results<Ok<MeDto>, Problem>> SignInAsync(
@@ -48,10 +48,16 @@ static class SessionEndpoints
         if (SessionCookie.Read(http.Request) is { } session)
             await credentials.EndSessionAsync(session, cancel);
         SessionCookie.Remove(http.Response, address);
+        LinkCookie.Remove(http.Response, address);
         return TypedResults.NoContent();
     }
 
-    static Ok<MeDto> GetMe(HttpContext http, ServerAddress address) => TypedResults.Ok(Describe(http.Caller().User, address));
+    static Ok<MeDto> GetMe(HttpContext http, ServerAddress address) => TypedResults.Ok(
+        Describe(http.Caller().User, address) with
+        {
+            Guest = http.Caller() is { User.IsGuest: true, Link: { } link }
+                ? new LinkGuestDto(link.Project.Id.Value, link.Project.Workspace, link.Project.Name, Moments.ToUtc(link.ExpiresUnixMicros)) : null,
+        });
 
     static MeDto Describe(User user, ServerAddress address) =>
         new(new UserDto(user.Id.Value, user.Username, user.IsAdministrator, user.MayCreateProjects), new ServerDto(Version, address.Text));

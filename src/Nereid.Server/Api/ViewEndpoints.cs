@@ -12,7 +12,7 @@ static class ViewEndpoints
 {
     public static void MapViews(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{projectId}/views", ListAsync).WithName("listViews").WithTags("views")
+        api.MapGet("/projects/{projectId}/views", ListAsync).WithName("listViews").OpenToGuests().WithTags("views")
             .WithSummary("Saved views of all members and the caller's own, by name.");
         api.MapPost("/projects/{projectId}/views", CreateAsync).WithName("createView").WithTags("views").WithSummary("Saves a view.");
         api.MapPut("/projects/{projectId}/views/default", SetDefaultAsync).WithName("setDefaultView").WithTags("views")
@@ -35,7 +35,9 @@ static class ViewEndpoints
         if (project is null)
             return Problems.RefusedProject(refusal, ProjectRole.Viewer);
         var list = await views.ListAsync(project.Id, user.Id, cancel);
-        return TypedResults.Ok(new SavedViewListDto([.. list.Views.Select(Describe)], list.Default));
+        // A link opens what was logged, not who works there.
+        var described = list.Views.Select(Describe).Select(view => user.IsGuest ? view with { ChangedBy = "" } : view);
+        return TypedResults.Ok(new SavedViewListDto([.. described], list.Default));
     }
 
     static async Task<Results<Created<SavedViewDto>, Problem>> CreateAsync(

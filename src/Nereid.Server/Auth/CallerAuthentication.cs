@@ -11,17 +11,18 @@ namespace Nereid.Server.Auth;
 /// <remarks>A request that carries a token is judged by that token alone; a wrong one is not made good by a cookie. On success the
 /// <see cref="Caller"/> is a feature of the request.</remarks>
 public sealed class CallerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, ICredentials credentials)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, ICredentials credentials, OpenLinks links)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string SchemeName = "Nereid";
 
     bool _expired;
 
+    LinkUse _link;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var (caller, offered, expired) = await CallerIdentity.FindAsync(Request, credentials, Context.RequestAborted);
-        _expired = expired;
+        (var caller, var offered, _expired, _link) = await CallerIdentity.FindAsync(Request, credentials, links, Context.RequestAborted);
         return offered ? Answer(caller) : AuthenticateResult.NoResult();
     }
 
@@ -31,7 +32,12 @@ public sealed class CallerAuthentication(
         if (Shape is { } shape)
             await shape.WriteUnauthorizedAsync(Context, _expired);
         else
-            await Problems.WriteAsync(Context, _expired ? Problems.TokenExpired : Problems.NotSignedIn);
+            await Problems.WriteAsync(Context, _expired ? Problems.TokenExpired : _link switch
+            {
+                LinkUse.Ended => Problems.LinkEnded,
+                LinkUse.NotHere => Problems.NotByLink,
+                _ => Problems.NotSignedIn,
+            });
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -15,6 +15,12 @@ public static class Problems
     public static readonly Problem TokenExpired = new(
         "/problems/token-expired", "The access token has expired", 401, "Refresh the access token and send the request again.");
 
+    public static readonly Problem LinkEnded = new(
+        "/problems/link-ended", "The link has ended", 401, "The link that opened this project was revoked or has expired. Ask for a new one, or sign in.");
+
+    public static readonly Problem NotByLink = new(
+        "/problems/not-allowed", "Not allowed", 403, "A link lets you read one project and nothing else. This needs an account.");
+
     public static readonly Problem NotAllowed = new("/problems/not-allowed", "Not allowed", 403, "You may not do this.");
 
     public static readonly Problem CrossSite = new(

@@ -124,6 +124,7 @@ public static class NereidServer
         services.AddSingleton(new SignedTokens(key));
         services.AddSingleton<ILinkSigner>(new LinkSigner(await secrets.GetSecretAsync("links", RandomNumberGenerator.GetBytes(SignedTokens.KeyBytes), cancel)));
         services.AddSingleton<ICredentials, Credentials>();
+        services.AddSingleton<OpenLinks>();
         services.AddSingleton<FailedSignIns>();
         services.AddSingleton<IFirstUse, FirstUse>();
         services.AddSingleton<ProjectGate>();
@@ -162,6 +163,8 @@ public static class NereidServer
         app.MapNereidApi();
         app.MapNeptune1();
         app.MapNeptune3();
-        app.MapWebApp(WebFiles.Embedded());
+        var web = WebFiles.Embedded();
+        app.MapLinkPages(web);
+        app.MapWebApp(web);
     }
 }

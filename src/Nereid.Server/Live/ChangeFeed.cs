@@ -30,6 +30,13 @@ public sealed class ChangeFeed : IChangeSink
             subscription.Mark(change);
     }
 
+    /// <summary>Makes all listeners of a project look again whether they may still listen: somebody lost a right.</summary>
+    public void AskRightsAgain(ProjectId project)
+    {
+        foreach (var subscription in _subscriptions.GetValueOrDefault(project, []))
+            subscription.Wake();
+    }
+
     public Subscription Subscribe(IReadOnlySet<ProjectId> projects, IReadOnlySet<RunId>? onlyRuns)
     {
         var subscription = new Subscription(projects, onlyRuns, Unsubscribe);

@@ -74,6 +74,16 @@ public sealed class Subscription : IDisposable
         }
     }
 
+    /// <summary>Makes the listener look again at who it is, without anything having changed.</summary>
+    internal void Wake()
+    {
+        lock (_lock)
+        {
+            if (_marked.CurrentCount == 0)
+                _marked.Release();
+        }
+    }
+
     /// <summary>Ends the marking.</summary>
     public void Dispose()
     {

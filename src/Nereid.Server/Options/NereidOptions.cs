@@ -22,7 +22,8 @@ public sealed record AddressOptions(string Host, int Port, bool Tls, Uri? Public
 
 /// <param name="CreateProjectsOnFirstUse">A client that names a project which does not exist gets it made, when its user may create projects.</param>
 /// <param name="PublicProjects">Projects may be made public: everyone who reaches the server reads them, without an account.</param>
-public sealed record AccessOptions(bool CreateProjectsOnFirstUse, bool PublicProjects = true);
+/// <param name="LinksForAnyone">Owners of a project may make links that let anyone who has them read it, without an account.</param>
+public sealed record AccessOptions(bool CreateProjectsOnFirstUse, bool PublicProjects = true, bool LinksForAnyone = true);
 
 /// <param name="Enabled">The first start trains the sample model.</param>
 public sealed record SampleOptions(bool Enabled);

@@ -27,12 +27,13 @@ public static class OptionsReader
     static readonly Setting PublicAddress = new("--public-address", "NEREID_PUBLIC_ADDRESS", "URL", "how clients reach the server, when it is behind a proxy");
     static readonly Setting NoFirstUse = new(
         "--no-project-creation", "NEREID_NO_PROJECT_CREATION", null, "do not make projects that a script names for the first time");
-    static readonly Setting NoPublic = new("--no-public-projects", "NEREID_NO_PUBLIC_PROJECTS", null, "nobody can make a project that everyone may read");
+    static readonly Setting NoPublic = new("--no-public-projects", "NEREID_NO_PUBLIC_PROJECTS", null, "nobody can make a project that everyone may read, nor a link that opens one");
+    static readonly Setting NoOpenLinks = new("--no-open-links", "NEREID_NO_OPEN_LINKS", null, "no links that let anyone who has them read a project; those there are stop working");
     static readonly Setting FileQuota = new("--file-quota", "NEREID_FILE_QUOTA", "BYTES", "all files of all runs together; such as 500G (default: the disk)");
     static readonly Setting KeepDeleted = new("--keep-deleted", "NEREID_KEEP_DELETED", "TIME", "how long deletions can be undone, such as 12h or 30d; 0 for not (default 7d)");
     static readonly Setting NoSample = new("--no-sample", "NEREID_NO_SAMPLE", null, "do not train the sample on the first start");
 
-    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, FileQuota, KeepDeleted, NoSample];
+    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, NoOpenLinks, FileQuota, KeepDeleted, NoSample];
 
     public static OptionsAnswer Read(IReadOnlyList<string> args, Func<string, string?> variable)
     {
@@ -46,10 +47,18 @@ public static class OptionsReader
         var options = new NereidOptions(
             new DataOptions(ReadFolder(texts[Data], faults), ReadBytes(FileQuota, texts[FileQuota], faults), ReadTime(KeepDeleted, texts[KeepDeleted], faults)),
             new AddressOptions(ReadHost(texts[Host], faults), ReadPort(texts[Port], faults), ReadSwitch(Tls, texts[Tls], faults), ReadAddress(texts[PublicAddress], faults)),
-            new AccessOptions(!ReadSwitch(NoFirstUse, texts[NoFirstUse], faults), !ReadSwitch(NoPublic, texts[NoPublic], faults)),
+            ReadAccess(texts, faults),
             new SampleOptions(!ReadSwitch(NoSample, texts[NoSample], faults)));
 
         return faults.Count > 0 ? new OptionsAnswer.Faulty(faults.ToImmutable()) : new OptionsAnswer.Read(options);
+    }
+
+    /// <summary>Who forbids public projects means links for anyone too.</summary>
+    static AccessOptions ReadAccess(Dictionary<Setting, string?> texts, ImmutableArray<string>.Builder faults)
+    {
+        var isPublic = !ReadSwitch(NoPublic, texts[NoPublic], faults);
+        var isOpen = !ReadSwitch(NoOpenLinks, texts[NoOpenLinks], faults);
+        return new AccessOptions(!ReadSwitch(NoFirstUse, texts[NoFirstUse], faults), isPublic, isPublic && isOpen);
     }
 
     static Dictionary<string, string> Given(IReadOnlyList<string> args, ImmutableArray<string>.Builder faults)

@@ -14,7 +14,7 @@ public static class WebApp
     /// <summary>Files here carry a hash of their content in their names, so they never change.</summary>
     const string HashedFolder = "/assets/";
 
-    const string NotBuilt =
+    internal const string NotBuilt =
         """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>Nereid</title>
         <p>The server is running, but it was built without the web app. To build both: <code>./run</code> in the source folder.</p></html>

@@ -83,6 +83,13 @@ static class CatalogSchema
         ALTER TABLE projects ADD COLUMN trashed_by TEXT;
         ALTER TABLE projects ADD COLUMN kept_key TEXT;
         """,
+        // A link with a secret (its SHA-256 in hex) is open to anyone. Contents: the ids of a snapshot's runs, 16 bytes each, and the picture of the preview card.
+        """
+        ALTER TABLE share_links ADD COLUMN secret TEXT;
+        ALTER TABLE share_links ADD COLUMN title TEXT;
+        CREATE INDEX open_share_links ON share_links (project, created) WHERE secret IS NOT NULL;
+        CREATE TABLE share_link_contents (code TEXT PRIMARY KEY REFERENCES share_links ON DELETE CASCADE, runs BLOB, picture BLOB) STRICT;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -106,6 +106,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["createLink"] = new(Needs.Viewer, "POST", "/projects/{project}/links", """{"address":"/lab/digits/runs"}"""),
         ["listLinks"] = new(Needs.Viewer, "GET", "/projects/{project}/links"),
         ["getLink"] = new(Needs.Viewer, "GET", "/links/{link}"),
+        ["openLink"] = new(Needs.Nobody, "POST", "/links/open", """{"link":"nosuchlink"}"""),
         ["revokeLink"] = new(Needs.Anyone, "DELETE", "/links/nosuchlink"),
         ["rankSeries"] = new(Needs.Viewer, "POST", "/projects/{project}/series/ranking", """{"paths":["a"]}"""),
         ["readArtifact"] = new(Needs.Viewer, "GET", "/runs/{run}/artifact?path=data"),
@@ -130,14 +131,14 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public void Only_signing_in_and_out_and_the_document_need_nobody()
+    public void Only_signing_in_and_out_following_a_link_and_the_document_need_nobody()
     {
         var open = api.Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
             .Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(route => route.RoutePattern.RawText!.TrimEnd('/'));
 
-        Assert.Equal(["/api/v1/openapi.json", "/api/v1/session", "/api/v1/session"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["/api/v1/links/open", "/api/v1/openapi.json", "/api/v1/session", "/api/v1/session"], open.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -171,6 +172,43 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
             Assert.Equal((name, HttpStatusCode.Forbidden), (name, await AskAsync(api.Viewer, route)));
         foreach (var (name, route) in Routes.Where(route => route.Value.Needs == Needs.Viewer))
             Assert.Equal((name, HttpStatusCode.OK), (name, await AskAsync(api.Viewer, route)));
+    }
+
+    /// <summary>All that an open link lets its bearer ask.</summary>
+    static readonly string[] GuestRoutes =
+    [
+        "downloadFile", "downloadFileOfSeries", "exportRuns", "exportSeries", "findAttributes", "getAttributes", "getChartSettings", "getLink", "getMe", "getProject", "getRun",
+        "groupRuns", "listDiffering", "listRunStyles", "listSeries", "listValues", "listViews", "listen", "lookUpProject", "lookUpRun", "parseQuery", "queryRuns", "rankSeries",
+        "readArtifact", "readBuckets", "readFileSeries", "readFormula", "readGroups", "readHistograms", "readLog", "readNearest", "readPoints", "readRunFigures",
+        "readStatistics", "searchAttributes", "searchLogs",
+    ];
+
+    [Fact]
+    public async Task A_guest_of_a_link_reads_its_project_and_nothing_else()
+    {
+        using var guest = await GuestLink.FollowAsync(api.Server, api.OwnerUser, api.Project);
+        foreach (var (name, route) in Routes.Where(route => route.Value.Needs != Needs.Nobody))
+            Assert.Equal((name, GuestRoutes.Contains(name) ? HttpStatusCode.OK : HttpStatusCode.Forbidden), (name, await AskAsync(guest, route)));
+        Assert.All(GuestRoutes, name => Assert.True(Routes[name].Needs is Needs.Viewer or Needs.Anyone));
+    }
+
+    [Fact]
+    public async Task A_guest_of_one_project_does_not_learn_that_another_exists()
+    {
+        var open = await api.Server.AddProjectAsync("lab", $"open {Guid.NewGuid()}");
+        using var guest = await GuestLink.FollowAsync(api.Server, api.Server.Administrator, open);
+        foreach (var name in GuestRoutes.Where(name => Routes[name].Needs == Needs.Viewer))
+            Assert.Equal((name, HttpStatusCode.NotFound), (name, await AskAsync(guest, Routes[name])));
+    }
+
+    [Fact]
+    public async Task A_guest_does_not_even_see_what_is_public()
+    {
+        var open = await api.Server.AddProjectAsync("lab", $"open {Guid.NewGuid()}");
+        var other = await api.Server.AddProjectAsync("lab", $"public {Guid.NewGuid()}", Visibility.Public);
+        using var guest = await GuestLink.FollowAsync(api.Server, api.Server.Administrator, open);
+
+        Assert.Equal((HttpStatusCode.NotFound, "no-such-project"), (await guest.AskAsync($"/api/v1/projects/{other.Id}")).Kind);
     }
 
     [Fact]

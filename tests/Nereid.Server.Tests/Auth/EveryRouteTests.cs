@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Routing;
 using Nereid.Domain.Access;
+using Nereid.Server.Auth;
 using Nereid.Testing;
 
 namespace Nereid.Server.Tests.Auth;
@@ -19,6 +21,11 @@ public sealed class EveryRouteTests(EveryRouteTests.Started started) : IClassFix
         ["GET /api/backend/swagger.json"] = "the 1.x client fetches it before it authenticates",
         ["GET /api/leaderboard/swagger.json"] = "a description, as the one before",
         ["GET /api/artifacts/swagger.json"] = "a description, as the one before",
+        ["POST /api/v1/links/open"] = "the secret in the body is the credential",
+        ["GET /s/{link}"] = "the app's first page; with the right secret in the address, the preview card of the link",
+        ["HEAD /s/{link}"] = "as the one before",
+        ["GET /s/{link}/card.png"] = "the secret in the address is the credential",
+        ["HEAD /s/{link}/card.png"] = "the secret in the address is the credential",
         ["GET /{**page}"] = "the pages of the web app, which hold no data",
         ["HEAD /{**page}"] = "the pages of the web app, which hold no data",
         ["GET /api/backend/v1/clients/config"] = "the 3.x client fetches it before it authenticates",
@@ -77,6 +84,30 @@ public sealed class EveryRouteTests(EveryRouteTests.Started started) : IClassFix
         await Server.Credentials.RevokeTokenAsync(Server.Administrator.Id, token.Id, CancellationToken.None);
 
         await RefusesAsync(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", text));
+    }
+
+    [Fact]
+    public async Task Every_route_of_every_protocol_that_is_not_marked_for_guests_refuses_one()
+    {
+        var project = await Server.AddProjectAsync("lab", "shared");
+        var guest = await GuestLink.MakeAsync(Server, Server.Administrator, project);
+        var marked = Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<OpenToGuests>() is not null).Select(route => route.RoutePattern.RawText!).ToHashSet(StringComparer.Ordinal);
+        var open = new List<string>();
+        foreach (var route in Guarded)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path);
+            request.Headers.Add("Cookie", $"{LinkCookie.Name}={guest}");
+            request.Headers.Add(RequestGuards.OwnPageHeader, "1");
+            using var answer = await Server.Anonymous.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            var isRefused = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+            // A marked route shares its pattern with writes, which are refused; what it reads itself is the matrix's business.
+            if (!isRefused && !marked.Contains(route.Pattern))
+                open.Add($"{route} answered {(int)answer.StatusCode}");
+        }
+
+        Assert.Empty(open);
+        Assert.All(marked, pattern => Assert.StartsWith("/api/v1/", pattern, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ export const meQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** Not for guests of a link, who see one project. */
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/projects", { signal })).projects,

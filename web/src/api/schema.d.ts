@@ -15,8 +15,25 @@ export interface paths {
         get: operations["getLink"];
         put?: never;
         post?: never;
-        /** Ends one of the caller's links at once. */
+        /** Ends one of the caller's links at once, or somebody's link for anyone to a project that the caller owns. */
         delete: operations["revokeLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follows a link for anyone: sets a cookie that lets the browser read its project, unless the caller may anyhow. */
+        post: operations["openLink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -256,10 +273,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's links in the project that have not expired, newest first. */
+        /** The caller's links in the project that have not expired, newest first; for owners everybody's links for anyone too. */
         get: operations["listLinks"];
         put?: never;
-        /** Makes a short link to a page of the project. */
+        /** Makes a short link to a page of the project. One for anyone needs an owner. */
         post: operations["createLink"];
         delete?: never;
         options?: never;
@@ -1798,6 +1815,19 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        /** @enum {string} */
+        LinkAudience: "members" | "anyone";
+        LinkGuest: {
+            /** Format: date-time */
+            expires: null | string;
+            project: string;
+            /** Format: uuid */
+            projectId: string;
+            workspace: string;
+        };
+        LinkToOpen: {
+            link: string;
+        };
         LiveChange: {
             everything: boolean;
             /** Format: uuid */
@@ -1844,6 +1874,7 @@ export interface components {
             total: number;
         };
         Me: {
+            guest?: null | components["schemas"]["LinkGuest"];
             server: components["schemas"]["Server"];
             user: components["schemas"]["User"];
         };
@@ -1996,8 +2027,13 @@ export interface components {
         };
         NewShareLink: {
             address: string;
+            audience?: components["schemas"]["LinkAudience"];
             /** Format: int64 */
             lifetimeSeconds?: null | number;
+            /** Format: byte */
+            picture?: null | string;
+            snapshotRuns?: null | string[];
+            title?: null | string;
         };
         NewString: {
             /**
@@ -2047,6 +2083,10 @@ export interface components {
         NqlExpectationKind: "token" | "attributeType" | "attributeName" | "value";
         /** @description A number; the words stand for the values that JSON has no number for. */
         Number: number | ("NaN" | "Infinity" | "-Infinity");
+        OpenedLink: {
+            address: string;
+            asGuest: boolean;
+        };
         Operation: components["schemas"]["Assign"] | components["schemas"]["AppendFloats"] | components["schemas"]["AppendStrings"] | components["schemas"]["AppendHistograms"] | components["schemas"]["AddToSet"] | components["schemas"]["RemoveFromSet"] | components["schemas"]["ClearSet"] | components["schemas"]["ClearSeries"] | components["schemas"]["ConfigureSeries"] | components["schemas"]["Delete"];
         OperationBatch: {
             operations: components["schemas"]["Operation"][];
@@ -2458,15 +2498,20 @@ export interface components {
         };
         ShareLink: {
             address: string;
+            audience: components["schemas"]["LinkAudience"];
             code: string;
             /** Format: date-time */
             created: string;
             createdBy: string;
             /** Format: date-time */
             expires: null | string;
+            isSnapshot: boolean;
+            path: null | string;
+            snapshotRuns?: null | string[];
         };
         ShareLinkList: {
             links: components["schemas"]["ShareLink"][];
+            mayOpen: boolean;
         };
         Signal: {
             kind: components["schemas"]["RunSignal"];
@@ -2654,6 +2699,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToOpen"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedLink"];
+                };
             };
             /** @description Why not. */
             default: {

@@ -14,7 +14,7 @@ import { startTheme } from "@/lib/theme";
 import { Providers } from "./providers";
 import { goToSignIn, makeRouter } from "./router";
 
-const queries = makeQueryClient(() => goToSignIn(router));
+const queries = makeQueryClient((isLink) => goToSignIn(router, isLink));
 const router = makeRouter(queries);
 const feed = new LiveFeed(queries);
 

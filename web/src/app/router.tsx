@@ -11,6 +11,7 @@ import {
 import { api, unwrap } from "@/api/client";
 import { meQuery, projectQuery, runQuery } from "@/api/queries";
 import { ProblemError } from "@/api/problem";
+import type { Me } from "@/api/types";
 import { readChartsAddress } from "@/charts/lib/address";
 import { readCompareAddress } from "@/features/compare/lib/address";
 import { readLogsAddress } from "@/features/logs/lib/address";
@@ -46,20 +47,51 @@ const signedIn = createRoute({
       return { me: await context.queries.ensureQueryData(meQuery) };
     } catch (error) {
       if (!(error instanceof ProblemError && error.status === 401)) throw error;
+      if (error.kind === "link-ended") throw redirect({ to: "/link-ended", replace: true });
       throw redirect({ to: "/sign-in", search: { ticket: undefined, to: location.href }, replace: true });
     }
   },
 });
 
-/** A short link: leads to the long address that it stands for. */
+// The code of a link for members; behind it, one for anyone has its secret.
+const codeLength = 10;
+
+/** A short link: leads to the long address that it stands for. One for anyone lets in whoever has it. */
 const shortLink = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => root,
   path: "/s/$code",
-  beforeLoad: async ({ params: { code } }) => {
-    const { address } = unwrap(await api.GET("/api/v1/links/{code}", { params: { path: { code } } }));
+  beforeLoad: async ({ context, params: { code }, location }) => {
+    const where = code.length > codeLength ? openLink(code, context.queries) : memberLink(code);
+    const address = await where.catch((error: unknown) => {
+      if (error instanceof ProblemError && error.status === 401) throw redirect({ to: "/sign-in", search: { ticket: undefined, to: location.href }, replace: true });
+      if (error instanceof ProblemError && error.status === 404) throw redirect({ to: "/link-ended", replace: true });
+      throw error;
+    });
     throw redirect({ href: address, replace: true });
   },
 });
+
+async function memberLink(code: string): Promise<string> {
+  return unwrap(await api.GET("/api/v1/links/{code}", { params: { path: { code } } })).address;
+}
+
+async function openLink(link: string, queries: QueryClient): Promise<string> {
+  const { address } = unwrap(await api.POST("/api/v1/links/open", { body: { link } }));
+  // Who this is may have changed.
+  queries.clear();
+  return address;
+}
+
+const linkEnded = createRoute({
+  getParentRoute: () => root,
+  path: "/link-ended",
+  component: lazyRouteComponent(() => import("./link-ended-page"), "LinkEndedPage"),
+});
+
+/** Pages that a guest of a link has no use for. */
+const needsAccount = ({ context }: { context: { me: Me } }) => {
+  if (context.me.guest) throw redirect({ to: "/sign-in", search: { ticket: undefined, to: undefined }, replace: true });
+};
 
 /** Addresses of an old Neptune, which papers and issue trackers are full of. */
 const oldLink = createRoute({
@@ -77,12 +109,14 @@ const oldProjectLink = createRoute({
 const projects = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
+  beforeLoad: needsAccount,
   component: lazyRouteComponent(() => import("@/features/projects/projects-page"), "ProjectsPage"),
 });
 
 const apiTokens = createRoute({
   getParentRoute: () => signedIn,
   path: "/api-tokens",
+  beforeLoad: needsAccount,
   component: lazyRouteComponent(() => import("@/features/api-tokens/api-tokens-page"), "ApiTokensPage"),
 });
 
@@ -181,7 +215,9 @@ const compare = createRoute({
 const runTabs = [runHome, runCharts, runAttributes, runParameters, runLogs, runImages] as const;
 const routes = root.addChildren([
   signIn,
-  signedIn.addChildren([projects, apiTokens, shortLink, oldLink, oldProjectLink, project.addChildren([projectHome, runs, run.addChildren(runTabs), compare])]),
+  shortLink,
+  linkEnded,
+  signedIn.addChildren([projects, apiTokens, oldLink, oldProjectLink, project.addChildren([projectHome, runs, run.addChildren(runTabs), compare])]),
 ]);
 
 export function makeRouter(queries: QueryClient, history?: RouterHistory) {
@@ -210,9 +246,13 @@ declare module "@tanstack/react-router" {
   }
 }
 
-/** The session has ended: sign in, then come back to the same address. */
-export function goToSignIn(router: AppRouter): void {
+/** The session has ended: sign in, then come back to the same address. A link that has ended is said to. */
+export function goToSignIn(router: AppRouter, isLink = false): void {
   const { pathname, href } = router.state.location;
-  if (pathname === "/sign-in") return;
+  if (pathname === "/sign-in" || pathname === "/link-ended") return;
+  if (isLink) {
+    void router.navigate({ to: "/link-ended", replace: true });
+    return;
+  }
   void router.navigate({ to: "/sign-in", search: { ticket: undefined, to: href } });
 }

@@ -1,14 +1,19 @@
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { api, unwrap } from "@/api/client";
+import { meQuery } from "@/api/queries";
 import { describeError } from "./errors";
 import { readTexts } from "./texts";
 import { showToast } from "./toasts";
 
+const isGuest = (queries: QueryClient) => (queries.getQueryData(meQuery.queryKey)?.guest ?? undefined) !== undefined;
+
 /** What a person likes and keeps. The server holds it, so that it follows them to another browser. */
 export const preferencesQuery = queryOptions({
   queryKey: ["preferences"],
-  queryFn: async ({ signal }): Promise<Readonly<Record<string, string>>> => {
+  queryFn: async ({ signal, client }): Promise<Readonly<Record<string, string>>> => {
+    // A guest of a link has none; what is set on the way stays in the tab.
+    if (isGuest(client)) return {};
     const { preferences } = unwrap(await api.GET("/api/v1/me/preferences", { signal }));
     return Object.fromEntries(preferences.map(({ name, value }) => [name, value ?? ""]));
   },
@@ -26,6 +31,7 @@ export function useSetPreference(): (name: string, value: string | undefined) =>
         else next[name] = value;
         return next;
       });
+      if (isGuest(queries)) return;
       const send = async () => unwrap(await api.PUT("/api/v1/me/preferences", { body: { name, value: value ?? null } }));
       send().catch((error: unknown) => showToast(describeError(error), { tone: "bad" }));
     },

@@ -8,10 +8,10 @@ export const rarelyChanges = 60_000;
 
 const attempts = 2;
 
-/** @param onSignedOut called when the server says that the session has ended */
-export function makeQueryClient(onSignedOut: () => void): QueryClient {
+/** @param onSignedOut called when the server says that the session, or the link that let somebody in, has ended */
+export function makeQueryClient(onSignedOut: (isLink: boolean) => void): QueryClient {
   const watch = (error: Error) => {
-    if (error instanceof ProblemError && error.status === 401) onSignedOut();
+    if (error instanceof ProblemError && error.status === 401) onSignedOut(error.kind === "link-ended");
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: watch }),

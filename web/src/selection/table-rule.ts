@@ -12,18 +12,21 @@ export interface TableRule {
   readonly place: "archived" | "trash" | undefined;
   /** Keys of columns, with a minus in front for descending. */
   readonly sort: readonly string[] | undefined;
+  /** Ids of the runs of a snapshot: only these. */
+  readonly only?: readonly string[];
 }
 
 const isArchived = "`sys/archived`:bool = true";
 
 /** The filter that the table itself asks with. */
-export function filterOfRule({ text, where, place }: TableRule): Schemas["RunFilter"] {
+export function filterOfRule({ text, where, place, only }: TableRule): Schemas["RunFilter"] {
   const archive = place === "trash" ? undefined : place === "archived" ? isArchived : `NOT (${isArchived})`;
   const parts = [where, archive].filter((part): part is string => part !== undefined && part.trim() !== "");
   return {
     text: text ?? null,
     nql: parts.length < 2 ? (parts[0] ?? "") : parts.map((part) => `(${part})`).join(" AND "),
     scope: place === "trash" ? "trashed" : "active",
+    ...(only && { only: [...only] }),
   };
 }
 

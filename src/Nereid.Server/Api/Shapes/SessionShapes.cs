@@ -10,7 +10,13 @@ public sealed record UserDto(Guid Id, string Username, bool IsAdmin, bool MayCre
 /// <param name="PublicAddress">Where clients reach this server.</param>
 public sealed record ServerDto(string Version, string PublicAddress);
 
-public sealed record MeDto(UserDto User, ServerDto Server);
+/// <summary>What an open link lets its bearer do: read this project.</summary>
+/// <param name="Expires">Null: until it is revoked.</param>
+public sealed record LinkGuestDto(Guid ProjectId, string Workspace, string Project, DateTime? Expires);
+
+/// <param name="User">For somebody who is here by a link alone, the one without a name.</param>
+/// <param name="Guest">Set for whom a link lets in who has no account.</param>
+public sealed record MeDto(UserDto User, ServerDto Server, LinkGuestDto? Guest = null);
 
 /// <param name="LifetimeDays">Null: until revoked.</param>
 public sealed record NewApiTokenDto(string Name, int? LifetimeDays = null);

@@ -3,6 +3,7 @@ import { Archive, ChartLine, FolderKanban, Hash, KeyRound, Languages, LayoutList
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { projectsQuery } from "@/api/queries";
+import { useIsGuest } from "@/api/use-is-guest";
 import type { Project } from "@/api/types";
 import { languages, setLanguage } from "@/lib/i18n";
 import { setThemeChoice } from "@/lib/theme";
@@ -39,7 +40,8 @@ export function useCommands(typed: string, searched: string, project: Project | 
   const fits = (text: string) => wanted === "" || text.toLowerCase().includes(wanted);
   const isOn = project !== undefined && searched !== "";
   const projectId = project?.id ?? "";
-  const projects = useQuery(projectsQuery);
+  const isGuest = useIsGuest();
+  const projects = useQuery({ ...projectsQuery, enabled: !isGuest });
   const [runs, attributes, views] = useQueries({
     queries: [
       {

@@ -1,5 +1,6 @@
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { clsx } from "clsx";
+import { useIsGuest } from "@/api/use-is-guest";
 import { useTranslation } from "react-i18next";
 import classes from "./breadcrumb.module.css";
 import { usePlace } from "./use-place";
@@ -9,6 +10,7 @@ export function Breadcrumb() {
   const { t } = useTranslation("shell");
   const matches = useMatchRoute();
   const { workspace, project, run } = usePlace();
+  const isGuest = useIsGuest();
 
   if (workspace === undefined || project === undefined) {
     const page = matches({ to: "/api-tokens" }) ? t("section.apiTokens") : t("section.projects");
@@ -22,9 +24,13 @@ export function Breadcrumb() {
   const below = matches({ to: "/$workspace/$project/compare" }) ? t("section.compare") : run;
   return (
     <nav className={classes.trail} aria-label={t("breadcrumb")}>
-      <Link to="/" className={classes.far}>
-        {workspace}
-      </Link>
+      {isGuest ? (
+        <span className={classes.far}>{workspace}</span>
+      ) : (
+        <Link to="/" className={classes.far}>
+          {workspace}
+        </Link>
+      )}
       <Link to="/$workspace/$project/runs" params={place} className={clsx(classes.next, below === undefined ? classes.near : classes.far)}>
         {project}
       </Link>

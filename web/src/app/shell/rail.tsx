@@ -5,6 +5,7 @@ import { Archive, ChartLine, FolderKanban, GitCompareArrows, KeyRound, type Luci
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { BrandMark } from "@/components/brand-mark";
+import { useIsGuest } from "@/api/use-is-guest";
 import { usePreference } from "@/lib/preferences";
 import { ProjectSwitcher } from "./project-switcher";
 import classes from "./rail.module.css";
@@ -16,6 +17,7 @@ export function Rail({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
   const { workspace, project, run } = usePlace();
   const { pathname, search } = useLocation();
   const [fold, setFold] = usePreference("rail");
+  const isGuest = useIsGuest();
   const isFolded = fold === "folded" && !isOpen;
 
   useEffect(() => {
@@ -60,13 +62,13 @@ export function Rail({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
         onClick={onClose}
       />
       <nav className={clsx(classes.rail, isOpen && classes.open, isFolded && classes.folded)} aria-label={t("rail.label")}>
-        <Link to="/" className={classes.brand} onClick={onClose}>
+        <Link to={isGuest ? "/sign-in" : "/"} search={isGuest ? { ticket: undefined, to: undefined } : undefined} className={classes.brand} onClick={onClose}>
           <BrandMark />
           <span className={classes.word} translate="no">
             {t("product")}
           </span>
         </Link>
-        <ProjectSwitcher isFolded={isFolded} onChosen={onClose} />
+        {!isGuest && <ProjectSwitcher isFolded={isFolded} onChosen={onClose} />}
         {place ? (
           <>
             <ul className={classes.sections}>

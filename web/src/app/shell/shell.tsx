@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Toasts } from "@/components/toasts";
 import { KeysDialog } from "./keys-dialog";
+import { PlaceNotice } from "./place-notice";
 import { Rail } from "./rail";
 import classes from "./shell.module.css";
 import { TopBar } from "./top-bar";
@@ -35,6 +36,7 @@ export function Shell() {
       <Rail isOpen={isRailOpen} onClose={closeRail} />
       <div className={classes.main}>
         <TopBar onOpenRail={() => setRailOpen(true)} onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
+        <PlaceNotice />
         <main id="content" className={classes.content} tabIndex={-1}>
           <Outlet />
         </main>

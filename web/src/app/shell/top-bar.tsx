@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { CircleQuestionMark, Menu as MenuIcon, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useIsGuest } from "@/api/use-is-guest";
 import { Breadcrumb } from "./breadcrumb";
 import { LiveIndicator } from "./live-indicator";
 import { SettingsMenu } from "@/components/settings-menu";
@@ -11,6 +12,7 @@ import { UserMenu } from "./user-menu";
 
 export function TopBar({ onOpenRail, onPalette, onHelp }: { onOpenRail: () => void; onPalette: () => void; onHelp: () => void }) {
   const { t } = useTranslation("shell");
+  const isGuest = useIsGuest();
   return (
     <header className={classes.bar} data-bar>
       <ActionIcon className={classes.openRail} size="lg" aria-label={t("rail.open")} onClick={onOpenRail}>
@@ -24,7 +26,7 @@ export function TopBar({ onOpenRail, onPalette, onHelp }: { onOpenRail: () => vo
           <kbd aria-hidden="true">{t("paletteKeys")}</kbd>
         </button>
         <LiveIndicator />
-        <ShareButton />
+        {!isGuest && <ShareButton />}
         <NoticesButton />
         <ActionIcon className={classes.help} aria-label={t("help")} title={t("help")} onClick={onHelp}>
           <CircleQuestionMark size={16} />

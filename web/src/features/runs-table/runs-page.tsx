@@ -18,6 +18,7 @@ import { useStable } from "@/lib/use-stable";
 import { describeError } from "@/lib/errors";
 import { eyeLimit, toggleEye, writeEye } from "@/selection/eye";
 import { runFocus } from "@/selection/focus";
+import { mostSnapshotRuns, runIdsOf, useSnapshot } from "@/selection/snapshot";
 import { differingQuery } from "./api/attributes";
 import type { BulkKind, RunSelection } from "./api/bulk";
 import { type Column, countQuery, filterOf, namedRunsQuery, queryText, type RunGroup, type RunsView } from "./api/runs";
@@ -72,11 +73,14 @@ export function RunsPage() {
   const { t } = useTranslation("runs");
   const { project } = route.useRouteContext();
   const address = route.useSearch();
-  const { q: text, where, in: place, sort: sortTexts, c, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color, rule: ruling, tab } = address;
+  const { q: text, where, in: place, sort: sortTexts, c, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color, rule: ruling, tab, snap } = address;
   const navigate = route.useNavigate();
   const router = useRouter();
   const nameOf = useColumnName();
-  const mayEdit = project.role === "contributor" || project.role === "owner";
+  const snapshot = useSnapshot(snap);
+  const { only } = snapshot;
+  // What a snapshot shows is for looking at.
+  const mayEdit = snap === undefined && (project.role === "contributor" || project.role === "owner");
   const [floating, setFloating] = useFloating();
   const [isAll, setAll] = useState(false);
   const [dialog, setDialog] = useState<"pivot" | "code">();
@@ -95,7 +99,7 @@ export function RunsPage() {
 
   const chosen = useMemo(() => readColumns(c, place === "trash"), [c, place]);
   const sorts = useMemo(() => readSorts(sortTexts), [sortTexts]);
-  const filtered = useMemo(() => ({ text, where, place }), [text, where, place]);
+  const filtered = useMemo(() => ({ text, where, place, only }), [text, where, place, only]);
   const differing = useQuery({ ...differingQuery(project.id, filterOf(filtered)), enabled: diff === "on" });
   const suggested = useMemo(() => {
     if (diff !== "on") return noColumns;
@@ -124,7 +128,8 @@ export function RunsPage() {
   const pinnedRuns = useQuery({ ...namedRunsQuery(project.id, pin, paths), placeholderData: (earlier) => earlier });
   const pinned = useMemo(() => pin.flatMap((id) => pinnedRuns.data?.find(({ shortId }) => shortId === id) ?? []), [pin, pinnedRuns.data]);
   const baseRun = pinned.find(({ shortId }) => shortId === base);
-  const all = useQuery(countQuery(project.id)).data?.total;
+  const count = useQuery(countQuery(project.id)).data?.total;
+  const all = only?.length ?? count;
 
   const loaded = useMemo(() => [...lines.runs].toSorted(([a], [b]) => a - b).map(([, run]) => run), [lines.runs]);
   const eyes = useShown(project.id, view, by, show, tab === "charts");
@@ -233,7 +238,12 @@ export function RunsPage() {
         project.id,
         {
           format,
-          runs: ofChecked && !isAll ? { ids: checkedRuns.map(({ id }) => id) } : { query: queryText(filtered), trashed: place === "trash" },
+          runs:
+            ofChecked && !isAll
+              ? { ids: checkedRuns.map(({ id }) => id) }
+              : only
+                ? { ids: (await runIdsOf(project.id, filterOf(filtered), mostSnapshotRuns)).ids }
+                : { query: queryText(filtered), trashed: place === "trash" },
           columns: chosen.filter(({ figure }) => figure === undefined || format === "seriesZip").map((column) => ({ path: column.path, label: nameOf(column), aggregate: column.aggregate })),
           sort: first ? { path: first.path, aggregate: first.aggregate, descending: first.descending } : null,
         },
@@ -263,6 +273,8 @@ export function RunsPage() {
   };
   const selection = isAll ? { query: queryText(filtered), trashed: place === "trash" } : { ids: checkedRuns.map(({ id }) => id) };
 
+  if (snapshot.error) return <PanelError error={snapshot.error} onRetry={snapshot.retry} />;
+  if (snapshot.isPending) return <PanelLoading />;
   if (lines.total === undefined) return lines.error ? <PanelError error={lines.error} onRetry={lines.retry} /> : <PanelLoading />;
   const isFiltered = text !== undefined || where !== undefined || place !== undefined;
   const matching: RunSelection = { query: queryText(filtered), trashed: place === "trash" };

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { projectsQuery } from "@/api/queries";
+import { useIsGuest } from "@/api/use-is-guest";
 import type { Project } from "@/api/types";
 import { rarelyChanges } from "@/lib/query-client";
 import classes from "./run-picker.module.css";
@@ -24,7 +25,8 @@ export function RunPicker({ project, chosen, onAdd }: Props) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState("");
   const [projectId, setProjectId] = useState(project.id);
-  const projects = useQuery(projectsQuery);
+  const isGuest = useIsGuest();
+  const projects = useQuery({ ...projectsQuery, enabled: !isGuest });
   const place = projects.data?.find(({ id }) => id === projectId) ?? project;
   const found = useQuery({
     queryKey: ["runPicker", projectId, text],

@@ -20,6 +20,8 @@ export interface CompareAddress extends ChartsAddress {
   where?: string;
   in?: "archived" | "trash";
   sort?: string[];
+  /** Code of a snapshot: the table lists only the runs that it was made with. */
+  snap?: string;
   /** Attributes that stand beside the runs in legends and lists of values. */
   facts?: string[];
   /** "off": the list of runs is put away. */
@@ -88,6 +90,7 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
     where: readText(search.where),
     in: oneOf(["archived", "trash"], search.in),
     sort: readList(search.sort),
+    snap: readText(search.snap),
     facts: readList(search.facts),
     list: oneOf(["off"], search.list),
     hide: ids(search.hide),

@@ -5,6 +5,7 @@ import type { Attribute, Project } from "@/api/types";
 import { stylesOfRuns } from "@/charts/lib/line-style";
 import { readEye } from "@/selection/eye";
 import { resolveStyle, styleMap, stylesQuery } from "@/selection/styles";
+import { useSnapshot } from "@/selection/snapshot";
 import { filterOfRule, sortOfRule } from "@/selection/table-rule";
 import { headsQuery, topRunsQuery } from "../api/attributes";
 import { type CompareAddress, readRunName } from "./address";
@@ -38,8 +39,9 @@ export function useComparedRuns(project: Project, address: CompareAddress): Comp
   const { tq, where, in: place, sort } = address;
   const eye = useMemo(() => (address.runs ? undefined : readEye(address.show)), [address.runs, address.show]);
   const count = eye?.kind === "top" ? eye.count : 0;
-  const rule = { text: tq, where, place, sort };
-  const top = useQuery({ ...topRunsQuery(project.id, filterOfRule(rule), sortOfRule(rule), count), enabled: count > 0 });
+  const snapshot = useSnapshot(address.snap);
+  const rule = { text: tq, where, place, sort, only: snapshot.only };
+  const top = useQuery({ ...topRunsQuery(project.id, filterOfRule(rule), sortOfRule(rule), count), enabled: count > 0 && !snapshot.isPending });
   const texts = address.runs ?? (eye?.kind === "runs" ? eye.shortIds : (top.data?.slice(0, count).map(({ shortId }) => shortId) ?? none));
 
   // Text stands for lists, so that a chart is not made anew for every answer that changes nothing.

@@ -46,6 +46,8 @@ export interface RunsAddress extends OfCharts {
   rule?: string;
   /** Id of the saved view that this began as. */
   view?: string;
+  /** Code of a snapshot: only the runs that it was made with. */
+  snap?: string;
 }
 
 export interface Sort {
@@ -79,6 +81,7 @@ export function readRunsAddress(search: Record<string, unknown>): RunsAddress {
     color: readText(search.color),
     rule: readText(search.rule),
     view: readText(search.view),
+    snap: readText(search.snap),
   };
 }
 

@@ -47,9 +47,9 @@ function useGroupLines(projectId: string, view: RunsView, by: readonly Column[],
   const isOn = by.length > 0;
   const [limit, setLimit] = useState(groupsPage);
   const [shown, setShown] = useState<Readonly<Record<string, number>>>({});
-  const { text, where, place } = view;
+  const { text, where, place, only } = view;
   const groups = useQuery({
-    ...groupsQuery(projectId, { text, where, place }, isOn ? by : [{ path: "sys/id", type: null, aggregate: "last" }], figures, isOn ? limit : 0),
+    ...groupsQuery(projectId, { text, where, place, only }, isOn ? by : [{ path: "sys/id", type: null, aggregate: "last" }], figures, isOn ? limit : 0),
     enabled: isOn,
     placeholderData: (earlier) => earlier,
   });

@@ -9,10 +9,10 @@ const oneGroup: readonly Column[] = [{ path: "sys/trashed", type: null, aggregat
 
 /** Least and greatest value among all matching runs, of the columns that are drawn by it. */
 export function useScales(projectId: string, view: RunsView, columns: readonly ColumnSpec[]): ReadonlyMap<string, Scale> {
-  const { text, where, place } = view;
+  const { text, where, place, only } = view;
   const figures = columns.map(({ path, aggregate }) => ({ path, type: null, aggregate }));
   const answer = useQuery({
-    ...groupsQuery(projectId, { text, where, place }, oneGroup, figures, 1),
+    ...groupsQuery(projectId, { text, where, place, only }, oneGroup, figures, 1),
     enabled: columns.length > 0,
     placeholderData: (earlier) => earlier,
   });
