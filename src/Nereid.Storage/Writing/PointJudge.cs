@@ -35,9 +35,31 @@ sealed class PointJudge(Step? fork, SeriesEnd[] ends)
                     return false;
                 end = new SeriesEnd(step, unixMicros, 0);
             }
+
+            if (PassRepeated(rows, ref row) is not { } last)
+                return false;
+            foreach (var path in paths)
+                now[path] = last;
         }
 
         return true;
+    }
+
+    /// <summary>Rows with the paths of the row before need but one comparison each.</summary>
+    /// <param name="row">Of the first of such rows; then of the last.</param>
+    /// <returns>Step and time of the last; null when one does not follow the one before.</returns>
+    static SeriesEnd? PassRepeated(FloatRows rows, ref int row)
+    {
+        var paths = rows.PathsOf(row);
+        var last = new SeriesEnd(rows.StepOf(row), rows.UnixMicrosOf(row), 0);
+        for (; row + 1 < rows.RowCount && paths.SequenceEqual(rows.PathsOf(row + 1)); row++)
+        {
+            if (!last.IsFollowedBy(rows.StepOf(row + 1), rows.UnixMicrosOf(row + 1)))
+                return null;
+            last = new SeriesEnd(rows.StepOf(row + 1), rows.UnixMicrosOf(row + 1), 0);
+        }
+
+        return last;
     }
 
     /// <summary>Goes through the points in order.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Nereid.Storage.Series.Encoding;
 
@@ -170,11 +171,17 @@ public static class IntegerColumn
     static (long Min, int Width) Frame(ReadOnlySpan<long> block)
     {
         long min = block[0], max = block[0];
-        foreach (var value in block)
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(block);
+        if (vectors.Length > 0)
         {
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            var (least, most) = (vectors[0], vectors[0]);
+            foreach (var vector in vectors[1..])
+                (least, most) = (Vector.Min(least, vector), Vector.Max(most, vector));
+            for (var lane = 0; lane < Vector<long>.Count; lane++)
+                (min, max) = (Math.Min(min, least[lane]), Math.Max(max, most[lane]));
         }
+        foreach (var value in block[(vectors.Length * Vector<long>.Count)..])
+            (min, max) = (Math.Min(min, value), Math.Max(max, value));
         return (min, 64 - BitOperations.LeadingZeroCount(unchecked((ulong)(max - min))));
     }
 
