@@ -1,6 +1,7 @@
 using Nereid.Domain;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
+using Nereid.Storage.Embedded;
 using Nereid.Storage.Series;
 
 namespace Nereid.Micro;
@@ -17,7 +18,7 @@ static class ReadBenchmarks
         var folder = Directory.CreateTempSubdirectory("nereid-micro-");
         try
         {
-            using var engine = FloatEngine.Open(Path.Combine(folder.FullName, "series.db"), headBytes: 1L << 40);
+            using var engine = FloatEngine.Open(Path.Combine(folder.FullName, "series.db"), headBytes: 1L << 40, new RunStoreOptions().PointsPerThread);
             Fill(engine);
             engine.BeginFlush(1);
             await engine.WhenIdleAsync();

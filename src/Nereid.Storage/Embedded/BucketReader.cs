@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Nereid.Domain.Queries;
 using Nereid.Storage.Series;
 using Nereid.Storage.Series.Analysis;
@@ -9,26 +10,30 @@ namespace Nereid.Storage.Embedded;
 /// <summary>Answers questions about the shape of float series from their points.</summary>
 sealed class BucketReader(Statements database, FloatEngine floats)
 {
+    /// <summary>Members of a group whose buckets are in memory at a time.</summary>
+    const int MembersAtOnce = 64;
+
     public ImmutableArray<SeriesBuckets> Read(BucketQuery query, CancellationToken cancel)
     {
         using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.XFormula, query.Series, cancel);
         var grid = question.Grid(query.From, query.To, query.Buckets, query.SteadyWidth, cancel);
-        var fill = new BucketFill(grid);
-        var curve = new SmoothedCurve();
-        return [.. question.Series.Select(series =>
+        var (fills, curves) = (BucketFill.For(grid, question.Threads), new SmoothedCurve[question.Threads]);
+        var answers = new SeriesBuckets[question.Series.Length];
+        question.Read(0, answers.Length, (thread, place, points) =>
         {
-            var answer = Fill(question, series, fill, grid, cancel);
-            return query.Smoothing is { } smoothing && !answer.Buckets.IsEmpty
-                ? answer with { Smoothed = Smooth(question.Points(series, cancel)!, smoothing, curve, answer.Buckets, cancel) }
+            var answer = Fill(question.Series[place].Id, points, fills[thread], grid, cancel);
+            answers[place] = query.Smoothing is { } smoothing && !answer.Buckets.IsEmpty
+                ? answer with { Smoothed = Smooth(points!, smoothing, curves[thread] ??= new SmoothedCurve(), answer.Buckets, cancel) }
                 : answer;
-        })];
+        }, cancel);
+        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
     }
 
-    static SeriesBuckets Fill(SeriesQuestion question, AskedSeries series, BucketFill fill, BucketGrid grid, CancellationToken cancel)
+    static SeriesBuckets Fill(SeriesId id, AxisPoints? points, BucketFill fill, BucketGrid grid, CancellationToken cancel)
     {
         fill.Clear();
-        question.Points(series, cancel)?.FillBuckets(fill, grid, cancel);
-        return fill.ToAnswer(series.Id);
+        points?.FillBuckets(fill, grid, cancel);
+        return fill.ToAnswer(id);
     }
 
     static ImmutableArray<double> Smooth(AxisPoints points, Smoothing smoothing, SmoothedCurve curve, ImmutableArray<Bucket> buckets, CancellationToken cancel)
@@ -45,14 +50,21 @@ sealed class BucketReader(Statements database, FloatEngine floats)
     {
         using var question = new SeriesQuestion(database, floats, query.X, query.XSeries, query.XFormula, query.Groups.SelectMany(group => group), cancel);
         var grid = question.Grid(query.From, query.To, query.Buckets, query.SteadyWidth, cancel);
-        var fill = new BucketFill(grid);
+        var fills = BucketFill.For(grid, question.Threads);
         var groups = ImmutableArray.CreateBuilder<GroupBuckets>(query.Groups.Length);
-        var next = 0;
+        var first = 0;
         foreach (var group in query.Groups)
         {
             var fold = new GroupFold(query.Buckets, query.Gaps);
-            foreach (var _ in group)
-                fold.Add(Fill(question, question.Series[next++], fill, grid, cancel));
+            foreach (var members in Enumerable.Range(first, group.Length).Chunk(MembersAtOnce))
+            {
+                var answers = new SeriesBuckets[members.Length];
+                question.Read(members[0], members.Length,
+                    (thread, place, points) => answers[place - members[0]] = Fill(question.Series[place].Id, points, fills[thread], grid, cancel), cancel);
+                foreach (var answer in answers)
+                    fold.Add(answer);
+            }
+            first += group.Length;
             groups.Add(fold.ToAnswer(grid, query.Quantiles));
         }
         return groups.MoveToImmutable();

@@ -68,7 +68,7 @@ public sealed class EmbeddedRunStore : IAsyncDisposable
             var state = AppliedState.Read(database);
 
             var journal = Opened(new AppendJournal(files, Path.Combine(folder, "journal"), options.JournalSegmentBytes));
-            var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes, options.MaxSeriesPages));
+            var floats = Opened(FloatEngine.Open(Path.Combine(folder, "series.db"), options.HeadBytes, options.PointsPerThread, options.MaxSeriesPages));
             var cache = new RunCache(database, floats, options.CachedAttributes);
             var scratch = new GrowingBuffer(capacity: 4096);
             var series = new SeriesWriter(database, cache, floats, scratch, state.LastSeries, options.SpanPoints);

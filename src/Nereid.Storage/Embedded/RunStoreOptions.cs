@@ -15,6 +15,9 @@ public sealed record RunStoreOptions
     /// <summary>Memory for float points that are not in blocks on disk yet. Larger: fewer, fuller blocks. Default 256 MiB.</summary>
     public long HeadBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>Points of a chart's series that are worth another thread, which begins a read transaction of its own. Default 100,000.</summary>
+    public int PointsPerThread { get; init; } = 100_000;
+
     /// <summary>Float series whose figures are saved at once, so that saving does not hold up writes: about 10 microseconds each. Default 2,000.</summary>
     public int FiguresSavedAtOnce { get; init; } = 2_000;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Queries.Formulas;
 using Nereid.Domain.Runs;
@@ -15,12 +16,22 @@ namespace Nereid.Storage.Embedded;
 /// <param name="Summary">Of a series that is read whole from one run.</param>
 sealed record AskedSeries(SeriesId Id, LineSource? Values, LineSource? X, ImmutableArray<Generation> Generations, FloatSummary? Summary);
 
+/// <summary>Gets the points of the series at a place of <see cref="SeriesQuestion.Series"/>; null when there is no such series.</summary>
+/// <param name="thread">Below <see cref="SeriesQuestion.Threads"/>; never the same twice at a time.</param>
+delegate void SeriesVisitor(int thread, int place, AxisPoints? points);
+
 /// <summary>One question about float series along one axis. Finds all of them before it reads any, so that all are seen at one moment.</summary>
-/// <remarks>For one thread; dispose it to end the question.</remarks>
+/// <remarks>For one thread, but for what <see cref="Read(int, int, SeriesVisitor, CancellationToken)"/> does itself; dispose it to end the question.</remarks>
 sealed class SeriesQuestion : IDisposable
 {
     /// <summary>Points of formulas that are kept for the whole question, so that finding a range and filling its buckets computes them once.</summary>
     const long KeptPoints = 500_000;
+
+    /// <summary>One question does not take a large machine for itself.</summary>
+    const int MostThreads = 4;
+
+    /// <summary>What a series counts for whose points are not known before they are read.</summary>
+    const long PresumedPoints = 10_000;
 
     readonly Statements _database;
     readonly FloatEngine _floats;
@@ -30,6 +41,7 @@ sealed class SeriesQuestion : IDisposable
     readonly FloatEngine.Question _question;
     readonly Dictionary<long, long> _origins = [];
     readonly Dictionary<LineSource, SeriesPoints> _computed = new(ReferenceEqualityComparer.Instance);
+    readonly FloatEngine.Question[] _others;
     long _kept;
 
     /// <param name="ids">The answer keeps their order.</param>
@@ -45,9 +57,22 @@ sealed class SeriesQuestion : IDisposable
             series.Values?.Prepare(_question);
             series.X?.Prepare(_question);
         }
+        _others = ThreadsWorthwhile() is > 1 and var threads ? _question.Split(threads - 1) : [];
     }
 
     public ImmutableArray<AskedSeries> Series { get; }
+
+    /// <summary>How many threads read.</summary>
+    public int Threads => 1 + _others.Length;
+
+    int ThreadsWorthwhile()
+    {
+        // Computed points are kept for all series of the question, by its one thread.
+        if (_x is not null || Series.Length < 2 || Series.Any(series => series.Values is { IsComputed: true }))
+            return 1;
+        var points = Series.Sum(series => series.Values is null ? 0 : series.Summary?.Count ?? PresumedPoints);
+        return (int)Math.Min(Math.Min(Environment.ProcessorCount, MostThreads), Math.Min(Series.Length, points / _floats.PointsPerThread));
+    }
 
     AskedSeries Find(SeriesId id, CancellationToken cancel)
     {
@@ -61,21 +86,59 @@ sealed class SeriesQuestion : IDisposable
         return new AskedSeries(id, summary.Count > 0 ? values : null, x, generations, summary);
     }
 
+    /// <summary>Reads some of the series, on several threads when there is much to read.</summary>
+    /// <param name="first">Place of the first one.</param>
+    public void Read(int first, int count, SeriesVisitor visit, CancellationToken cancel)
+    {
+        if (_others.Length == 0)
+        {
+            for (var place = first; place < first + count; place++)
+                visit(0, place, Points(Series[place], cancel));
+            return;
+        }
+        // The threads only look these up.
+        foreach (var series in Series.AsSpan(first, count))
+            OriginOf(series.Generations, cancel);
+        var next = first - 1;
+        ExceptionDispatchInfo? fault = null;
+        var tasks = _others.Select((other, i) => Task.Run(() => ReadNext(1 + i, other), CancellationToken.None)).ToArray();
+        ReadNext(0, _question);
+        // Also those that would not get a thread in time: they are run by this one. None may be left behind with what is disposed next.
+        Task.WaitAll(tasks, CancellationToken.None);
+        fault?.Throw();
+
+        void ReadNext(int thread, FloatEngine.Question question)
+        {
+            try
+            {
+                for (int place; (place = Interlocked.Increment(ref next)) < first + count;)
+                    visit(thread, place, Points(Series[place], question, cancel));
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(exception), null);
+                Interlocked.Exchange(ref next, first + count);
+            }
+        }
+    }
+
     /// <summary>Null when there is no such series.</summary>
-    public AxisPoints? Points(AskedSeries series, CancellationToken cancel)
+    public AxisPoints? Points(AskedSeries series, CancellationToken cancel) => Points(series, _question, cancel);
+
+    AxisPoints? Points(AskedSeries series, FloatEngine.Question question, CancellationToken cancel)
     {
         if (series.Values is not { } values)
             return null;
-        var points = Read(values, cancel);
+        var points = Read(values, question, cancel);
         var origin = _axis == XAxis.SinceFirstPoint && points.Count > 0 ? points.MinUnixMicros : OriginOf(series.Generations, cancel);
-        return new AxisPoints(points, _axis, origin, series.X is { } x ? Read(x, cancel) : null);
+        return new AxisPoints(points, _axis, origin, series.X is { } x ? Read(x, question, cancel) : null);
     }
 
-    SeriesPoints Read(LineSource source, CancellationToken cancel)
+    SeriesPoints Read(LineSource source, FloatEngine.Question question, CancellationToken cancel)
     {
         if (_computed.TryGetValue(source, out var known))
             return known;
-        var points = source.Read(_question, cancel);
+        var points = source.Read(question, cancel);
         if (!source.IsComputed || _kept + points.Count > KeptPoints)
             return points;
         _kept += points.Count;
@@ -125,5 +188,10 @@ sealed class SeriesQuestion : IDisposable
         return _origins[run] = origin;
     }
 
-    public void Dispose() => _question.Dispose();
+    public void Dispose()
+    {
+        foreach (var other in _others)
+            other.Dispose();
+        _question.Dispose();
+    }
 }

@@ -20,6 +20,15 @@ sealed class BucketFill(BucketGrid grid)
 
     public long Total { get; private set; }
 
+    /// <summary>One for each of some threads.</summary>
+    public static BucketFill[] For(BucketGrid grid, int threads)
+    {
+        var fills = new BucketFill[threads];
+        for (var i = 0; i < threads; i++)
+            fills[i] = new BucketFill(grid);
+        return fills;
+    }
+
     public void Add(double x, double value)
     {
         if (!grid.Contains(x))

@@ -42,8 +42,9 @@ sealed class FloatEngine : IDisposable
     }
 
     /// <param name="headBytes">Memory for points that are not on disk as blocks.</param>
+    /// <param name="pointsPerThread">See <see cref="RunStoreOptions.PointsPerThread"/>.</param>
     /// <param name="maxPages">For tests of a full disk.</param>
-    public static FloatEngine Open(string path, long headBytes, int? maxPages = null)
+    public static FloatEngine Open(string path, long headBytes, int pointsPerThread, int? maxPages = null)
     {
         var connection = SqliteFile.Open(path, Synchronous.Normal);
         try
@@ -51,7 +52,7 @@ sealed class FloatEngine : IDisposable
             BlockSchema.Ensure(connection, path);
             if (maxPages is { } pages)
                 SchemaSteps.Limit(connection, pages);
-            return new FloatEngine(new BlockWriter(new Statements(connection)), new ReadSessions(path), headBytes);
+            return new FloatEngine(new BlockWriter(new Statements(connection)), new ReadSessions(path), headBytes) { PointsPerThread = pointsPerThread };
         }
         catch
         {
@@ -65,6 +66,9 @@ sealed class FloatEngine : IDisposable
 
     /// <summary>As <see cref="Flushed"/>, for blocks that a power cut cannot take any more.</summary>
     public long Durable { get; private set; }
+
+    /// <summary>Points of a question that are worth another thread.</summary>
+    public int PointsPerThread { get; private init; }
 
     public bool IsBusy => _job is not null;
 
@@ -263,11 +267,20 @@ sealed class FloatEngine : IDisposable
 
     /// <summary>Reads points. The heads are looked at before the database: a row on its way from one to the other is then seen twice rather than not at all.</summary>
     /// <remarks>For one thread; dispose it to end the question.</remarks>
-    public sealed class Question(FloatEngine engine) : IDisposable
+    public sealed class Question : IDisposable
     {
+        readonly FloatEngine _engine;
+        readonly Dictionary<long, (List<PointSource> Sources, List<CutChange> Cuts)> _heads;
         ReadSessions.Lease? _lease;
         BlockReader? _blocks;
-        readonly Dictionary<long, (List<PointSource> Sources, List<CutChange> Cuts)> _heads = [];
+
+        public Question(FloatEngine engine) => (_engine, _heads) = (engine, []);
+
+        Question(Question other)
+        {
+            (_engine, _heads) = (other._engine, other._heads);
+            Begin();
+        }
 
         /// <summary>Looks at the heads of a series that will be asked for. Not after the first <see cref="Points"/>.</summary>
         public void Prepare(long run, long series)
@@ -275,8 +288,32 @@ sealed class FloatEngine : IDisposable
             if (_lease is not null)
                 throw new InvalidOperationException("The database is being read already.");
             var (sources, cuts) = _heads[series] = ([], []);
-            if (engine.Find(run) is { } heads && heads.Find(series) is { } head)
+            if (_engine.Find(run) is { } heads && heads.Find(series) is { } head)
                 heads.AddSources(head, sources, cuts);
+        }
+
+        /// <summary>More readers of what was prepared, each for a thread of its own. All see the database as this one does.</summary>
+        /// <returns>None when points came to the database in the meantime; dispose them.</returns>
+        public Question[] Split(int count)
+        {
+            Begin();
+            var others = new Question[count];
+            for (var i = 0; i < count; i++)
+                others[i] = new Question(this);
+            if (Array.TrueForAll(others, other => other.Moment() == Moment()))
+                return others;
+            foreach (var other in others)
+                other.Dispose();
+            return [];
+        }
+
+        /// <summary>Changes with every flush. Looking at it also holds on to the state of the database.</summary>
+        long Moment() => _blocks!.ReadFlushed();
+
+        void Begin()
+        {
+            _lease ??= _engine._sessions.Begin();
+            _blocks ??= new BlockReader(_lease.Value.Database);
         }
 
         public SeriesPoints Points(long run, long series) => new(Sources(run, series));
@@ -285,12 +322,11 @@ sealed class FloatEngine : IDisposable
         {
             if (!_heads.ContainsKey(series))
                 Prepare(run, series);
-            _lease ??= engine._sessions.Begin();
-            _blocks ??= new BlockReader(_lease.Value.Database);
+            Begin();
             var (inMemory, changes) = _heads[series];
             List<PointSource> sources = [.. inMemory];
-            _blocks.AddSources(series, sources);
-            if (engine._hasCuts)
+            _blocks!.AddSources(series, sources);
+            if (_engine._hasCuts)
                 StepCut.Apply(StepCut.Merge(_blocks.ReadCuts(series), changes), sources);
             return sources;
         }

@@ -13,7 +13,7 @@ namespace Nereid.Storage.Tests.Runs;
 public sealed class AnalysisPropertyTests
 {
     static readonly string[] Paths = ["loss", "x", "lr"];
-    static readonly RunStoreOptions Tight = new() { CheckpointBytes = 20_000, HeadBytes = 30_000, CachedAttributes = 4 };
+    static readonly RunStoreOptions Tight = new() { CheckpointBytes = 20_000, HeadBytes = 30_000, CachedAttributes = 4, PointsPerThread = 1 };
 
     [Fact]
     public async Task Every_question_is_answered_as_by_the_formulas()

@@ -1,4 +1,5 @@
 using Nereid.Domain.Operations;
+using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Storage.Embedded;
 using Nereid.Storage.Series;
@@ -160,7 +161,7 @@ public sealed class FloatUpkeepTests
     [Fact]
     public async Task Damaged_points_are_named_and_never_served()
     {
-        await using var store = EmbeddedUnderTest.Open();
+        await using var store = EmbeddedUnderTest.Open(options: new RunStoreOptions { PointsPerThread = 1 });
         var run = await WriteAsync(store, requests: 3);
         await store.CloseAsync();
         using (var connection = SqliteFile.Open(Path.Combine(store.Folder, "series.db"), Synchronous.Normal))
@@ -168,6 +169,11 @@ public sealed class FloatUpkeepTests
             database["UPDATE pages SET data = CAST(substr(data, 1, 20) || x'FF' || substr(data, 22) AS BLOB)"].Execute();
         store.Open();
         var fault = await Assert.ThrowsAsync<SeriesDamageException>(() => store.FloatsAsync(run, "a"));
+        Assert.Contains("page 1 of series.db", fault.Message, StringComparison.Ordinal);
+        // Likewise when several threads read.
+        var series = new SeriesId(run, AttributePath.Of("a"));
+        var chart = new BucketQuery([series, series, series], XAxis.Step, null, null, 10);
+        fault = await Assert.ThrowsAsync<SeriesDamageException>(async () => await store.Reader.ReadBucketsAsync(chart, default));
         Assert.Contains("page 1 of series.db", fault.Message, StringComparison.Ordinal);
     }
 

@@ -24,10 +24,9 @@ sealed class Column
 
     public static Column Of(string name, double[] values)
     {
-        var same = values.Length > 0;
-        for (var i = 1; i < values.Length && same; i++)
-            same = BitConverter.DoubleToInt64Bits(values[i]) == BitConverter.DoubleToInt64Bits(values[0]);
-        return new Column(name, "f64", values, sizeof(double), same ? values[0] : null);
+        // By their bits, so that a NaN equals itself and -0 does not equal 0.
+        var bits = MemoryMarshal.Cast<double, long>(values.AsSpan());
+        return new Column(name, "f64", values, sizeof(double), AreSame(bits) ? values[0] : null);
     }
 
     /// <param name="values">At least 0. Counts above 32 bits make it a column of doubles.</param>
@@ -35,11 +34,14 @@ sealed class Column
     {
         if (values.Length > 0 && values.Max() > uint.MaxValue)
             return Of(name, [.. values.Select(value => (double)value)]);
-        var narrow = new uint[values.Length];
+        var narrow = GC.AllocateUninitializedArray<uint>(values.Length);
         for (var i = 0; i < narrow.Length; i++)
             narrow[i] = (uint)values[i];
-        return new Column(name, "u32", narrow, sizeof(uint), narrow.Length > 0 && narrow.All(value => value == narrow[0]) ? narrow[0] : null);
+        return new Column(name, "u32", narrow, sizeof(uint), AreSame<uint>(narrow) ? narrow[0] : null);
     }
+
+    static bool AreSame<T>(ReadOnlySpan<T> values)
+        where T : IEquatable<T> => !values.IsEmpty && values.IndexOfAnyExcept(values[0]) < 0;
 
     public void Write(Span<byte> to)
     {

@@ -14,6 +14,9 @@ sealed class ColumnAnswer(string kind, string x, IReadOnlyList<ColumnTable> tabl
 
     const int Alignment = 8;
 
+    /// <summary>Sent at once. A column is some kilobytes, and each send costs a call of the system.</summary>
+    const int Portion = 64 * 1024;
+
     static ReadOnlySpan<byte> Magic => "NRDCOLS1"u8;
 
     /// <summary>The request asks for binary columns rather than for JSON.</summary>
@@ -37,8 +40,10 @@ sealed class ColumnAnswer(string kind, string x, IReadOnlyList<ColumnTable> tabl
         foreach (var column in tables.SelectMany(table => table.Columns))
         {
             Write(body, column);
-            await body.FlushAsync(httpContext.RequestAborted);
+            if (body.UnflushedBytes >= Portion)
+                await body.FlushAsync(httpContext.RequestAborted);
         }
+        await body.FlushAsync(httpContext.RequestAborted);
     }
 
     static void WriteHead(PipeWriter body, byte[] header, int length)

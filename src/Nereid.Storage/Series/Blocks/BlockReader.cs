@@ -29,6 +29,16 @@ sealed class BlockReader(Statements database) : IDisposable
         }
     }
 
+    /// <summary>The journal's last entry whose points are in blocks.</summary>
+    public long ReadFlushed()
+    {
+        var row = database["SELECT flushed FROM state"];
+        row.Step();
+        var flushed = row.Int64(0);
+        row.Reset();
+        return flushed;
+    }
+
     /// <summary>The cuts of a series, in any order.</summary>
     public List<StepCut> ReadCuts(long series) => CutPurge.ReadCuts(database, series);
 
