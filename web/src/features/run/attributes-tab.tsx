@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { attributesQuery } from "@/api/queries";
@@ -21,6 +21,7 @@ export function AttributesTab() {
   const { run } = route.useRouteContext();
   const { q, path, toggled } = route.useSearch();
   const navigate = route.useNavigate();
+  const router = useRouter();
   const { data, error, refetch } = useQuery(attributesQuery(run.id));
   const found = useMemo(() => (data ? searchAttributes(data, q) : undefined), [data, q]);
   const rows = useMemo(() => {
@@ -34,6 +35,7 @@ export function AttributesTab() {
     const next = toggled?.includes(namespace) ? toggled.filter((one) => one !== namespace) : [...(toggled ?? []), namespace];
     change({ toggled: next.length > 0 ? next : undefined }, true);
   };
+  const addressOf = (path: string) => router.buildLocation({ to: ".", search: { path } }).href;
   if (error && !data) return <PanelError error={error} onRetry={() => void refetch()} />;
   if (!data || !found) return <PanelLoading />;
   const chosen = path === undefined ? undefined : data.find((attribute) => attribute.path === path);
@@ -56,7 +58,7 @@ export function AttributesTab() {
         {found.length === 0 ? (
           <PanelEmpty title={t("attributes.noMatch", { text: q })} />
         ) : (
-          <AttributeTree rows={rows} chosen={path} onToggle={toggle} onChoose={(path) => change({ path })} />
+          <AttributeTree rows={rows} chosen={path} onToggle={toggle} onChoose={(path) => change({ path })} addressOf={addressOf} />
         )}
       </div>
       <div className={classes.detail}>

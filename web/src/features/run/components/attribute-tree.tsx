@@ -8,6 +8,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttributeType } from "@/api/types";
 import { AttributeValue } from "@/components/attribute-value";
+import { LinkButton } from "@/components/link-button";
 import { formatCount } from "@/lib/format";
 import type { TreeRow } from "../lib/tree";
 import classes from "./attribute-tree.module.css";
@@ -36,12 +37,14 @@ interface Props {
   chosen: string | undefined;
   onToggle: (namespace: string) => void;
   onChoose: (path: string) => void;
+  /** Where an attribute has its place. */
+  addressOf: (path: string) => string;
 }
 
 const rowPx = 28;
 
 /** The lines of the tree; only those on screen are made. Arrow keys walk, open and close. */
-export function AttributeTree({ rows, chosen, onToggle, onChoose }: Props) {
+export function AttributeTree({ rows, chosen, onToggle, onChoose, addressOf }: Props) {
   const { t } = useTranslation("run");
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowPx, overscan: 12 });
@@ -86,6 +89,8 @@ export function AttributeTree({ rows, chosen, onToggle, onChoose }: Props) {
               style={{ transform: `translateY(${start}px)`, paddingInlineStart: 12 + row.depth * 16 }}
               onClick={() => (row.kind === "namespace" ? onToggle(row.path) : onChoose(row.path))}
               onKeyDown={(event) => {
+                // The link of the row has keys of its own.
+                if (event.target !== event.currentTarget) return;
                 if (event.key === "Enter" || event.key === " ") {
                   event.preventDefault();
                   event.currentTarget.click();
@@ -107,9 +112,12 @@ export function AttributeTree({ rows, chosen, onToggle, onChoose }: Props) {
               {row.kind === "namespace" ? (
                 <span className={classes.count}>{formatCount(row.count)}</span>
               ) : (
-                <span className={classes.value}>
-                  <AttributeValue attribute={row.attribute} />
-                </span>
+                <>
+                  <span className={classes.value}>
+                    <AttributeValue attribute={row.attribute} />
+                  </span>
+                  <LinkButton className={classes.link} address={() => addressOf(row.path)} label={row.path} />
+                </>
               )}
             </div>
           );
