@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WatchedBrowser } from "./browser";
 import { Server } from "./server";
@@ -173,6 +174,38 @@ describe("A person at the runs table", () => {
     await choose("median");
     await expect.poll(() => search().getAll("c")).toContain("val/loss~amedian");
     await row("TAB-6").getByText("2", { exact: true }).waitFor();
+  });
+
+  it("sorts by a median and by a formula, and has both in the file", async () => {
+    await browser.page.goto(`${server.address}/lab/table/runs?c=sys/id~p&c=val/accuracy~amedian`);
+    await row("TAB-1").getByText("0", { exact: true }).waitFor();
+    // TAB-3 has 0.2, 0.9 and NaN, which is left out.
+    await browser.page.getByRole("columnheader", { name: /accuracy/ }).getByRole("button").first().click();
+    await expect.poll(order).toEqual(["TAB-1", "TAB-2", "TAB-4", "TAB-5", "TAB-6", "TAB-3"]);
+    await press(/^Columns/);
+    const formula = browser.page.getByRole("combobox", { name: "Formula" }).or(browser.page.getByRole("textbox", { name: "Formula" })).first();
+    await formula.fill("val/loss - 10 * (val/accuracy");
+    await shows(/Character \d+:/);
+    await formula.fill("val/loss - 10 * val/accuracy");
+    await formula.press("Enter");
+    await expect.poll(() => search().getAll("c")).toContain("=val/loss - 10 * val/accuracy");
+    await browser.picture("runs-formula");
+    await browser.page.keyboard.press("Escape");
+    await row("TAB-6").getByText("-3", { exact: true }).waitFor();
+    const head = browser.page.getByRole("columnheader", { name: /val\/loss - 10/ });
+    await head.click({ button: "right" });
+    await choose("max");
+    await row("TAB-6").getByText("-2", { exact: true }).waitFor();
+    await head.getByRole("button").first().click();
+    await expect.poll(() => search().getAll("sort")).toEqual(["max(=val/loss - 10 * val/accuracy)"]);
+    // The greatest of 3 - i, 1 - 9, 2 - i: without the last for TAB-3.
+    await expect.poll(order).toEqual(["TAB-6", "TAB-5", "TAB-4", "TAB-3", "TAB-2", "TAB-1"]);
+    await press("More for this table");
+    const [file] = await Promise.all([browser.page.waitForEvent("download"), choose("Download CSV")]);
+    const lines = readFileSync(await file.path(), "utf8").trim().split("\r\n");
+    expect(lines[0]).toContain("val/loss - 10 * val/accuracy");
+    expect(lines.slice(1).map((line) => Math.round(Number(line.split(",").at(-1))) + 0)).toEqual([-2, -1, 0, 1, 2, 3]);
+    expect(lines[1]).toBe("TAB-6,0.5,-2");
   });
 
   it("keeps a suggested column, and declines another", async () => {

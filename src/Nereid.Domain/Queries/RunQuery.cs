@@ -26,6 +26,10 @@ public readonly record struct RunSort(ColumnId Column, bool Descending)
     public const int TextLength = 1024;
     public const int Members = 16;
     public const int MemberLength = 64;
+
+    /// <summary>Sorts by these numbers instead of what the column holds: by what the caller worked out, which no store keeps. Runs that are not among them count as those
+    /// without the attribute.</summary>
+    public IReadOnlyDictionary<RunId, double>? Values { get; init; }
 }
 
 /// <summary>A page of a table over the runs of one project.</summary>

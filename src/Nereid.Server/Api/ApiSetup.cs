@@ -17,7 +17,9 @@ public static class ApiSetup
         // So that ApiGuard sees what was wrong and can say it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<ChangeFeed>();
-        services.AddSingleton<IChangeSink>(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddSingleton<FigureCache>();
+        services.AddSingleton<RunFigures>();
+        services.AddSingleton<IChangeSink>(provider => new ChangeSinks(provider.GetRequiredService<FigureCache>(), provider.GetRequiredService<ChangeFeed>()));
         services.AddSingleton<StateSweep>();
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<RunCopier>();

@@ -13,6 +13,7 @@ namespace Nereid.Server.Api;
 static class ExportEndpoints
 {
     const int Columns = 1000;
+    const int Figures = 20;
     const int PageRuns = 1000;
 
     public static void MapExport(this IEndpointRouteBuilder api) =>
@@ -21,7 +22,7 @@ static class ExportEndpoints
             .WithSummary("All matching runs with the asked columns, as CSV or JSON; or every point of their series as a ZIP of CSV files. Written as they are read.");
 
     static async Task<Results<EmptyHttpResult, Problem>> ExportAsync(
-        Guid projectId, ExportRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, CancellationToken cancel)
+        Guid projectId, ExportRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, RunFigures figures, CancellationToken cancel)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
         if (project is null)
@@ -30,21 +31,16 @@ static class ExportEndpoints
             return problem;
         if (body.Columns.Count is 0 or > Columns)
             return Problems.Invalid("$.columns", $"Expected 1 to {Columns} columns, got {body.Columns.Count}.");
-        var columns = ImmutableArray.CreateBuilder<ExportColumn>(body.Columns.Count);
-        for (var i = 0; i < body.Columns.Count; i++)
-        {
-            var (text, label, aggregate) = body.Columns[i];
-            if (!AttributePath.TryParse(text, out var path, out var fault))
-                return Problems.Invalid($"$.columns[{i}].path", fault);
-            columns.Add(new ExportColumn(path, label ?? text, aggregate));
-        }
-        ImmutableArray<RunSort> sort = [];
-        if (body.Sort is { } wanted)
-        {
-            if (!AttributePath.TryParse(wanted.Path, out var path, out var fault))
-                return Problems.Invalid("$.sort.path", fault);
-            sort = [new RunSort(new ColumnId(path, wanted.Type, wanted.Aggregate), wanted.Descending)];
-        }
+        var reader = new TableReader();
+        ImmutableArray<ExportColumn> columns = [.. body.Columns.Select((column, i) => Column(column, body.Format, $"$.columns[{i}]", reader))];
+        if (columns.Count(column => column.Figure is not null) is > Figures and var many)
+            reader.Refuse("$.columns", $"Expected at most {Figures} columns that are figures of points, got {many}.");
+        var sort = TableSort.Read(body.Sort is null ? [] : [body.Sort], "$.sort", reader);
+        if (reader.Problem is { } fault)
+            return fault;
+        var (query, refused) = await sort.ApplyAsync(Query(project.Id, body.Runs), runs, figures, cancel);
+        if (refused is not null)
+            return refused;
 
         if (body.Format == ExportFormat.SeriesZip)
         {
@@ -52,17 +48,17 @@ static class ExportEndpoints
             if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
                 control.AllowSynchronousIO = true;
             Announce(http.Response, "application/zip", $"{project.Key}-series.zip");
-            await SeriesZip.WriteAsync(http.Response.Body, Query(project.Id, body.Runs, sort, []), [.. columns.Select(column => column.Path).Distinct()], runs, cancel);
+            await SeriesZip.WriteAsync(http.Response.Body, query, [.. columns.Select(column => column.Path).Distinct()], runs, cancel);
             return TypedResults.Empty;
         }
         var extension = body.Format == ExportFormat.Csv ? "csv" : "json";
         Announce(http.Response, body.Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8", $"{project.Key}-runs.{extension}");
         using ITableWriter table = body.Format == ExportFormat.Csv
-            ? new CsvTableWriter(http.Response.BodyWriter, columns.ToImmutable()) : new JsonTableWriter(http.Response.BodyWriter, columns.ToImmutable());
+            ? new CsvTableWriter(http.Response.BodyWriter, columns) : new JsonTableWriter(http.Response.BodyWriter, columns);
         table.Begin();
-        await foreach (var row in ReadAsync(project.Id, body.Runs, sort, columns, runs, cancel))
+        await foreach (var row in ReadAsync(query, columns, runs, figures, cancel))
         {
-            table.Add(row.ToDictionary(attribute => attribute.Path, attribute => attribute.Value));
+            table.Add(row);
             if (table.IsLarge)
                 await table.FlushAsync(cancel);
         }
@@ -79,22 +75,43 @@ static class ExportEndpoints
         response.Headers.CacheControl = "no-store";
     }
 
-    static RunQuery Query(ProjectId project, RunSelectionDto selection, ImmutableArray<RunSort> sort, ImmutableArray<ColumnId> columns) =>
-        new(project, [RunKind.Run], selection.Ids is null ? RunSelections.Where(selection) : null, sort, columns, Offset: 0, PageRuns)
+    static ExportColumn Column(ExportColumnDto column, ExportFormat format, string field, TableReader reader)
+    {
+        if (column.Path is not null == column.Figure is not null)
+            reader.Refuse(field, "Expected either 'path' or 'figure'.");
+        if (column.Figure is not { } asked)
+            return new ExportColumn(reader.Column(new ColumnDto(column.Path ?? ""), field).Path, column.Label ?? column.Path ?? "", column.Aggregate);
+        if (format == ExportFormat.SeriesZip)
+            reader.Refuse($"{field}.figure", "Expected a path: a ZIP holds the points of series, not figures of them.");
+        if (SeriesFigure.Fault(asked, $"{field}.figure", out var figure) is { } problem)
+            reader.Refuse(problem);
+        return new ExportColumn(figure.Path, column.Label ?? asked.Path ?? asked.Formula ?? "", column.Aggregate, figure);
+    }
+
+    static RunQuery Query(ProjectId project, RunSelectionDto selection) =>
+        new(project, [RunKind.Run], selection.Ids is null ? RunSelections.Where(selection) : null, [], [], Offset: 0, PageRuns)
         {
             Only = selection.Ids is { } ids ? [.. ids.Select(id => new RunId(id))] : null,
         };
 
-    static async IAsyncEnumerable<ImmutableArray<RunAttribute>> ReadAsync(
-        ProjectId project, RunSelectionDto selection, ImmutableArray<RunSort> sort, IEnumerable<ExportColumn> columns, IRunReader runs,
+    /// <summary>The rows, page by page; figures are worked out for the runs of each.</summary>
+    static async IAsyncEnumerable<object?[]> ReadAsync(
+        RunQuery query, ImmutableArray<ExportColumn> columns, IRunReader runs, RunFigures figures,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var query = Query(project, selection, sort, [.. columns.Select(column => column.Path).Distinct().Select(path => new ColumnId(path))]);
+        ImmutableArray<SeriesFigure> asked = [.. columns.Where(column => column.Figure is not null).Select(column => column.Figure!.Value)];
+        query = query with { Columns = [.. columns.Where(column => column.Figure is null).Select(column => column.Path).Distinct().Select(path => new ColumnId(path))] };
         while (true)
         {
             var page = await runs.QueryRunsAsync(query, cancel);
-            foreach (var row in page.Rows)
-                yield return row.Attributes;
+            var worked = asked.IsEmpty ? [] : await figures.ReadAsync([.. page.Rows.Select(row => row.Head)], asked, cancel);
+            for (var i = 0; i < page.Rows.Length; i++)
+            {
+                var values = page.Rows[i].Attributes.ToDictionary(attribute => attribute.Path, attribute => attribute.Value);
+                var figure = 0;
+                yield return [.. columns.Select(column =>
+                    column.Figure is null ? ExportValues.Of(values.GetValueOrDefault(column.Path), column.Aggregate) : worked[figure++][i]?.Value)];
+            }
             if (page.Next is null)
                 yield break;
             query = query with { After = page.Next };

@@ -96,7 +96,10 @@ static class OpenApiShape
     {
         schemas["ConditionDtoOrConditionDto"]!["properties"]!["parts"] = schemas["ConditionDtoAndConditionDto"]!["properties"]!["parts"]!.DeepClone();
         var column = schemas["RunSortDto"]!.DeepClone().AsObject();
-        column["properties"]!.AsObject().Remove("descending");
+        foreach (var ofSorts in (string[])["descending", "figure"])
+            column["properties"]!.AsObject().Remove(ofSorts);
+        column["properties"]!["path"] = new JsonObject { ["type"] = "string" };
+        column["required"] = new JsonArray("path");
         schemas["ColumnDto"] = column;
     }
 

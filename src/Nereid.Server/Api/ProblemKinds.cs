@@ -22,6 +22,7 @@ public static class ProblemKinds
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "Invalid request", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind InvalidQuery = new("invalid-query", "Invalid query", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind Refused = new("refused", "Refused", StatusCodes.Status422UnprocessableEntity);
+    public static readonly ProblemKind TooManyRuns = new("too-many-runs", "Too many runs", StatusCodes.Status422UnprocessableEntity);
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", "Body too large", StatusCodes.Status413PayloadTooLarge);
     public static readonly ProblemKind UnsupportedMediaType =
         new("unsupported-media-type", "Unsupported media type", StatusCodes.Status415UnsupportedMediaType);

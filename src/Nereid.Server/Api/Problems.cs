@@ -72,6 +72,8 @@ public static class Problems
 
     public static Problem Refused(string field, string detail) => new(ProblemKinds.Refused, detail, field);
 
+    public static Problem TooManyRuns(string field, string detail) => new(ProblemKinds.TooManyRuns, detail, field);
+
     public static Problem TooLarge(long maxBytes) => new(ProblemKinds.BodyTooLarge, $"The body is larger than the allowed {maxBytes} bytes.");
 
     public static Problem UnsupportedMediaType(string expected) =>

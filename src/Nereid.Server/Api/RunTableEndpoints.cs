@@ -14,7 +14,7 @@ static class RunTableEndpoints
 {
     const int PageRuns = 1000;
     const int Columns = 200;
-    const int SortKeys = 10;
+    const int GroupSortKeys = 10;
     const int GroupColumns = 5;
     const int GroupFigures = 50;
 
@@ -30,7 +30,8 @@ static class RunTableEndpoints
     }
 
     static async Task<Results<Ok<RunPageDto>, Problem>> QueryAsync(
-        Guid projectId, RunQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel)
+        Guid projectId, RunQueryDto body, HttpContext http, ProjectGate gate, IRunReader runs, RunFigures figures, IRunSignals signals, TimeProvider clock,
+        CancellationToken cancel)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
         if (project is null)
@@ -49,29 +50,25 @@ static class RunTableEndpoints
         }
         var reader = new TableReader();
         var where = reader.Where(body.Filter, "$.filter");
-        var sort = Sort(body.Sort ?? [], reader);
+        var sort = TableSort.Read(body.Sort ?? [], "$.sort", reader);
         var group = body.Group is null ? null : Members(body.Group, reader);
         if (reader.Problem is { } problem)
             return problem;
         RunCursor? after = null;
-        if (body.After is not null && !RunCursor.TryParse(body.After, sort.Length, out after))
+        if (body.After is not null && !RunCursor.TryParse(body.After, sort.Count, out after))
             return Problems.Invalid("$.after", "Expected the 'next' of an earlier page of the same query.");
 
         AttributePath[] head = [RunDescriptions.NamePath, RunDescriptions.TagsPath, RunDescriptions.FailedPath];
-        var page = await runs.QueryRunsAsync(
+        var (query, refused) = await sort.ApplyAsync(
             new RunQuery(
-                project.Id, [RunKind.Run], where, sort, [.. columns.Concat(head).Distinct().Select(path => new ColumnId(path))], body.Offset, body.Limit)
+                project.Id, [RunKind.Run], where, [], [.. columns.Concat(head).Distinct().Select(path => new ColumnId(path))], body.Offset, body.Limit)
             { After = after, Only = TableReader.Only(body.Filter), InGroup = group },
-            cancel);
+            runs, figures, cancel);
+        if (refused is not null)
+            return refused;
+        var page = await runs.QueryRunsAsync(query, cancel);
         return TypedResults.Ok(new RunPageDto(
             page.Total, body.Offset, [.. page.Rows.Select(row => RunDescriptions.DescribeRow(row, columns, signals, clock))], page.Next?.ToString()));
-    }
-
-    static ImmutableArray<RunSort> Sort(IReadOnlyList<RunSortDto> keys, TableReader reader)
-    {
-        if (keys.Count > SortKeys)
-            reader.Refuse("$.sort", $"Expected at most {SortKeys} keys, got {keys.Count}.");
-        return [.. keys.Take(SortKeys).Select((key, i) => new RunSort(reader.Column(new ColumnDto(key.Path, key.Type, key.Aggregate), $"$.sort[{i}]"), key.Descending))];
     }
 
     static GroupMembers? Members(GroupMembersDto group, TableReader reader)
@@ -107,8 +104,8 @@ static class RunTableEndpoints
 
     static ImmutableArray<GroupSort> Sort(IReadOnlyList<GroupSortDto> keys, int by, int figures, TableReader reader)
     {
-        if (keys.Count > SortKeys)
-            reader.Refuse("$.sort", $"Expected at most {SortKeys} keys, got {keys.Count}.");
+        if (keys.Count > GroupSortKeys)
+            reader.Refuse("$.sort", $"Expected at most {GroupSortKeys} keys, got {keys.Count}.");
         for (var i = 0; i < keys.Count; i++)
         {
             var bound = keys[i].By switch { GroupSortBy.Key => by, GroupSortBy.Runs => int.MaxValue, _ => figures };

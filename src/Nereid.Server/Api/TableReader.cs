@@ -20,7 +20,9 @@ sealed class TableReader
 
     public Problem? Problem { get; private set; }
 
-    public void Refuse(string field, string detail) => Problem ??= Problems.Invalid(field, detail);
+    public void Refuse(string field, string detail) => Refuse(Problems.Invalid(field, detail));
+
+    public void Refuse(Problem problem) => Problem ??= problem;
 
     public ColumnId Column(ColumnDto column, string field)
     {

@@ -10,7 +10,8 @@ using Nereid.Domain.Runs;
 namespace Nereid.Server.Api;
 
 /// <param name="Label">Column head.</param>
-readonly record struct ExportColumn(AttributePath Path, string Label, SeriesAggregate Aggregate);
+/// <param name="Figure">In place of the attribute at the path.</param>
+readonly record struct ExportColumn(AttributePath Path, string Label, SeriesAggregate Aggregate, SeriesFigure? Figure = null);
 
 /// <summary>Writes a table row by row into an answer.</summary>
 interface ITableWriter : IDisposable
@@ -20,7 +21,8 @@ interface ITableWriter : IDisposable
 
     void Begin();
 
-    void Add(IReadOnlyDictionary<AttributePath, AttributeValue> row);
+    /// <param name="row">A cell for each column, as <see cref="ExportValues"/> gives them.</param>
+    void Add(IReadOnlyList<object?> row);
 
     void End();
 
@@ -79,8 +81,7 @@ sealed class CsvTableWriter(PipeWriter output, ImmutableArray<ExportColumn> colu
         AppendLine(columns.Select(column => (object?)column.Label));
     }
 
-    public void Add(IReadOnlyDictionary<AttributePath, AttributeValue> row) =>
-        AppendLine(columns.Select(column => ExportValues.Of(row.GetValueOrDefault(column.Path), column.Aggregate)));
+    public void Add(IReadOnlyList<object?> row) => AppendLine(row);
 
     public void End()
     {
@@ -160,13 +161,13 @@ sealed class JsonTableWriter(PipeWriter output, ImmutableArray<ExportColumn> col
 
     public void Begin() => _json.WriteStartArray();
 
-    public void Add(IReadOnlyDictionary<AttributePath, AttributeValue> row)
+    public void Add(IReadOnlyList<object?> row)
     {
         _json.WriteStartObject();
         for (var i = 0; i < columns.Length; i++)
         {
             _json.WritePropertyName(_names[i]);
-            Write(ExportValues.Of(row.GetValueOrDefault(columns[i].Path), columns[i].Aggregate));
+            Write(row[i]);
         }
         _json.WriteEndObject();
     }

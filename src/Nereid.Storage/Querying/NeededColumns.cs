@@ -8,7 +8,7 @@ namespace Nereid.Storage.Querying;
 static class NeededColumns
 {
     public static HashSet<ColumnId> Of(RunQuery query) => Stored(
-        [.. In(query.Where), .. query.Sort.IsDefault ? [] : query.Sort.Select(sort => sort.Column), .. query.InGroup is { } group ? group.By : []]);
+        [.. In(query.Where), .. query.Sort.IsDefault ? [] : query.Sort.Where(sort => sort.Values is null).Select(sort => sort.Column), .. query.InGroup is { } group ? group.By : []]);
 
     public static HashSet<ColumnId> Of(RunGroupQuery query) => Stored([.. In(query.Where), .. query.By, .. query.Figures]);
 

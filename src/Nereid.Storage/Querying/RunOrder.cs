@@ -10,7 +10,9 @@ sealed class RunOrder(IRunColumns table, RunFilter columns, ImmutableArray<RunSo
 {
     /// <summary>No cells: by short id.</summary>
     readonly (CellColumn? Cells, bool Descending)[] _keys = sorts.IsDefault ? [] :
-        [.. sorts.Select(sort => (sort.Column.Path.Text == SystemAttributes.Id ? null : columns.Column(sort.Column), sort.Descending))];
+        [.. sorts.Select(sort => (
+            sort.Values is { } values ? new GivenColumn(table, values) : sort.Column.Path.Text == SystemAttributes.Id ? null : columns.Column(sort.Column),
+            sort.Descending))];
 
     public int Compare(int x, int y)
     {

@@ -54,6 +54,24 @@ public abstract class TableContract : RunStoreContract
     ];
 
     [Theory]
+    [InlineData(false, "3,1,2,5,4")]
+    [InlineData(true, "1,2,3,5,4")]
+    public async Task Numbers_that_the_caller_gives_sort_like_a_column(bool descending, string expected)
+    {
+        await using var store = await OpenAsync();
+        var runs = await CreateAsync(store, [], [], [], [], []);
+        var given = new Dictionary<RunId, double> { [runs[0]] = 2, [runs[1]] = double.PositiveInfinity, [runs[2]] = -1, [runs[4]] = double.NaN, [RunId.New()] = 1 };
+        if (descending)
+            given[runs[0]] = double.PositiveInfinity;
+        // Numbers alone decide: what is stored at the path is not looked at. The two infinite ones stand in the order of the second key.
+        ImmutableArray<RunSort> sort = [new(Column(SystemAttributes.Id), descending) { Values = given }, new(Column(SystemAttributes.Id), false)];
+        var byNumber = (await store.Reader.QueryRunsAsync(All, default)).Rows.ToDictionary(row => row.Head.ShortId, row => row.Head.Number);
+
+        foreach (var limit in new[] { 1, 2, 1_000 })
+            Assert.Equal(expected, string.Join(',', (await WalkAsync(store, All with { Sort = sort, Limit = limit })).Select(id => byNumber[id])));
+    }
+
+    [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 1)]
     [InlineData(false, 3)]

@@ -448,7 +448,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Median, value at a step, or value where another series is best, of series of some runs. */
+        /** Figures of series and formulas of some runs that are worked out from their points: median, value at a step, and so on. */
         post: operations["readRunFigures"];
         delete?: never;
         options?: never;
@@ -1561,8 +1561,9 @@ export interface components {
         };
         ExportColumn: {
             aggregate?: components["schemas"]["SeriesAggregate"];
+            figure?: null | components["schemas"]["RunFigureQuery"];
             label?: null | string;
-            path: string;
+            path?: null | string;
         };
         /** @enum {string} */
         ExportFormat: "csv" | "json" | "seriesZip";
@@ -2284,11 +2285,12 @@ export interface components {
             value: components["schemas"]["Number"];
         };
         /** @enum {string} */
-        RunFigureKind: "median" | "atStep" | "whereLowest" | "whereHighest";
+        RunFigureKind: "median" | "atStep" | "whereLowest" | "whereHighest" | "last" | "first" | "min" | "max" | "mean" | "variance" | "count";
         RunFigureQuery: {
+            formula?: null | string;
             kind: components["schemas"]["RunFigureKind"];
             other?: null | string;
-            path: string;
+            path?: null | string;
             /** Format: double */
             step?: null | number;
         };
@@ -2383,7 +2385,8 @@ export interface components {
         RunSort: {
             aggregate?: components["schemas"]["SeriesAggregate"];
             descending?: boolean;
-            path: string;
+            figure?: null | components["schemas"]["RunFigureQuery"];
+            path?: null | string;
             type?: null | components["schemas"]["AttributeType"];
         };
         /** @enum {string} */

@@ -25,8 +25,8 @@ export function PanelEmpty({ title, children }: { title: string; children?: Reac
   );
 }
 
-/** What a panel shows when its data could not be had. */
-export function PanelError({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+/** What a panel shows when its data could not be had; other ways on stand below. */
+export function PanelError({ error, onRetry, children }: { error: unknown; onRetry?: () => void; children?: ReactNode }) {
   const { t } = useTranslation("common");
   return (
     <div className={classes.message} role="alert">
@@ -37,6 +37,7 @@ export function PanelError({ error, onRetry }: { error: unknown; onRetry?: () =>
           {t("retry")}
         </Button>
       )}
+      {children}
     </div>
   );
 }

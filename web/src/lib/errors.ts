@@ -15,6 +15,7 @@ const told = [
   "sign-in-failed",
   "storage-unavailable",
   "too-many-attempts",
+  "too-many-runs",
 ] as const;
 
 /** What to tell a person about an error: our own words for the kinds we know, the server's words for the rest. */

@@ -28,7 +28,7 @@ function sortKey(run: MockRun, path: string): string | number | undefined {
 }
 
 function compareRuns(a: MockRun, b: MockRun, { path, descending }: Schemas["RunSort"]): number {
-  const [x, y] = [sortKey(a, path), sortKey(b, path)];
+  const [x, y] = [sortKey(a, path ?? ""), sortKey(b, path ?? "")];
   if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
   const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
   return descending ? -order : order;

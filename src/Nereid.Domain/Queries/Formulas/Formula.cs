@@ -34,6 +34,9 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>How many of its functions look back at earlier points.</summary>
     internal int Memories { get; }
 
+    /// <summary>It speaks of steps, times or earlier points, so it means nothing where there are no points.</summary>
+    public bool NeedsPoints => Operations.Any(operation => operation.Work is FormulaWork.Step or FormulaWork.Time or >= FormulaWork.Diff);
+
     public static bool TryParse(string text, [NotNullWhen(true)] out Formula? formula, out FormulaFault fault)
     {
         var parser = new FormulaParser(text);

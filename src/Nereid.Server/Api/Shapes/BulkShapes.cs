@@ -77,11 +77,12 @@ public enum ExportFormat
     SeriesZip,
 }
 
-/// <param name="Path">Attribute path.</param>
-/// <param name="Label">Column head or member name; null for the path.</param>
-/// <param name="Aggregate">Which figure of a series is exported.</param>
-public sealed record ExportColumnDto(string Path, string? Label = null, SeriesAggregate Aggregate = SeriesAggregate.Last);
+/// <param name="Path">Attribute path; or else <paramref name="Figure"/>.</param>
+/// <param name="Label">Column head or member name; null for the path or formula.</param>
+/// <param name="Aggregate">Which figure of a series at the path is exported.</param>
+/// <param name="Figure">Worked out from points while rows are written. Not of a ZIP, which holds the points themselves.</param>
+public sealed record ExportColumnDto(string? Path = null, string? Label = null, SeriesAggregate Aggregate = SeriesAggregate.Last, RunFigureQueryDto? Figure = null);
 
-/// <param name="Columns">1 to 1,000, in order.</param>
+/// <param name="Columns">1 to 1,000, in order; at most 20 of them figures.</param>
 /// <param name="Sort">Null: newest first.</param>
 public sealed record ExportRequestDto(ExportFormat Format, RunSelectionDto Runs, IReadOnlyList<ExportColumnDto> Columns, RunSortDto? Sort = null);

@@ -26,10 +26,13 @@ public sealed record RunRowDto(
     Guid Id, string ShortId, string? CustomId, string? Name, RunState State, DateTime Created, DateTime Modified, string Owner,
     IReadOnlyList<string> Tags, bool Trashed, bool Failed, bool Stopping, IReadOnlyList<AttributeDto?> Cells, ForkDto? Fork = null);
 
-/// <param name="Type">Null: whatever type a run has there.</param>
-/// <param name="Aggregate">Which figure of a series stands for it.</param>
-/// <param name="Descending">Runs without the attribute come last either way.</param>
-public sealed record RunSortDto(string Path, bool Descending = false, AttributeType? Type = null, SeriesAggregate Aggregate = SeriesAggregate.Last);
+/// <param name="Path">Or else <paramref name="Figure"/>.</param>
+/// <param name="Type">Of the path. Null: whatever type a run has there.</param>
+/// <param name="Aggregate">Which figure of a series at the path stands for it.</param>
+/// <param name="Descending">Runs without the attribute, or the figure, come last either way.</param>
+/// <param name="Figure">In place of a path. It is worked out for all runs that match, at most 10,000. At most 3 keys are figures.</param>
+public sealed record RunSortDto(
+    string? Path = null, bool Descending = false, AttributeType? Type = null, SeriesAggregate Aggregate = SeriesAggregate.Last, RunFigureQueryDto? Figure = null);
 
 /// <param name="Columns">Paths of the attributes to return; at most 200. Of series all figures come.</param>
 /// <param name="Sort">Empty: newest first. At most 10 keys.</param>
@@ -61,7 +64,7 @@ public sealed record SignalDto(RunSignal Kind);
 /// <param name="Listeners">How many clients that hold the run open were told.</param>
 public sealed record SignalSentDto(int Listeners);
 
-/// <summary>What is worked out from the points of a float series.</summary>
+/// <summary>What is worked out from the points of a float series or a formula.</summary>
 public enum RunFigureKind
 {
     /// <summary>Of the finite values.</summary>
@@ -75,17 +78,32 @@ public enum RunFigureKind
 
     /// <summary>As whereLowest, for the highest.</summary>
     WhereHighest,
+
+    /// <summary>The value at the highest step.</summary>
+    Last,
+    First,
+
+    /// <summary>The least finite value, and so on.</summary>
+    Min,
+    Max,
+    Mean,
+    Variance,
+
+    /// <summary>Points, non-finite ones included.</summary>
+    Count,
 }
 
+/// <param name="Path">Of a float series; or else <paramref name="Formula"/>.</param>
+/// <param name="Formula">In the language of docs/formulas.md. One over nothing but numbers of the run has one value.</param>
 /// <param name="Step">Of atStep.</param>
 /// <param name="Other">Of whereLowest and whereHighest: path of the other float series.</param>
-public sealed record RunFigureQueryDto(string Path, RunFigureKind Kind, double? Step = null, string? Other = null);
+public sealed record RunFigureQueryDto(RunFigureKind Kind, string? Path = null, string? Formula = null, double? Step = null, string? Other = null);
 
 /// <param name="Runs">1 to 200 run ids of the project.</param>
 /// <param name="Figures">1 to 20.</param>
 public sealed record RunFiguresQueryDto(IReadOnlyList<Guid> Runs, IReadOnlyList<RunFigureQueryDto> Figures);
 
-/// <param name="Step">Where the value is; null for a median.</param>
+/// <param name="Step">Where the value is; null when it is of all points.</param>
 public sealed record RunFigureDto(double Value, double? Step);
 
 /// <param name="Figures">For each asked figure one entry per run, in the order of the question; null where the run has no such series or point.</param>

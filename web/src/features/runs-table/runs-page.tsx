@@ -1,4 +1,4 @@
-import { VisuallyHidden } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -40,7 +40,7 @@ import { SelectionBar } from "./components/selection-bar";
 import { TrashBar } from "./components/trash-bar";
 import { ViewMenu } from "./components/view-menu";
 import { nextSorts, readSorts, type RunsAddress, writeSorts } from "./lib/address";
-import { type ColumnSpec, columnKey, order, plainColumn, readColumn, readColumns, writeColumns } from "./lib/column-spec";
+import { type ColumnSpec, columnKey, figureQuery, isWorkedOut, order, plainColumn, readColumn, readColumns, sortQuery, writeColumns } from "./lib/column-spec";
 import { between, cellOf } from "./lib/columns";
 import { hasTag, withPart } from "./lib/conditions";
 import { useBulk } from "./lib/use-bulk";
@@ -66,7 +66,7 @@ const cellLimit = 200;
 
 const asColumn = (key: string): Column | undefined => {
   const column = readColumn(key);
-  return column && { path: column.path, type: null, aggregate: column.aggregate };
+  return column && !isWorkedOut(column) ? { path: column.path, type: null, aggregate: column.aggregate } : undefined;
 };
 
 export function RunsPage() {
@@ -109,20 +109,23 @@ export function RunsPage() {
   const columns = useMemo(() => [...chosen, ...suggested], [chosen, suggested]);
   // Beside charts stand the names, and what is pinned: it serves as a legend.
   const tableColumns = useMemo(() => (tab === "charts" ? columns.filter(({ path, pinned }) => pinned || path === "sys/name") : columns), [columns, tab]);
-  const colorColumn = useMemo(() => (color === undefined ? undefined : readColumn(color)), [color]);
+  const colorColumn = useMemo(() => {
+    const column = color === undefined ? undefined : readColumn(color);
+    return column && !isWorkedOut(column) ? column : undefined;
+  }, [color]);
   const paths = useMemo(() => {
     const groupPaths = g.flatMap((key) => readColumn(key)?.path ?? []);
-    const wanted = [...columns.map(({ path }) => path), ...(colorColumn ? [colorColumn.path] : []), ...groupPaths, "sys/group_tags"];
+    const wanted = [...columns.filter(({ formula }) => formula === undefined).map(({ path }) => path), ...(colorColumn ? [colorColumn.path] : []), ...groupPaths, "sys/group_tags"];
     return [...new Set(wanted)].slice(0, cellLimit);
   }, [columns, colorColumn, g]);
   const cells = useMemo(() => new Map(paths.map((path, index) => [path, index])), [paths]);
   const view = useMemo<RunsView>(() => ({ ...filtered, sorts, columns: paths }), [filtered, sorts, paths]);
   const by = useMemo(() => (g.length === 0 ? noGroup : g.flatMap((key) => asColumn(key) ?? [])), [g]);
-  const figureColumns = useMemo(() => columns.filter(({ path }) => !path.startsWith("sys/") || path === "sys/running_time" || path === "sys/size").filter(({ figure }) => figure === undefined).slice(0, 50), [columns]);
+  const figureColumns = useMemo(() => columns.filter(({ path }) => !path.startsWith("sys/") || path === "sys/running_time" || path === "sys/size").filter((column) => !isWorkedOut(column)).slice(0, 50), [columns]);
   const figures = useMemo(() => figureColumns.map(({ path, aggregate }) => ({ path, type: null, aggregate })), [figureColumns]);
   const figureIndex = useMemo(() => new Map(figureColumns.map((column, index) => [columnKey(column), index])), [figureColumns]);
   const lines = useLines(project.id, view, by, figures, open);
-  const marked = useMemo(() => [...chosen.filter(({ mark }) => mark === "bar" || mark === "heat"), ...(colorColumn ? [colorColumn] : [])], [chosen, colorColumn]);
+  const marked = useMemo(() => [...chosen.filter((column) => !isWorkedOut(column) && (column.mark === "bar" || column.mark === "heat")), ...(colorColumn ? [colorColumn] : [])], [chosen, colorColumn]);
   const scales = useScales(project.id, view, marked);
   const { colorOf, styleOf, setStyle, tagColor } = useRunColors(project.id, cells, colorColumn, colorColumn && scales.get(columnKey(colorColumn)), ruling, unmatched);
   const pinnedRuns = useQuery({ ...namedRunsQuery(project.id, pin, paths), placeholderData: (earlier) => earlier });
@@ -231,6 +234,10 @@ export function RunsPage() {
     const next = open.includes(key) ? open.filter((other) => other !== key) : [...open, key];
     change({ open: next.length > 0 ? next : undefined }, true);
   });
+  const exportedAs = (column: ColumnSpec) => {
+    const figure = figureQuery(column);
+    return { label: nameOf(column), ...(figure ? { figure } : { path: column.path, aggregate: column.aggregate }) };
+  };
   const exportAs = async (format: ExportFormat, ofChecked: boolean) => {
     const [first] = sorts;
     try {
@@ -244,12 +251,12 @@ export function RunsPage() {
               : only
                 ? { ids: (await runIdsOf(project.id, filterOf(filtered), mostSnapshotRuns)).ids }
                 : { query: queryText(filtered), trashed: place === "trash" },
-          columns: chosen.filter(({ figure }) => figure === undefined || format === "seriesZip").map((column) => ({ path: column.path, label: nameOf(column), aggregate: column.aggregate })),
-          sort: first ? { path: first.path, aggregate: first.aggregate, descending: first.descending } : null,
+          // A ZIP holds the points of series; the others are tables.
+          columns: format === "seriesZip" ? chosen.filter(({ formula }) => formula === undefined).map(({ path }) => ({ path })) : chosen.map(exportedAs),
+          sort: first ? sortQuery(first, first.descending) : null,
         },
         format === "seriesZip" ? `${project.key}-series.zip` : `${project.key}-runs.${format}`,
       );
-      if (format !== "seriesZip" && chosen.some(({ figure }) => figure !== undefined)) showToast(t("figure.notExported"));
     } catch (error) {
       showToast(describeError(error), { tone: "bad" });
     }
@@ -275,16 +282,23 @@ export function RunsPage() {
 
   if (snapshot.error) return <PanelError error={snapshot.error} onRetry={snapshot.retry} />;
   if (snapshot.isPending) return <PanelLoading />;
-  if (lines.total === undefined) return lines.error ? <PanelError error={lines.error} onRetry={lines.retry} /> : <PanelLoading />;
+  if (lines.total === undefined && !lines.error) return <PanelLoading />;
+  const total = lines.total ?? 0;
   const isFiltered = text !== undefined || where !== undefined || place !== undefined;
   const matching: RunSelection = { query: queryText(filtered), trashed: place === "trash" };
   if (all === 0 && lines.total === 0 && !isFiltered && !lines.isOld) return <NoRuns project={`${project.workspace}/${project.name}`} />;
   const table =
-    lines.error !== undefined && lines.isOld ? (
-      <PanelError error={lines.error} onRetry={lines.retry} />
-    ) : lines.total === 0 && text !== undefined ? (
+    lines.error !== undefined && (lines.isOld || lines.total === undefined) ? (
+      <PanelError error={lines.error} onRetry={lines.retry}>
+        {sorts.some(isWorkedOut) && (
+          <Button variant="default" size="xs" onClick={() => change({ sort: undefined })}>
+            {t("unsort")}
+          </Button>
+        )}
+      </PanelError>
+    ) : total === 0 && text !== undefined ? (
       <NoMatch projectId={project.id} text={text} onText={onText} />
-    ) : lines.total === 0 ? (
+    ) : total === 0 ? (
       <PanelEmpty title={t(`nothing.${place ?? "where"}`)}>{t(isFiltered && place === undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
     ) : (
       <RunsTable
@@ -295,7 +309,7 @@ export function RunsPage() {
         figureIndex={figureIndex}
         density={density}
         sorts={sorts}
-        onSort={(column, isMore) => change({ sort: writeSorts(nextSorts(sortTexts === undefined ? [] : sorts, { path: column.spec.path, aggregate: column.spec.aggregate }, isMore)) })}
+        onSort={(column, isMore) => change({ sort: writeSorts(nextSorts(sortTexts === undefined ? [] : sorts, column.spec, isMore)) })}
         onColumns={(next) => setColumns(tab === "charts" ? columns.map((column) => next.find((other) => columnKey(other) === columnKey(column)) ?? column) : next)}
         onColumnMenu={(column, element) => setFloating({ kind: "column", column, spot: spotBelow(element) })}
         onKeep={({ spec }) => change({ c: writeColumns([...chosen, spec]) })}
@@ -352,13 +366,13 @@ export function RunsPage() {
         <ColumnPicker projectId={project.id} columns={chosen} onChange={(next) => change({ c: writeColumns(next) })} />
       </RunsToolbar>
       <FilterBar projectId={project.id} where={where} onWhere={(next) => change({ where: next })} />
-      {place === "trash" && lines.total > 0 && (
+      {place === "trash" && total > 0 && (
         <TrashBar
-          total={lines.total}
+          total={total}
           isFiltered={text !== undefined || where !== undefined}
           mayEdit={mayEdit}
-          onRestore={() => changeMany("restore", matching, lines.total ?? 0, loaded)}
-          onDelete={() => changeMany("delete", matching, lines.total ?? 0, loaded)}
+          onRestore={() => changeMany("restore", matching, total, loaded)}
+          onDelete={() => changeMany("delete", matching, total, loaded)}
         />
       )}
       {tab === "charts" ? (
@@ -384,18 +398,18 @@ export function RunsPage() {
       {(sel.length > 0 || isAll) && (
         <SelectionBar
           count={sel.length}
-          total={lines.total}
+          total={total}
           isAll={isAll}
           place={place}
           mayEdit={mayEdit}
           isAnyRunning={checkedRuns.some(({ state }) => state === "running")}
           compare={<CompareLink project={project} runs={sel} isBar />}
           onAll={() => setAll(true)}
-          onBulk={(kind) => changeMany(kind, selection, isAll ? (lines.total ?? 0) : sel.length, isAll ? loaded : checkedRuns)}
+          onBulk={(kind) => changeMany(kind, selection, isAll ? (total) : sel.length, isAll ? loaded : checkedRuns)}
           onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
           onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
           onShow={() => setShown(sel)}
-          onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? (lines.total ?? 0) : sel.length })}
+          onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? (total) : sel.length })}
           onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
           onExport={(format) => void exportAs(format, true)}
           onClear={() => setChecked(new Set())}
@@ -410,7 +424,7 @@ export function RunsPage() {
         columns={columns}
         cells={cells}
         runs={loaded}
-        total={lines.total}
+        total={total}
         grouped={g}
         colored={color}
         pin={pin}

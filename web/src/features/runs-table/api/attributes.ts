@@ -94,3 +94,18 @@ export const seriesPathsQuery = (projectId: string, runIds: readonly string[]) =
     staleTime: searchStaysMs,
     meta: { live: { runs: runIds, kinds: ["attributes"], leastMs: 5_000 } },
   });
+
+/** What formulas of a project may name: its float series and numbers, the first thousand. Others can be written too; they are not offered. */
+export const formulaPathsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "formula names"],
+    queryFn: async ({ signal }) =>
+      unwrap(
+        await api.POST("/api/v1/projects/{projectId}/attributes/search", {
+          params: { path: { projectId } },
+          body: { text: "", types: ["floatSeries", "float", "int"], limit: seriesAtOnce },
+          signal,
+        }),
+      ).attributes.map(({ path }) => path),
+    staleTime: searchStaysMs,
+  });

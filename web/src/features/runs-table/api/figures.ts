@@ -60,5 +60,5 @@ export const runFigureQuery = (projectId: string, runId: string, figure: Schemas
     queryKey: ["figure", runId, figure],
     queryFn: () => load(projectId, runId, figure),
     staleTime: keptFreshByFeed,
-    meta: { live: { runs: [runId], kinds: ["series"], leastMs: 5_000 } },
+    meta: { live: { runs: [runId], kinds: ["series", "attributes"], leastMs: 5_000 } },
   });

@@ -4,6 +4,7 @@ import type { components } from "@/api/schema";
 import type { LiveKind } from "@/api/types";
 import { keptFreshByFeed } from "@/lib/query-client";
 import type { Place, Sort } from "../lib/address";
+import { sortQuery } from "../lib/column-spec";
 import { joinTexts } from "../query/tree";
 
 type Schemas = components["schemas"];
@@ -49,7 +50,7 @@ const headKinds: readonly LiveKind[] = ["created", "state", "attributes", "trash
 const bodyOf = ({ columns, sorts, group, ...view }: RunsView) => ({
   columns: [...columns],
   filter: filterOf(view),
-  sort: sorts.map(({ path, aggregate, descending }) => ({ path, aggregate, descending })),
+  sort: sorts.map((sort) => sortQuery(sort, sort.descending)),
   group: group ? { by: [...group.by], key: group.key } : null,
 });
 

@@ -2,8 +2,9 @@ import { Menu, NumberInput, TextInput } from "@mantine/core";
 import { ArrowDownAZ, ArrowLeft, ArrowRight, ArrowUpAZ, Check, Group as GroupIcon, Palette, Pencil, Pin, PinOff, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Sort } from "../lib/address";
-import { aggregates, type ColumnSpec, columnKey, type Figure, displays, marks, order } from "../lib/column-spec";
+import { FormulaField } from "@/charts/components/formula-field";
+import { type Sort, sortBy } from "../lib/address";
+import { aggregates, type ColumnSpec, columnKey, type Figure, displays, isWorkedOut, marks, order } from "../lib/column-spec";
 import { canSort } from "../lib/columns";
 import { Anchor, type Spot } from "./anchor";
 import classes from "./column-menu.module.css";
@@ -14,7 +15,7 @@ interface Props {
   spot: Spot;
   isNumeric: boolean;
   isSeries: boolean;
-  /** Paths of other float series among the table's columns. */
+  /** Paths of other float series: of the table's columns, or, for a formula, of the project. */
   otherSeries: readonly string[];
   /** Its values may be changed in their cells, if the person wants that. */
   mayBeEdited: boolean;
@@ -55,18 +56,18 @@ export function ColumnMenu(props: Props) {
         <Anchor spot={spot} />
       </Menu.Target>
       <Menu.Dropdown className={classes.menu} aria-label={t("columnMenu.open", { column: spec.label ?? spec.path })}>
-        {canSort(spec.path) && spec.figure === undefined && (
+        {canSort(spec) && (
           <>
-            <Menu.Item leftSection={<ArrowUpAZ size={14} />} onClick={() => onSort([{ path: spec.path, aggregate: spec.aggregate, descending: false }])}>
+            <Menu.Item leftSection={<ArrowUpAZ size={14} />} onClick={() => onSort([sortBy(spec, false)])}>
               {t("columnMenu.ascending")}
             </Menu.Item>
-            <Menu.Item leftSection={<ArrowDownAZ size={14} />} onClick={() => onSort([{ path: spec.path, aggregate: spec.aggregate, descending: true }])}>
+            <Menu.Item leftSection={<ArrowDownAZ size={14} />} onClick={() => onSort([sortBy(spec, true)])}>
               {t("columnMenu.descending")}
             </Menu.Item>
             <Menu.Divider />
           </>
         )}
-        {spec.figure === undefined && (
+        {!isWorkedOut(spec) && (
           <>
             <Menu.Item leftSection={<GroupIcon size={14} />} onClick={() => onGroup(key)}>
               {t(isGrouped ? "columnMenu.ungroup" : "columnMenu.group")}
@@ -139,6 +140,15 @@ export function ColumnMenu(props: Props) {
             </Menu.Item>
           </>
         )}
+        {spec.formula !== undefined && (
+          <>
+            <Menu.Divider />
+            {/* What is typed is for the field, not for the menu, which jumps to items by their letters. */}
+            <div role="none" className={classes.field} onKeyDown={(event) => event.key !== "Escape" && event.stopPropagation()}>
+              <FormulaField label={t("columns.formula")} paths={otherSeries} formula={spec.formula} onFormula={(formula) => formula !== undefined && change({ path: formula, formula })} />
+            </div>
+          </>
+        )}
         {isNumeric && (
           <>
             <Menu.Divider />
@@ -159,8 +169,8 @@ export function ColumnMenu(props: Props) {
                 />
               </div>
             )}
-            {spec.figure === undefined && <Menu.Label>{t("columnMenu.mark")}</Menu.Label>}
-            {marks.filter((mark) => spec.figure === undefined && (mark !== "curve" || isSeries)).map((mark) => (
+            {!isWorkedOut(spec) && <Menu.Label>{t("columnMenu.mark")}</Menu.Label>}
+            {marks.filter((mark) => !isWorkedOut(spec) && (mark !== "curve" || isSeries)).map((mark) => (
               <Menu.Item key={mark} {...radio(mark === spec.mark)} onClick={() => change({ mark })}>
                 {t(`mark.${mark}`)}
               </Menu.Item>

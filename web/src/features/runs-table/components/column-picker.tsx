@@ -1,7 +1,10 @@
 import { ActionIcon, Button, Popover } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, Columns3, Pin, PinOff, Plus, RotateCcw, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type ColumnSpec, columnKey, defaultColumns, order, plainColumn } from "../lib/column-spec";
+import { FormulaField } from "@/charts/components/formula-field";
+import { formulaPathsQuery } from "../api/attributes";
+import { type ColumnSpec, columnKey, defaultColumns, formulaColumn, order, plainColumn } from "../lib/column-spec";
 import { AttributeSearch } from "./attribute-search";
 import classes from "./column-picker.module.css";
 import { useColumnName } from "./header-cell";
@@ -32,15 +35,24 @@ export function ColumnPicker({ projectId, columns, onChange, children }: Props) 
             projectId={projectId}
             label={(path) => t("columns.add", { path })}
             icon={<Plus size={14} aria-hidden="true" className={classes.plus} />}
-            hidden={({ path }) => chosen.has(path)}
+            hidden={({ path }) => chosen.has(columnKey(plainColumn(path)))}
             onChoose={({ path }) => onChange([...columns, plainColumn(path)])}
           />
+        </section>
+        <section className={classes.part}>
+          <NewFormula projectId={projectId} onFormula={(formula) => !chosen.has(columnKey(formulaColumn(formula))) && onChange([...columns, formulaColumn(formula)])} />
         </section>
         <Chosen columns={columns} onChange={onChange} />
         {children !== undefined && <section className={classes.part}>{children}</section>}
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+function NewFormula({ projectId, onFormula }: { projectId: string; onFormula: (formula: string) => void }) {
+  const { t } = useTranslation("runs");
+  const paths = useQuery(formulaPathsQuery(projectId)).data ?? [];
+  return <FormulaField label={t("columns.formula")} description={t("columns.formulaHint")} paths={paths} formula={undefined} isForMany onFormula={(formula) => formula !== undefined && onFormula(formula)} />;
 }
 
 function Chosen({ columns, onChange }: Pick<Props, "columns" | "onChange">) {
@@ -68,7 +80,7 @@ function Chosen({ columns, onChange }: Pick<Props, "columns" | "onChange">) {
           const path = nameOf(column);
           return (
             <li key={columnKey(column)} className={classes.chosen}>
-              <PathLabel path={path} />
+              {column.formula === undefined ? <PathLabel path={path} /> : <bdi className={classes.formula} title={path}>{path}</bdi>}
               <span className={classes.tools}>
                 <ActionIcon size="sm" aria-label={t(column.pinned ? "columns.unpin" : "columns.pin", { path })} onClick={() => onChange(order(columns.map((other) => (other === column ? { ...column, pinned: !column.pinned } : other))))}>
                   {column.pinned ? <PinOff size={14} /> : <Pin size={14} />}

@@ -9,7 +9,7 @@ import { showToast } from "@/lib/toasts";
 import type { BulkKind } from "../api/bulk";
 import { queryText, type RunsView } from "../api/runs";
 import type { Place, Sort } from "../lib/address";
-import { type ColumnSpec, columnKey } from "../lib/column-spec";
+import { type ColumnSpec, columnKey, isWorkedOut } from "../lib/column-spec";
 import { cellOf, isNumeric } from "../lib/columns";
 import { hasTag } from "../lib/conditions";
 import type { useBulk } from "../lib/use-bulk";
@@ -99,10 +99,10 @@ export function FloatingParts(props: Props) {
           spec={current}
           columns={columns}
           spot={floating.spot}
-          isNumeric={cell !== null && (isNumeric(cell.type) || current.aggregate === "count")}
-          isSeries={cell?.type === "floatSeries"}
+          isNumeric={isWorkedOut(current) || (cell !== null && (isNumeric(cell.type) || current.aggregate === "count"))}
+          isSeries={isWorkedOut(current) || cell?.type === "floatSeries"}
           otherSeries={otherSeries(columns, spec.path, cells, runs)}
-          mayBeEdited={mayEdit && !spec.path.startsWith("sys/") && isEditableValue(cell)}
+          mayBeEdited={mayEdit && spec.formula === undefined && !spec.path.startsWith("sys/") && isEditableValue(cell)}
           isGrouped={props.grouped.includes(key)}
           isColor={props.colored === key}
           onColumns={props.onColumns}

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Check, ChevronDown, X } from "lucide-react";
 import { type DragEvent, memo, type PointerEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sort } from "../lib/address";
-import type { Figure } from "../lib/column-spec";
+import { columnKey, type Figure } from "../lib/column-spec";
 import { canSort, namedColumn } from "../lib/columns";
 import type { LaidColumn } from "../lib/layout";
 import { PathLabel } from "./path-label";
@@ -51,12 +51,12 @@ export const HeaderCell = memo(function HeaderCell({ column, sorts, isPinned, is
   const nameOf = useColumnName();
   const [isTarget, setTarget] = useState(false);
   const { key, spec, width, left, number } = column;
-  const at = spec.figure ? -1 : sorts.findIndex(({ path, aggregate }) => path === spec.path && aggregate === spec.aggregate);
+  const at = sorts.findIndex((one) => columnKey(one) === key);
   const sort = sorts[at];
   const direction = sort === undefined ? "none" : sort.descending ? "descending" : "ascending";
   const Arrow = sort?.descending ? ArrowDown : ArrowUp;
   const name = nameOf(spec);
-  const isPath = spec.label === undefined && namedColumn(spec.path) === undefined;
+  const isPath = spec.label === undefined && spec.formula === undefined && namedColumn(spec.path) === undefined;
   const content = (
     <>
       {isPath ? <PathLabel path={spec.path} /> : <bdi className={classes.headLabel} title={spec.path}>{spec.label ?? nameOf({ ...spec, aggregate: "last", figure: undefined })}</bdi>}
@@ -114,7 +114,7 @@ export const HeaderCell = memo(function HeaderCell({ column, sorts, isPinned, is
       className={clsx(classes.head, isPinned && classes.pinned, isNumeric && classes.headNumeric, isTarget && classes.dropTarget, isSuggested && classes.suggested)}
       style={cellStyle(width, isPinned ? left : undefined)}
     >
-      {canSort(spec.path) && spec.figure === undefined ? (
+      {canSort(spec) ? (
         <button
           type="button"
           className={clsx(classes.sort, sort && classes.sorted)}
@@ -126,7 +126,7 @@ export const HeaderCell = memo(function HeaderCell({ column, sorts, isPinned, is
           {sorts.length > 1 && sort && <span className={classes.sortPlace}>{at + 1}</span>}
         </button>
       ) : (
-        <span className={classes.sort} title={spec.figure && t("figure.notSorted")}>{content}</span>
+        <span className={classes.sort}>{content}</span>
       )}
       {isSuggested && (
         <>

@@ -8,7 +8,7 @@ import { copyText } from "@/lib/clipboard";
 import { formatNumber } from "@/lib/format";
 import { showToast } from "@/lib/toasts";
 import { type Column, groupsQuery, type RunGroup, type RunsView } from "../api/runs";
-import { type ColumnSpec, columnKey, readColumn } from "../lib/column-spec";
+import { type ColumnSpec, columnKey, isWorkedOut, readColumn } from "../lib/column-spec";
 import { type PivotFigure, pivotFigures, pivotTable, writeCsv, writeLatex, writeMarkdown } from "../lib/pivot";
 import { useColumnName } from "./header-cell";
 import classes from "./pivot-dialog.module.css";
@@ -30,7 +30,7 @@ const column = (key: string): Column => {
 export function PivotDialog({ projectId, view, columns, onClose }: Props) {
   const { t } = useTranslation(["runs", "common"]);
   const nameOf = useColumnName();
-  const options = columns.filter(({ path }) => path !== "sys/id" && path !== "sys/tags").map((spec) => ({ value: columnKey(spec), label: nameOf(spec) }));
+  const options = columns.filter((spec) => spec.path !== "sys/id" && spec.path !== "sys/tags" && !isWorkedOut(spec)).map((spec) => ({ value: columnKey(spec), label: nameOf(spec) }));
   const own = options.filter(({ value }) => !value.startsWith("sys/"));
   const [rows, setRows] = useState(own[0]?.value ?? "sys/owner");
   const [across, setAcross] = useState(own[1]?.value ?? "sys/state");

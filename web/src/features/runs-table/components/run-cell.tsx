@@ -8,7 +8,7 @@ import { RunState } from "@/components/run-state";
 import { TagList } from "@/components/tag-list";
 import { TimeAgo } from "@/components/time-ago";
 import { cellNumber, showDifference, showNumber } from "../lib/cell-text";
-import type { ColumnSpec } from "../lib/column-spec";
+import { type ColumnSpec, figureQuery } from "../lib/column-spec";
 import { CurveCell } from "./curve-cell";
 import { FigureCell } from "./figure-cell";
 import classes from "./run-cell.module.css";
@@ -98,8 +98,13 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
           <AttributeValue attribute={attribute} />
         </Editable>
       );
-    default:
-      if (spec.figure) return attribute?.type === "floatSeries" && <FigureCell runId={run.id} spec={spec} figure={spec.figure} />;
+    default: {
+      const figure = figureQuery(spec);
+      if (figure) {
+        // A formula names several attributes, and a fork may have the whole series from its parent.
+        const mayHave = spec.formula !== undefined || run.fork || attribute?.type === "floatSeries";
+        return mayHave ? <FigureCell runId={run.id} spec={spec} figure={figure} /> : null;
+      }
       return spec.isEditable === true && isEditableValue(attribute) ? (
         <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
           <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />
@@ -110,6 +115,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
           <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />
         </>
       );
+    }
   }
 });
 

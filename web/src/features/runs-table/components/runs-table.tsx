@@ -11,7 +11,7 @@ import { useStable } from "@/lib/use-stable";
 import { runFocus } from "@/selection/focus";
 import type { RunGroup } from "../api/runs";
 import type { Density, Sort } from "../lib/address";
-import { type ColumnSpec, columnKey } from "../lib/column-spec";
+import { type ColumnSpec, columnKey, isWorkedOut } from "../lib/column-spec";
 import { isNumeric, minimumWidth } from "../lib/columns";
 import { type ColumnWindow, columnsInSight, type LaidColumn, layOut, leadWidth } from "../lib/layout";
 import type { Lines } from "../lib/use-lines";
@@ -66,6 +66,7 @@ function findNumeric(columns: readonly ColumnSpec[], cells: ReadonlyMap<string, 
   const found = new Set<string>();
   const rows = [...runs];
   for (const spec of columns) {
+    if (isWorkedOut(spec)) found.add(columnKey(spec));
     const at = cells.get(spec.path);
     if (at === undefined) continue;
     const cell = rows.find((run) => run.cells[at])?.cells[at];

@@ -1,6 +1,6 @@
 import { type ChartsAddress, lastingKeys, readChartsAddress } from "@/charts/lib/address";
 import { readList, readText } from "@/lib/search-params";
-import { type Aggregate, columnKey, readColumn } from "./column-spec";
+import { type ColumnSource, columnKey, readColumn } from "./column-spec";
 
 export const places = ["archived", "trash"] as const;
 export type Place = (typeof places)[number];
@@ -50,11 +50,12 @@ export interface RunsAddress extends OfCharts {
   snap?: string;
 }
 
-export interface Sort {
-  path: string;
-  aggregate: Aggregate;
-  descending: boolean;
+export interface Sort extends ColumnSource {
+  readonly descending: boolean;
 }
+
+/** Of a column only what tells it apart, so that equal sorts are equal. */
+export const sortBy = ({ path, formula, aggregate, figure }: ColumnSource, descending: boolean): Sort => ({ path, aggregate, descending, ...(formula !== undefined && { formula }), ...(figure && { figure }) });
 
 /** Newest first. */
 export const defaultSort: Sort = { path: "sys/creation_time", aggregate: "last", descending: true };
@@ -105,7 +106,7 @@ export function readSorts(texts: readonly string[] | undefined): readonly Sort[]
   const sorts = (texts ?? []).flatMap((text) => {
     const descending = text.startsWith("-");
     const column = readColumn(descending ? text.slice(1) : text);
-    return column ? [{ path: column.path, aggregate: column.aggregate, descending }] : [];
+    return column ? [sortBy(column, descending)] : [];
   });
   return sorts.length > 0 ? sorts : [defaultSort];
 }
@@ -121,10 +122,11 @@ export function writeSorts(sorts: readonly Sort[]): string[] | undefined {
 /**
  * What a click on a head asks for: up, then down, then the table's own order. With `isMore` (shift) the other sort columns stay.
  */
-export function nextSorts(current: readonly Sort[], column: Pick<Sort, "path" | "aggregate">, isMore: boolean): readonly Sort[] {
-  const isThis = (sort: Sort) => sort.path === column.path && sort.aggregate === column.aggregate;
+export function nextSorts(current: readonly Sort[], column: ColumnSource, isMore: boolean): readonly Sort[] {
+  const key = columnKey(column);
+  const isThis = (sort: Sort) => columnKey(sort) === key;
   const before = current.find(isThis);
-  const next = before === undefined ? { ...column, descending: false } : before.descending ? undefined : { ...column, descending: true };
+  const next = before === undefined ? sortBy(column, false) : before.descending ? undefined : sortBy(column, true);
   if (!isMore) return next ? [next] : [];
   if (next === undefined) return current.filter((sort) => !isThis(sort));
   return before === undefined ? [...current, next] : current.map((sort) => (isThis(sort) ? next : sort));

@@ -1,5 +1,5 @@
 import type { Filter } from "../query/tree";
-import type { ColumnSpec } from "./column-spec";
+import { type ColumnSpec, isWorkedOut, sortQuery } from "./column-spec";
 import type { Sort } from "./address";
 
 export const codeKinds = ["neptune", "query", "curl"] as const;
@@ -48,7 +48,10 @@ export function pythonFilter(filter: Filter): string | undefined {
 /** What gives the same rows as the table in a script. */
 export function codeOf(kind: CodeKind, { server, project, query, filter, trashed, columns, sort, limit }: Asked): string {
   const place = quoted(`${project.workspace}/${project.name}`);
-  const paths = columns.map(({ path }) => quoted(path));
+  const attributes = [...new Set(columns.filter(({ formula }) => formula === undefined).map(({ path }) => path))];
+  const paths = attributes.map(quoted);
+  // The clients sort by what a run keeps.
+  const sortPath = quoted(sort === undefined || isWorkedOut(sort) ? "sys/creation_time" : sort.path);
   switch (kind) {
     case "neptune":
       return [
@@ -58,7 +61,7 @@ export function codeOf(kind: CodeKind, { server, project, query, filter, trashed
         "runs = project.fetch_runs_table(",
         query === "" ? undefined : `    query=${quoted(query)},`,
         `    columns=${list(paths)},`,
-        `    sort_by=${quoted(sort?.path ?? "sys/creation_time")},`,
+        `    sort_by=${sortPath},`,
         `    ascending=${sort && !sort.descending ? "True" : "False"},`,
         `    limit=${limit},`,
         `    trashed=${trashed ? "True" : "False"},`,
@@ -79,7 +82,7 @@ export function codeOf(kind: CodeKind, { server, project, query, filter, trashed
         `    project=${place},`,
         ...(asked === undefined ? [] : [`    runs=${asked},`]),
         `    attributes=${list(paths)},`,
-        `    sort_by=Attribute(${quoted(sort?.path ?? "sys/creation_time")}),`,
+        `    sort_by=Attribute(${sortPath}),`,
         `    sort_direction=${sort && !sort.descending ? '"asc"' : '"desc"'},`,
         `    limit=${limit},`,
         ")",
@@ -87,9 +90,9 @@ export function codeOf(kind: CodeKind, { server, project, query, filter, trashed
     }
     case "curl": {
       const body = {
-        columns: columns.map(({ path }) => path),
+        columns: attributes,
         filter: { nql: query, scope: trashed ? "trashed" : "active" },
-        sort: sort ? [{ path: sort.path, aggregate: sort.aggregate, descending: sort.descending }] : [],
+        sort: sort ? [sortQuery(sort, sort.descending)] : [],
         limit,
       };
       return [

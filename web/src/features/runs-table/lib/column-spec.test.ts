@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultColumns, plainColumn, readColumn, readColumns, writeColumn, writeColumns } from "./column-spec";
+import { columnKey, defaultColumns, figureQuery, formulaColumn, plainColumn, readColumn, readColumns, sortQuery, writeColumn, writeColumns } from "./column-spec";
 
 describe("A column in the address", () => {
   it("comes back as it was written, whatever its path and label hold", () => {
@@ -19,6 +19,26 @@ describe("A column in the address", () => {
     }
     expect(readColumn("loss~a@")?.figure).toBeUndefined();
     expect(readColumns(["loss", "loss~amedian", "loss~a@5"])).toHaveLength(3);
+  });
+
+  it("keeps a formula, and tells one from a path that begins like it", () => {
+    const formula = "max(val/loss, 0) - `a~b`";
+    for (const aggregate of ["last", "mean"] as const) {
+      for (const figure of [undefined, { kind: "median" }] as const) {
+        const column = { ...formulaColumn(formula), aggregate, ...(figure && { figure }) };
+        expect(readColumn(writeColumn(column))).toEqual(column);
+        expect(readColumn(columnKey(column))).toEqual(column);
+      }
+    }
+    expect(readColumn(writeColumn(plainColumn("=a")))).toEqual(plainColumn("=a"));
+    expect(readColumn("=")).toBeUndefined();
+    expect(new Set([formulaColumn("a"), plainColumn("a"), plainColumn("=a")].map(columnKey)).size).toBe(3);
+  });
+
+  it("is asked for as what it is", () => {
+    expect(figureQuery({ ...formulaColumn("a - b"), aggregate: "min" })).toEqual({ path: null, formula: "a - b", kind: "min", step: null, other: null });
+    expect(sortQuery({ ...plainColumn("a"), figure: { kind: "atStep", step: 3 } }, true)).toEqual({ figure: { path: "a", formula: null, kind: "atStep", step: 3, other: null }, descending: true });
+    expect(sortQuery({ ...plainColumn("a"), aggregate: "max" }, false)).toEqual({ path: "a", aggregate: "max", descending: false });
   });
 
   it("is only its path when nothing about it is special", () => {

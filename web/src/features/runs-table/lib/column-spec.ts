@@ -12,12 +12,15 @@ const escapeText = (text: string) => text.replaceAll("~", "~~");
 
 type Schemas = components["schemas"];
 
-/** A figure that is worked out from the points of a series for the rows in sight; a table is not sorted by it. */
+/** A figure that no run keeps: it is worked out from the points of a series or formula. */
 export type Figure = { readonly kind: "median" } | { readonly kind: "atStep"; readonly step: number } | { readonly kind: "whereLowest" | "whereHighest"; readonly other: string };
 
 /** One column of the table: what it shows, and how. */
 export interface ColumnSpec {
+  /** Of the attribute; of a column with a formula, the formula. */
   readonly path: string;
+  /** A formula over series and numbers of the run, in place of an attribute. */
+  readonly formula?: string;
   /** Which figure of a series. */
   readonly aggregate: Aggregate;
   /** In place of the aggregate. */
@@ -34,6 +37,14 @@ export interface ColumnSpec {
   /** Values can be changed in their cells. */
   readonly isEditable?: boolean;
 }
+
+/** What tells columns apart. */
+export type ColumnSource = Pick<ColumnSpec, "path" | "formula" | "aggregate" | "figure">;
+
+/** Its cells are asked for apart from the rows. */
+export const isWorkedOut = ({ formula, figure }: Pick<ColumnSpec, "formula" | "figure">) => formula !== undefined || figure !== undefined;
+
+export const formulaColumn = (formula: string): ColumnSpec => ({ ...plainColumn(formula), formula });
 
 export const plainColumn = (path: string, pinned = false): ColumnSpec => ({ path, aggregate: "last", pinned, display: "auto", mark: "none" });
 
@@ -59,25 +70,38 @@ function readFigure(text: string): Figure | undefined {
   return text.startsWith(">") && rest !== "" ? { kind: "whereHighest", other: rest } : undefined;
 }
 
-/** How the server is asked for it. */
-export const figureQuery = (path: string, figure: Figure): Schemas["RunFigureQuery"] => ({
-  path,
-  kind: figure.kind,
-  step: figure.kind === "atStep" ? figure.step : null,
-  other: "other" in figure ? figure.other : null,
-});
+/** How the server is asked for a figure of points; undefined for what it keeps. */
+export function figureQuery({ path, formula, aggregate, figure }: ColumnSource): Schemas["RunFigureQuery"] | undefined {
+  if (formula === undefined && figure === undefined) return undefined;
+  return {
+    path: formula === undefined ? path : null,
+    formula: formula ?? null,
+    kind: figure?.kind ?? aggregate,
+    step: figure?.kind === "atStep" ? figure.step : null,
+    other: figure !== undefined && "other" in figure ? figure.other : null,
+  };
+}
 
-const baseKey = ({ path, aggregate }: Pick<ColumnSpec, "path" | "aggregate">) => (aggregate === "last" ? path : `${aggregate}(${path})`);
+/** How the server is asked to sort by it. */
+export function sortQuery(column: ColumnSource, descending: boolean): Schemas["RunSort"] {
+  const figure = figureQuery(column);
+  return figure ? { figure, descending } : { path: column.path, aggregate: column.aggregate, descending };
+}
 
-/** A column is its path and figure: the table holds each at most once. */
-export const columnKey = (column: Pick<ColumnSpec, "path" | "aggregate" | "figure">) => (column.figure === undefined ? baseKey(column) : `${column.path}~a${escapeText(figureText(column.figure))}`);
+/** What it is taken from: a path, or a formula behind an equals sign. A path that begins with one has a second one, which no formula does. */
+const sourceText = ({ path, formula }: Pick<ColumnSpec, "path" | "formula">) => (formula !== undefined ? `=${formula}` : path.startsWith("=") ? `=${path}` : path);
+
+const baseKey = (column: Pick<ColumnSpec, "path" | "formula" | "aggregate">) => (column.aggregate === "last" ? sourceText(column) : `${column.aggregate}(${sourceText(column)})`);
+
+/** A column is its source and figure: the table holds each at most once. Reads as a column. */
+export const columnKey = (column: ColumnSource) => escapeText(baseKey(column)) + (column.figure === undefined ? "" : `~a${escapeText(figureText(column.figure))}`);
 
 /** The trash says first who put a run there and when. */
 export const trashColumns: readonly ColumnSpec[] = [plainColumn("sys/id", true), ...["sys/name", "sys/trashed_time", "sys/trashed_by", "sys/size", "sys/owner", "sys/tags"].map((path) => plainColumn(path))];
 
 const defaultsText = "*";
 
-// In the address: the key, then settings each after a tilde: p pinned, w120 width, fscientific display, d3 digits, mbar mark, e editable, amedian figure (a@500 at a step, a<other where another is lowest, a>other highest), nLabel. A tilde in
+// In the address: the key (a path, or = and a formula; in parentheses behind the name of a figure), then settings each after a tilde: p pinned, w120 width, fscientific display, d3 digits, mbar mark, e editable, amedian figure (a@500 at a step, a<other where another is lowest, a>other highest), nLabel. A tilde in
 // a path or label is written twice.
 
 export function writeColumn(column: ColumnSpec): string {
@@ -110,9 +134,11 @@ function splitParts(text: string): string[] {
 export function readColumn(text: string): ColumnSpec | undefined {
   const [key = "", ...settings] = splitParts(text);
   const call = /^(last|first|min|max|mean|variance|count)\((.+)\)$/s.exec(key);
-  const path = call?.[2] ?? key;
-  if (path === "") return undefined;
-  let column: ColumnSpec = { ...plainColumn(path), aggregate: (call?.[1] as Aggregate | undefined) ?? "last" };
+  const source = call?.[2] ?? key;
+  const isFormula = source.startsWith("=") && !source.startsWith("==");
+  const path = source.startsWith("=") ? source.slice(1) : source;
+  if (path.trim() === "") return undefined;
+  let column: ColumnSpec = { ...(isFormula ? formulaColumn(path) : plainColumn(path)), aggregate: (call?.[1] as Aggregate | undefined) ?? "last" };
   for (const setting of settings) {
     const value = setting.slice(1);
     const number = Number(value);

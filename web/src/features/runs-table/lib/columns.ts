@@ -15,8 +15,8 @@ const widths: Record<string, number> = {
 };
 const narrowWidths: Record<string, number> = { ...widths, "sys/id": 80, "sys/name": 148 };
 
-export function widthOf({ path, width, figure }: ColumnSpec, isNarrow: boolean): number {
-  if (figure !== undefined && figure.kind !== "median") return width ?? attributeWidth * 1.5;
+export function widthOf({ path, formula, width, figure }: ColumnSpec, isNarrow: boolean): number {
+  if (formula !== undefined || (figure !== undefined && figure.kind !== "median")) return width ?? attributeWidth * 1.5;
   return width ?? (isNarrow ? narrowWidths : widths)[path] ?? attributeWidth;
 }
 
@@ -32,7 +32,7 @@ export function namedColumn(path: string): NamedColumn | undefined {
 }
 
 /** Tags have no order; ids are sorted as numbers by the server only by creation. */
-export const canSort = (path: string) => path !== "sys/tags" && path !== "sys/group_tags" && path !== "sys/id";
+export const canSort = ({ path }: Pick<ColumnSpec, "path">) => path !== "sys/tags" && path !== "sys/group_tags" && path !== "sys/id";
 
 /** `train/metrics/loss` as `train/metrics` and `/loss`: the namespace, which may be cut short, and the name, which should not. */
 export function splitPath(path: string): { namespace: string; name: string } {
