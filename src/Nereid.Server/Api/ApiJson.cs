@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
@@ -57,6 +58,8 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(NewSavedViewDto))]
 [JsonSerializable(typeof(ViewVersionListDto))]
 [JsonSerializable(typeof(DefaultViewDto))]
+[JsonSerializable(typeof(NoticeListDto))]
+[JsonSerializable(typeof(NoticesReadDto))]
 [JsonSerializable(typeof(NewShareLinkDto))]
 [JsonSerializable(typeof(ShareLinkDto))]
 [JsonSerializable(typeof(ShareLinkListDto))]
@@ -121,6 +124,7 @@ public static class ApiJsonSettings
         AddWords<GroupGaps>(options);
         AddWords<LinkAudience>(options);
         AddWords<LiveKind>(options);
+        AddWords<NoticeKind>(options);
         AddWords<NqlDialect>(options);
         AddWords<NqlExpectationKind>(options);
         AddWords<PointOrder>(options);

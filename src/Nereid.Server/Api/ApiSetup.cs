@@ -20,6 +20,8 @@ public static class ApiSetup
         services.AddSingleton<FigureCache>();
         services.AddSingleton<RunFigures>();
         services.AddSingleton<IChangeSink>(provider => new ChangeSinks(provider.GetRequiredService<FigureCache>(), provider.GetRequiredService<ChangeFeed>()));
+        services.AddSingleton<INotices, Notices>();
+        services.AddSingleton<RunNotices>();
         services.AddSingleton<StateSweep>();
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<RunCopier>();
@@ -57,6 +59,7 @@ public static class ApiSetup
         api.MapShareLinks();
         api.MapRunStyles();
         api.MapPreferences();
+        api.MapNotices();
         api.MapChartSettings();
         api.MapSeriesRanking();
         api.MapArtifacts();

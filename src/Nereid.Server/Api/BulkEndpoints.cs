@@ -64,7 +64,7 @@ static class BulkEndpoints
             return Problems.ReadOnly(reason);
 
         var job = new BulkJob(project, body, await ResolveAsync(project.Id, body.Runs, tools.Reader, cancel), user.Username, target);
-        await jobs.StartAsync(job, tools, cancel);
+        await jobs.StartAsync(job, user, tools, cancel);
         return TypedResults.Ok(job.Describe());
     }
 
@@ -88,7 +88,7 @@ static class BulkEndpoints
         if (job.IsRunning)
             return Problems.Refused("jobId", "The change is still on its way; wait for its end.");
         var undo = job.MakeUndo();
-        await jobs.StartAsync(undo, tools, cancel);
+        await jobs.StartAsync(undo, http.Caller().User, tools, cancel);
         return TypedResults.Ok(undo.Describe());
     }
 

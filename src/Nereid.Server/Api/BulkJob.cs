@@ -47,6 +47,11 @@ sealed class BulkJob(Project project, BulkRequestDto request, ImmutableArray<Run
         Id, Kind, _state, runs.Length, Interlocked.Read(ref _done), Interlocked.Read(ref _changed), Interlocked.Read(ref _refused), _problem,
         !IsRunning && (!_inverse.IsEmpty || !_moved.IsEmpty));
 
+    /// <summary>What whoever asked for it is told.</summary>
+    public NewNotice DescribeEnd() => new(
+        NoticeKind.BulkChange, $"{project.Workspace}/{project.Name}", Word: System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(Kind.ToString()),
+        Count: Interlocked.Read(ref _changed), Refused: Interlocked.Read(ref _refused));
+
     public async Task RunAsync(BulkTools tools, CancellationToken cancel)
     {
         try
@@ -150,7 +155,8 @@ sealed class BulkJob(Project project, BulkRequestDto request, ImmutableArray<Run
     {
         if (await tools.Reader.FindRunAsync(run, cancel) is not { } head || head.Project != project.Id)
             return;
-        if (await tools.Copier.CopyAsync(head, project, target!, cancel) is { } fault)
+        var (copy, fault) = await tools.Copier.CopyAsync(head, project, target!, cancel);
+        if (copy is not { } there)
         {
             _problem = fault;
             Interlocked.Increment(ref _refused);
@@ -159,6 +165,7 @@ sealed class BulkJob(Project project, BulkRequestDto request, ImmutableArray<Run
         Interlocked.Increment(ref _changed);
         if (Kind != BulkKind.Move || head.Trashed)
             return;
+        await tools.Moves.NoteAsync(head, there, cancel);
         await tools.Writer.SetTrashedAsync([run], trashed: true, cancel);
         await tools.Writer.WriteAsync(TrashMark.Set(run, user, Moments.ToUnixMicros(tools.Clock.GetUtcNow())), cancel);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
 using Nereid.Server.Api.Shapes;
@@ -16,14 +17,17 @@ static class ExportEndpoints
     const int Figures = 20;
     const int PageRuns = 1000;
 
+    static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(5);
+
     public static void MapExport(this IEndpointRouteBuilder api) =>
         api.MapPost("/projects/{projectId}/runs/export", ExportAsync).WithName("exportRuns").OpenToGuests().WithTags("runs")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: ["application/json", "application/zip"])
             .WithSummary("All matching runs with the asked columns, as CSV or JSON; or every point of their series as a ZIP of CSV files. Written as they are read.");
 
     static async Task<Results<EmptyHttpResult, Problem>> ExportAsync(
-        Guid projectId, ExportRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, RunFigures figures, CancellationToken cancel)
+        Guid projectId, ExportRequestDto body, HttpContext http, ProjectGate gate, IRunReader runs, RunFigures figures, INotices notices, TimeProvider clock, CancellationToken cancel)
     {
+        var started = clock.GetTimestamp();
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
         if (project is null)
             return Problems.RefusedProject(refusal, ProjectRole.Viewer);
@@ -49,6 +53,7 @@ static class ExportEndpoints
                 control.AllowSynchronousIO = true;
             Announce(http.Response, "application/zip", $"{project.Key}-series.zip");
             await SeriesZip.WriteAsync(http.Response.Body, query, [.. columns.Select(column => column.Path).Distinct()], runs, cancel);
+            await TellAsync(notices, http.Caller().User, project, body.Format, clock.GetElapsedTime(started), cancel);
             return TypedResults.Empty;
         }
         var extension = body.Format == ExportFormat.Csv ? "csv" : "json";
@@ -64,8 +69,18 @@ static class ExportEndpoints
         }
         table.End();
         await table.FlushAsync(cancel);
+        await TellAsync(notices, http.Caller().User, project, body.Format, clock.GetElapsedTime(started), cancel);
         return TypedResults.Empty;
     }
+
+    /// <summary>Of a short export nobody has looked away.</summary>
+    static ValueTask TellAsync(INotices notices, User user, Project project, ExportFormat format, TimeSpan took, CancellationToken cancel) =>
+        took < WorthTelling || user.IsGuest || user.IsServiceAccount
+            ? ValueTask.CompletedTask
+            : notices.TellAsync(
+                user.Id,
+                new NewNotice(NoticeKind.Export, $"{project.Workspace}/{project.Name}", Word: System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(format.ToString())),
+                cancel);
 
     /// <param name="fileName">Begins with the project's key, which is plain letters and digits; its name is a label and stays out of the header.</param>
     static void Announce(HttpResponse response, string mediaType, string fileName)

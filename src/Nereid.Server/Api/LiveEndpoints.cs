@@ -27,15 +27,16 @@ static class LiveEndpoints
     public static void MapLive(this IEndpointRouteBuilder api) =>
         api.MapGet("/live", ListenAsync).WithName("listen").OpenToGuests().WithTags("live")
             .Produces<LiveChangeDto>(StatusCodes.Status200OK, "text/event-stream")
-            .WithSummary("Server-sent events named 'changed' about projects (all their runs, or only those named).");
+            .WithSummary("Server-sent events: 'changed' about projects (all their runs, or only those named), and with 'me' also 'told', when the caller has a new notice.");
 
     static async Task<IResult> ListenAsync(
         [FromQuery(Name = "project")] Guid[] projectIds, [FromQuery(Name = "run")] Guid[] runIds, HttpContext http, ProjectGate gate,
-        IRunReader runs, ChangeFeed feed, ICredentials credentials, OpenLinks links, IHostApplicationLifetime lifetime, TimeProvider clock, CancellationToken cancel)
+        IRunReader runs, ChangeFeed feed, ICredentials credentials, OpenLinks links, IHostApplicationLifetime lifetime, TimeProvider clock, CancellationToken cancel,
+        bool me = false)
     {
         var user = http.Caller().User;
-        if (projectIds.Length > Projects || runIds.Length > Runs || projectIds.Length + runIds.Length == 0)
-            return Problems.Invalid("project", $"Expected 1 to {Projects} projects or 1 to {Runs} runs to listen to.");
+        if (projectIds.Length > Projects || runIds.Length > Runs || (projectIds.Length + runIds.Length == 0 && !me))
+            return Problems.Invalid("project", $"Expected 1 to {Projects} projects or 1 to {Runs} runs to listen to, or 'me'.");
         var projects = new HashSet<ProjectId>();
         foreach (var id in projectIds)
         {
@@ -52,7 +53,7 @@ static class LiveEndpoints
             projects.Add(open.Project.Id);
         }
 
-        using var subscription = feed.Subscribe(projects, runIds.Length == 0 ? null : runIds.Select(id => new RunId(id)).ToHashSet());
+        using var subscription = feed.Subscribe(projects, runIds.Length == 0 ? null : runIds.Select(id => new RunId(id)).ToHashSet(), me && !user.IsGuest ? user.Id : null);
         await NoteRunningAsync(projects, feed, runs, cancel);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
@@ -89,6 +90,8 @@ static class LiveEndpoints
                     var data = JsonSerializer.Serialize(Describe(project), ApiJsonSettings.Shared.GetTypeInfo(typeof(LiveChangeDto)));
                     await response.WriteAsync($"event: changed\ndata: {data}\n\n", cancel);
                 }
+                if (subscription.TakeTold())
+                    await response.WriteAsync("event: told\ndata: {}\n\n", cancel);
             }
             else
             {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
@@ -39,7 +40,7 @@ static class MemberEndpoints
     }
 
     static async Task<Results<NoContent, Problem>> SetAsync(
-        Guid projectId, MemberChangeDto body, HttpContext http, ProjectGate gate, ICatalog catalog, CancellationToken cancel)
+        Guid projectId, MemberChangeDto body, HttpContext http, ProjectGate gate, ICatalog catalog, INotices notices, CancellationToken cancel)
     {
         var caller = http.Caller().User;
         var (project, refusal) = await gate.OpenProjectAsync(caller, new ProjectId(projectId), ProjectRole.Owner, cancel);
@@ -52,18 +53,20 @@ static class MemberEndpoints
             || !(caller.IsAdministrator || await IsInWorkspaceAsync(catalog, project.WorkspaceId, user, cancel)))
             return Problems.NoSuchUser();
         await catalog.SetMemberAsync(project.Id, user.Id, body.Role, cancel);
+        await notices.TellRoleAsync(caller, user, project, body.Role, cancel);
         return TypedResults.NoContent();
     }
 
     static async Task<Results<NoContent, Problem>> RemoveAsync(
-        Guid projectId, Guid userId, HttpContext http, ProjectGate gate, ICatalog catalog, CancellationToken cancel)
+        Guid projectId, Guid userId, HttpContext http, ProjectGate gate, ICatalog catalog, INotices notices, CancellationToken cancel)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Owner, cancel);
         if (project is null)
             return Problems.RefusedProject(refusal, ProjectRole.Owner);
-        if (!(await catalog.ListMembersAsync(project.Id, cancel)).Any(member => member.User.Id.Value == userId))
+        if ((await catalog.ListMembersAsync(project.Id, cancel)).FirstOrDefault(member => member.User.Id.Value == userId) is not { } member)
             return Problems.NoSuchUser();
-        await catalog.SetMemberAsync(project.Id, new UserId(userId), ProjectRole.None, cancel);
+        await catalog.SetMemberAsync(project.Id, member.User.Id, ProjectRole.None, cancel);
+        await notices.TellRoleAsync(http.Caller().User, member.User, project, ProjectRole.None, cancel);
         return TypedResults.NoContent();
     }
 

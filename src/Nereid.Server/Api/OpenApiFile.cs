@@ -64,6 +64,10 @@ public static class OpenApiFile
         services.AddSingleton<Domain.Views.IPreferenceStore>(NotHere<Domain.Views.IPreferenceStore>);
         services.AddSingleton<Domain.Files.IArtifactStore>(NotHere<Domain.Files.IArtifactStore>);
         services.AddSingleton<Domain.Views.IChartSettingsStore>(NotHere<Domain.Views.IChartSettingsStore>);
+        services.AddSingleton<Domain.Live.INoticeStore>(NotHere<Domain.Live.INoticeStore>);
+        services.AddSingleton<MovedRuns>(NotHere<MovedRuns>);
+        services.AddSingleton<IRunMoves>(NotHere<IRunMoves>);
+        services.AddSingleton<Hosting.TrashRule>(NotHere<Hosting.TrashRule>);
         services.AddSingleton<Auth.OpenLinks>(NotHere<Auth.OpenLinks>);
         services.AddSingleton<Auth.FailedSignIns>(NotHere<Auth.FailedSignIns>);
         services.AddSingleton(TimeProvider.System);

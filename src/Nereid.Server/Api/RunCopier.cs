@@ -22,21 +22,21 @@ sealed class RunCopier(IRunReader reader, IRunWriter writer, IBlobStore blobs, I
     const int HistogramsAtOnce = 200;
     const int FilesAtOnce = 20;
 
-    /// <returns>Null when the copy is complete; otherwise why there is none.</returns>
-    public async Task<string?> CopyAsync(RunHead run, Project from, Project to, CancellationToken cancel)
+    /// <returns>The copy when it is complete; otherwise why there is none.</returns>
+    public async Task<(RunId? Copy, string? Fault)> CopyAsync(RunHead run, Project from, Project to, CancellationToken cancel)
     {
         var answer = await writer.CreateAsync(
             new NewRun(to.Id, to.Key, run.Kind, run.Owner, run.CustomId, CreatedUnixMicros: run.CreatedUnixMicros), cancel);
         switch (answer)
         {
             case CreateAnswer.Created { Existed: true } there:
-                return string.Create(CultureInfo.InvariantCulture, $"{run.ShortId}: {to.Workspace}/{to.Name} has {there.Run.ShortId} with the custom id '{run.CustomId}' already.");
+                return (null, string.Create(CultureInfo.InvariantCulture, $"{run.ShortId}: {to.Workspace}/{to.Name} has {there.Run.ShortId} with the custom id '{run.CustomId}' already."));
             case CreateAnswer.Created made:
-                return await FillAsync(run, made.Run.Id, from, to, cancel);
+                return await FillAsync(run, made.Run.Id, from, to, cancel) is { } fault ? (null, fault) : (made.Run.Id, null);
             case CreateAnswer.Invalid invalid:
-                return $"{run.ShortId}: {invalid.Detail}";
+                return (null, $"{run.ShortId}: {invalid.Detail}");
             case CreateAnswer.ReadOnly readOnly:
-                return readOnly.Reason;
+                return (null, readOnly.Reason);
             default:
                 throw new System.Diagnostics.UnreachableException(answer.GetType().Name);
         }
@@ -70,7 +70,7 @@ sealed class RunCopier(IRunReader reader, IRunWriter writer, IBlobStore blobs, I
         var series = (await reader.GetSeriesAsync(run.Id, null, Lineage.Full, cancel)).ToDictionary(attribute => attribute.Path);
         foreach (var (path, value) in await reader.GetAttributesAsync(run.Id, null, cancel))
         {
-            if (SystemAttributes.Computed.ContainsKey(path.Text) || series.ContainsKey(path) || path == CopiedFrom)
+            if (SystemAttributes.Computed.ContainsKey(path.Text) || series.ContainsKey(path) || path == CopiedFrom || path == TrashMark.By || path == TrashMark.Time)
                 continue;
             values.Add(value is StringSetValue set ? new AddToSet(path, set.Values) : new AssignValue(path, await ValueAsync(value, from, to, cancel)));
             if (values.Count == ValuesAtOnce && await WriteAsync(copy, values, cancel) is { } fault)

@@ -15,7 +15,7 @@ static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         api.MapGet("/runs/lookup", LookUpAsync).WithName("lookUpRun").OpenToGuests().WithTags("runs")
-            .WithSummary("A run of a project by its short id or its custom id.");
+            .WithSummary("A run of a project by its short id or its custom id. One that was moved to another project is answered from there.");
         api.MapGet("/runs/{runId}", GetAsync).WithName("getRun").OpenToGuests().WithTags("runs").WithSummary("A run by its id.");
         api.MapGet("/runs/{runId}/attributes", GetAttributesAsync).WithName("getAttributes").OpenToGuests().WithTags("runs")
             .WithSummary("All attributes of a run, ordered by path; series as their summaries.");
@@ -27,7 +27,7 @@ static class RunEndpoints
     }
 
     static async Task<Results<Ok<RunDto>, Problem>> LookUpAsync(
-        Guid projectId, HttpContext http, ProjectGate gate, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel,
+        Guid projectId, HttpContext http, ProjectGate gate, MovedRuns moved, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel,
         string? shortId = null, string? customId = null)
     {
         var (project, refusal) = await gate.OpenProjectAsync(http.Caller().User, new ProjectId(projectId), ProjectRole.Viewer, cancel);
@@ -38,13 +38,19 @@ static class RunEndpoints
         var run = shortId is not null
             ? await runs.FindByShortIdAsync(project.Id, shortId, cancel)
             : await runs.FindByCustomIdAsync(project.Id, RunKind.Run, customId!, cancel);
+        // One that was moved lies in the trash here, or is gone.
+        if (run is null or { Trashed: true } && shortId is not null
+            && await moved.FollowAsync(http.Caller().User, project.Id, shortId, ProjectRole.Viewer, cancel) is { } there)
+            return TypedResults.Ok(await RunDescriptions.DescribeAsync(there, runs, signals, clock, cancel));
         return run is null ? Problems.NoSuchRun() : TypedResults.Ok(await RunDescriptions.DescribeAsync(new OpenRun(run, project), runs, signals, clock, cancel));
     }
 
     static async Task<Results<Ok<RunDto>, Problem>> GetAsync(
-        Guid runId, HttpContext http, ProjectGate gate, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel)
+        Guid runId, HttpContext http, ProjectGate gate, MovedRuns moved, IRunReader runs, IRunSignals signals, TimeProvider clock, CancellationToken cancel)
     {
         var (open, refusal) = await gate.OpenRunAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
+        if (refusal == Refusal.NotFound)
+            open = await moved.FollowAsync(http.Caller().User, new RunId(runId), ProjectRole.Viewer, cancel);
         return open is null
             ? Problems.RefusedRun(refusal, ProjectRole.Viewer)
             : TypedResults.Ok(await RunDescriptions.DescribeAsync(open, runs, signals, clock, cancel));

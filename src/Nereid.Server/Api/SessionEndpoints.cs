@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain.Access;
 using Nereid.Server.Auth;
 using Nereid.Server.Api.Shapes;
+using Nereid.Server.Hosting;
 
 namespace Nereid.Server.Api;
 
@@ -22,7 +23,7 @@ static class SessionEndpoints
     }
 
     static async Task<Results<Ok<MeDto>, Problem>> SignInAsync(
-        SignInDto body, HttpContext http, ICredentials credentials, FailedSignIns failures, ServerAddress address, CancellationToken cancel)
+        SignInDto body, HttpContext http, ICredentials credentials, FailedSignIns failures, ServerAddress address, TrashRule trash, CancellationToken cancel)
     {
         var client = http.Connection.RemoteIpAddress;
         if (failures.IsBlocked(client))
@@ -40,7 +41,7 @@ static class SessionEndpoints
                 : "The API token is not valid: it is malformed, revoked or expired.");
         }
         SessionCookie.Write(http.Response, await credentials.CreateSessionAsync(user.Id, cancel), address);
-        return TypedResults.Ok(Describe(user, address));
+        return TypedResults.Ok(Describe(user, address, trash));
     }
 
     static async Task<NoContent> SignOutAsync(HttpContext http, ICredentials credentials, ServerAddress address, CancellationToken cancel)
@@ -52,13 +53,13 @@ static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    static Ok<MeDto> GetMe(HttpContext http, ServerAddress address) => TypedResults.Ok(
-        Describe(http.Caller().User, address) with
+    static Ok<MeDto> GetMe(HttpContext http, ServerAddress address, TrashRule trash) => TypedResults.Ok(
+        Describe(http.Caller().User, address, trash) with
         {
             Guest = http.Caller() is { User.IsGuest: true, Link: { } link }
                 ? new LinkGuestDto(link.Project.Id.Value, link.Project.Workspace, link.Project.Name, Moments.ToUtc(link.ExpiresUnixMicros)) : null,
         });
 
-    static MeDto Describe(User user, ServerAddress address) =>
-        new(new UserDto(user.Id.Value, user.Username, user.IsAdministrator, user.MayCreateProjects), new ServerDto(Version, address.Text));
+    static MeDto Describe(User user, ServerAddress address, TrashRule trash) =>
+        new(new UserDto(user.Id.Value, user.Username, user.IsAdministrator, user.MayCreateProjects), new ServerDto(Version, address.Text, trash.KeptFor is { } kept ? (long)kept.TotalSeconds : null));
 }

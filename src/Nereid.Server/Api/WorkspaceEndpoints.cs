@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Server.Api.Shapes;
 
 namespace Nereid.Server.Api;
@@ -58,7 +59,7 @@ static class WorkspaceEndpoints
     }
 
     static async Task<Results<NoContent, Problem>> SetMemberAsync(
-        Guid workspaceId, WorkspaceMemberChangeDto body, HttpContext http, ICatalog catalog, CancellationToken cancel)
+        Guid workspaceId, WorkspaceMemberChangeDto body, HttpContext http, ICatalog catalog, INotices notices, CancellationToken cancel)
     {
         var (workspace, problem) = await OpenAsync(workspaceId, WorkspaceRole.Administrator, http, catalog, cancel);
         if (workspace is null)
@@ -70,18 +71,20 @@ static class WorkspaceEndpoints
         if (user.IsServiceAccount && body.Role == WorkspaceRole.Administrator)
             return Problems.Invalid("$.role", "A service account cannot administer a workspace.");
         await catalog.SetWorkspaceMemberAsync(workspace.Id, user.Id, body.Role, cancel);
+        await notices.TellRoleAsync(http.Caller().User, user, workspace, body.Role, cancel);
         return TypedResults.NoContent();
     }
 
     static async Task<Results<NoContent, Problem>> RemoveMemberAsync(
-        Guid workspaceId, Guid userId, HttpContext http, ICatalog catalog, CancellationToken cancel)
+        Guid workspaceId, Guid userId, HttpContext http, ICatalog catalog, INotices notices, CancellationToken cancel)
     {
         var (workspace, problem) = await OpenAsync(workspaceId, WorkspaceRole.Administrator, http, catalog, cancel);
         if (workspace is null)
             return problem!;
-        if (!(await catalog.ListWorkspaceMembersAsync(workspace.Id, cancel)).Any(member => member.User.Id.Value == userId))
+        if ((await catalog.ListWorkspaceMembersAsync(workspace.Id, cancel)).FirstOrDefault(member => member.User.Id.Value == userId) is not { } member)
             return Problems.NoSuchUser();
-        await catalog.SetWorkspaceMemberAsync(workspace.Id, new UserId(userId), WorkspaceRole.None, cancel);
+        await catalog.SetWorkspaceMemberAsync(workspace.Id, member.User.Id, WorkspaceRole.None, cancel);
+        await notices.TellRoleAsync(http.Caller().User, member.User, workspace, WorkspaceRole.None, cancel);
         return TypedResults.NoContent();
     }
 

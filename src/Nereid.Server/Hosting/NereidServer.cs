@@ -94,6 +94,8 @@ public static class NereidServer
         services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Uploads);
         services.AddSingleton<IPlacedFiles>(provider => provider.GetRequiredService<SharedBlobStore>());
         services.AddSingleton<PlaceSweep>();
+        services.AddSingleton(new TrashRule(data.PurgeTrash));
+        services.AddSingleton<TrashPurge>();
         services.AddHostedService<Upkeep>();
         services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Parts);
         EarlierParts.Remove(folder.File("uploads"));
@@ -120,6 +122,7 @@ public static class NereidServer
         services.AddSingleton<IShareLinkStore>(provider => new SqliteShareLinkStore(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton<IRunStyleStore>(provider => new SqliteRunStyleStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton<IPreferenceStore>(provider => new SqlitePreferenceStore(provider.GetRequiredService<CatalogDatabase>()));
+        services.AddSingleton<INoticeStore>(provider => new SqliteNoticeStore(provider.GetRequiredService<CatalogDatabase>(), time));
         services.AddSingleton<IChartSettingsStore>(provider => new SqliteChartSettingsStore(provider.GetRequiredService<CatalogDatabase>()));
         services.AddSingleton(new SignedTokens(key));
         services.AddSingleton<ILinkSigner>(new LinkSigner(await secrets.GetSecretAsync("links", RandomNumberGenerator.GetBytes(SignedTokens.KeyBytes), cancel)));
@@ -129,6 +132,8 @@ public static class NereidServer
         services.AddSingleton<IFirstUse, FirstUse>();
         services.AddSingleton<ProjectGate>();
         services.AddSingleton<ProjectRemoval>();
+        services.AddSingleton<IRunMoves, SqliteRunMoves>();
+        services.AddSingleton<MovedRuns>();
         services.AddSingleton<IArtifactStore, SqliteArtifacts>();
         services.AddSingleton<INotebookStore, SqliteNotebooks>();
         services.AddRoutingCore();

@@ -3,14 +3,16 @@ using Nereid.Domain.Files;
 
 namespace Nereid.Server.Hosting;
 
-/// <summary>Finishes what a crash interrupted, gives up uploads that nobody goes on with, and frees placed files that nothing refers to.</summary>
-public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, IPartStore parts, PlaceSweep places, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
+/// <summary>Finishes what a crash interrupted, empties the trash of what was there for long enough, gives up uploads that nobody goes on with, and frees placed files that nothing refers to.</summary>
+public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, IPartStore parts, PlaceSweep places, TrashPurge trash, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     public async Task RunAsync(CancellationToken cancel)
     {
         await projects.FinishAsync(cancel);
+        if (await trash.RunAsync(cancel) is > 0 and var purged)
+            LogPurged(purged);
         if (await uploads.SweepAsync(cancel) is > 0 and var count)
             LogSwept(count);
         parts.Sweep(clock.GetUtcNow() - PlaceSweep.KeptFor);
@@ -51,6 +53,9 @@ public sealed partial class Upkeep(ProjectRemoval projects, IUploads uploads, IP
 
     [LoggerMessage(1104, LogLevel.Information, "Freed {Count} placed files that nothing referred to for a week")]
     partial void LogFreed(int count);
+
+    [LoggerMessage(1105, LogLevel.Information, "Deleted {Count} runs for good that were in the trash for as long as the purge rule keeps them")]
+    partial void LogPurged(int count);
 
     [LoggerMessage(1103, LogLevel.Debug, "Clearing up ended with the server")]
     partial void LogStopped();

@@ -13,6 +13,8 @@ public sealed class ChangeFeed : IChangeSink
     /// <summary>Replaced as a whole under the dictionary's own locking; publishers read without a lock.</summary>
     readonly ConcurrentDictionary<ProjectId, ImmutableArray<Subscription>> _subscriptions = new();
 
+    readonly ConcurrentDictionary<UserId, ImmutableArray<Subscription>> _people = new();
+
     public RecentRuns Recent { get; } = new();
 
     public void Publish(RunChange change)
@@ -37,9 +39,19 @@ public sealed class ChangeFeed : IChangeSink
             subscription.Wake();
     }
 
-    public Subscription Subscribe(IReadOnlySet<ProjectId> projects, IReadOnlySet<RunId>? onlyRuns)
+    /// <summary>Wakes the listeners of somebody who was told something.</summary>
+    public void Tell(UserId person)
     {
-        var subscription = new Subscription(projects, onlyRuns, Unsubscribe);
+        foreach (var subscription in _people.GetValueOrDefault(person, []))
+            subscription.Tell();
+    }
+
+    /// <param name="person">Whose notices wake the listener too.</param>
+    public Subscription Subscribe(IReadOnlySet<ProjectId> projects, IReadOnlySet<RunId>? onlyRuns, UserId? person = null)
+    {
+        var subscription = new Subscription(projects, onlyRuns, person, Unsubscribe);
+        if (person is { } id)
+            _people.AddOrUpdate(id, _ => [subscription], (_, others) => others.Add(subscription));
         foreach (var project in projects)
             _subscriptions.AddOrUpdate(project, _ => [subscription], (_, others) => others.Add(subscription));
         return subscription;
@@ -47,6 +59,12 @@ public sealed class ChangeFeed : IChangeSink
 
     void Unsubscribe(Subscription subscription)
     {
+        if (subscription.Person is { } person)
+        {
+            var rest = _people.AddOrUpdate(person, _ => [], (_, others) => others.Remove(subscription));
+            if (rest.IsEmpty)
+                _people.TryRemove(new KeyValuePair<UserId, ImmutableArray<Subscription>>(person, rest));
+        }
         foreach (var project in subscription.Projects)
         {
             var left = _subscriptions.AddOrUpdate(project, _ => [], (_, others) => others.Remove(subscription));

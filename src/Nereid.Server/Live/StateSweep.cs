@@ -7,7 +7,7 @@ namespace Nereid.Server.Live;
 
 /// <summary>Announces runs that fell silent: running becomes idle by time alone, so no write says it.</summary>
 /// <remarks>A run is announced and forgotten once; its next change makes it recent again.</remarks>
-public sealed partial class StateSweep(ChangeFeed feed, IRunReader runs, TimeProvider clock, ILogger<StateSweep> log) : BackgroundService
+public sealed partial class StateSweep(ChangeFeed feed, IRunReader runs, RunNotices notices, TimeProvider clock, ILogger<StateSweep> log) : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -22,6 +22,8 @@ public sealed partial class StateSweep(ChangeFeed feed, IRunReader runs, TimePro
                 continue;
             feed.Recent.Forget(run);
             feed.Announce(new RunChange(project, run, ChangeKinds.State));
+            if (head is not null)
+                await notices.EndedAsync(head, now, cancel);
         }
     }
 

@@ -20,15 +20,20 @@ public sealed class Subscription : IDisposable
     readonly Dictionary<ProjectId, Dictionary<RunId, ChangeKinds>> _marks = [];
     readonly HashSet<ProjectId> _overflowed = [];
     readonly SemaphoreSlim _marked = new(0, 1);
+    bool _told;
 
-    internal Subscription(IReadOnlySet<ProjectId> projects, IReadOnlySet<RunId>? onlyRuns, Action<Subscription> unsubscribe)
+    internal Subscription(IReadOnlySet<ProjectId> projects, IReadOnlySet<RunId>? onlyRuns, UserId? person, Action<Subscription> unsubscribe)
     {
+        Person = person;
         Projects = projects;
         _onlyRuns = onlyRuns;
         _unsubscribe = unsubscribe;
     }
 
     public IReadOnlySet<ProjectId> Projects { get; }
+
+    /// <summary>Who is woken when he is told something; null for a listener to runs alone.</summary>
+    public UserId? Person { get; }
 
     /// <returns>False when nothing was marked within the time.</returns>
     public Task<bool> WaitAsync(TimeSpan longest, CancellationToken cancel) => _marked.WaitAsync(longest, cancel);
@@ -69,6 +74,27 @@ public sealed class Subscription : IDisposable
                     _overflowed.Add(change.Project);
                 }
             }
+            if (_marked.CurrentCount == 0)
+                _marked.Release();
+        }
+    }
+
+    /// <summary>Whether its person was told something since this was last asked. To be asked after <see cref="Take"/>, which takes the wake-up away.</summary>
+    public bool TakeTold()
+    {
+        lock (_lock)
+        {
+            var told = _told;
+            _told = false;
+            return told;
+        }
+    }
+
+    internal void Tell()
+    {
+        lock (_lock)
+        {
+            _told = true;
             if (_marked.CurrentCount == 0)
                 _marked.Release();
         }

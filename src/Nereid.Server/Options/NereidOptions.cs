@@ -6,7 +6,8 @@ public sealed record NereidOptions(DataOptions Data, AddressOptions Listen, Acce
 /// <param name="Folder">Absolute path of the one folder that holds everything the server keeps.</param>
 /// <param name="FileQuotaBytes">Of all files that runs hold, together; null for as much as the disk has.</param>
 /// <param name="KeepDeleted">How long deletions of attributes and steps can be undone; null for the default of the store.</param>
-public sealed record DataOptions(string Folder, long? FileQuotaBytes = null, TimeSpan? KeepDeleted = null);
+/// <param name="PurgeTrash">How long runs stay in the trash before they are deleted for good; null for ever.</param>
+public sealed record DataOptions(string Folder, long? FileQuotaBytes = null, TimeSpan? KeepDeleted = null, TimeSpan? PurgeTrash = null);
 
 /// <summary>Where and how the server listens.</summary>
 /// <param name="Host">An IP address, <c>localhost</c>, or <c>*</c> for every address of the machine.</param>

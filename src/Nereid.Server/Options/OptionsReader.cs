@@ -31,9 +31,10 @@ public static class OptionsReader
     static readonly Setting NoOpenLinks = new("--no-open-links", "NEREID_NO_OPEN_LINKS", null, "no links that let anyone who has them read a project; those there are stop working");
     static readonly Setting FileQuota = new("--file-quota", "NEREID_FILE_QUOTA", "BYTES", "all files of all runs together; such as 500G (default: the disk)");
     static readonly Setting KeepDeleted = new("--keep-deleted", "NEREID_KEEP_DELETED", "TIME", "how long deletions can be undone, such as 12h or 30d; 0 for not (default 7d)");
+    static readonly Setting PurgeTrash = new("--purge-trash", "NEREID_PURGE_TRASH", "TIME", "delete runs for good that were in the trash for so long, such as 30d (default: never)");
     static readonly Setting NoSample = new("--no-sample", "NEREID_NO_SAMPLE", null, "do not train the sample on the first start");
 
-    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, NoOpenLinks, FileQuota, KeepDeleted, NoSample];
+    static readonly ImmutableArray<Setting> Settings = [Data, Host, Port, Tls, PublicAddress, NoFirstUse, NoPublic, NoOpenLinks, FileQuota, KeepDeleted, PurgeTrash, NoSample];
 
     public static OptionsAnswer Read(IReadOnlyList<string> args, Func<string, string?> variable)
     {
@@ -45,7 +46,7 @@ public static class OptionsReader
         var texts = Settings.ToDictionary(setting => setting, setting => Find(setting, given, variable));
 
         var options = new NereidOptions(
-            new DataOptions(ReadFolder(texts[Data], faults), ReadBytes(FileQuota, texts[FileQuota], faults), ReadTime(KeepDeleted, texts[KeepDeleted], faults)),
+            new DataOptions(ReadFolder(texts[Data], faults), ReadBytes(FileQuota, texts[FileQuota], faults), ReadTime(KeepDeleted, texts[KeepDeleted], faults), ReadPurge(texts[PurgeTrash], faults)),
             new AddressOptions(ReadHost(texts[Host], faults), ReadPort(texts[Port], faults), ReadSwitch(Tls, texts[Tls], faults), ReadAddress(texts[PublicAddress], faults)),
             ReadAccess(texts, faults),
             new SampleOptions(!ReadSwitch(NoSample, texts[NoSample], faults)));
@@ -154,6 +155,18 @@ public static class OptionsReader
         faults.Add($"{setting.Name} ({setting.Variable}): '{text}' is no time; expected something like 7d, 12h, 30m, 90s or 0, at most {MostDays} of a unit");
         return null;
     }
+
+    /// <summary>Zero would leave no time to change one's mind, which is what a trash is for.</summary>
+    static TimeSpan? ReadPurge(string? text, ImmutableArray<string>.Builder faults)
+    {
+        var time = ReadTime(PurgeTrash, text, faults);
+        if (time is not { } kept || kept >= ShortestPurge)
+            return time;
+        faults.Add($"{PurgeTrash.Name} ({PurgeTrash.Variable}): '{text}' is too short; expected an hour at least, or nothing to keep what is in the trash");
+        return null;
+    }
+
+    static readonly TimeSpan ShortestPurge = TimeSpan.FromHours(1);
 
     const int MostDays = 100_000;
 

@@ -25,7 +25,6 @@ public sealed class CatalogDatabase : IDisposable
     public static CatalogDatabase Open(string folder)
     {
         var file = Path.Combine(folder, CatalogSchema.FileName);
-        MakePrivate(file);
         var connection = SqliteFile.Open(file, Synchronous.Full);
         try
         {
@@ -114,18 +113,5 @@ public sealed class CatalogDatabase : IDisposable
     {
         _connection.Dispose();
         _turn.Dispose();
-    }
-
-    /// <summary>The file holds the signing key and hashes of secrets. SQLite gives its side files the rights of the main one.</summary>
-    static void MakePrivate(string file)
-    {
-        if (OperatingSystem.IsWindows() || File.Exists(file))
-            return;
-        using var made = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
     }
 }

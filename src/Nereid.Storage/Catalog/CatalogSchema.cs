@@ -90,6 +90,20 @@ static class CatalogSchema
         CREATE INDEX open_share_links ON share_links (project, created) WHERE secret IS NOT NULL;
         CREATE TABLE share_link_contents (code TEXT PRIMARY KEY REFERENCES share_links ON DELETE CASCADE, runs BLOB, picture BLOB) STRICT;
         """,
+        // Numbers are never used again, so that "read up to" means the same for ever.
+        """
+        CREATE TABLE notices (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL REFERENCES users, time INTEGER NOT NULL, is_read INTEGER NOT NULL,
+            kind INTEGER NOT NULL, place TEXT NOT NULL, actor TEXT NOT NULL, word TEXT NOT NULL, run TEXT, run_short_id TEXT NOT NULL, run_label TEXT NOT NULL,
+            runs INTEGER NOT NULL, refused INTEGER NOT NULL) STRICT;
+        CREATE INDEX notices_of_person ON notices (person, number);
+        """,
+        // Where runs went that were moved to another project: outlives the run, for the sake of its old addresses.
+        """
+        CREATE TABLE run_moves (
+            project TEXT NOT NULL REFERENCES projects, short_id TEXT NOT NULL, run TEXT NOT NULL UNIQUE, moved_to TEXT NOT NULL,
+            PRIMARY KEY (project, short_id)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this code writes.</summary>

@@ -235,6 +235,7 @@ public sealed class SqliteCatalog(CatalogDatabase database, TimeProvider time) :
             DELETE FROM view_versions WHERE view IN (SELECT id FROM views WHERE project = $project);
             DELETE FROM views WHERE project = $project;
             DELETE FROM share_links WHERE project = $project;
+            DELETE FROM run_moves WHERE project = $project;
             DELETE FROM run_styles WHERE project = $project;
             DELETE FROM chart_settings WHERE project = $project;
             DELETE FROM project_members WHERE project = $project;

@@ -24,6 +24,7 @@ public static class SqliteFile
     /// <exception cref="StoreOpenException">There is no room for that.</exception>
     public static SqliteConnection Open(string path, Synchronous synchronous)
     {
+        MakePrivate(path);
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate, $"PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = {(synchronous == Synchronous.Full ? "FULL" : "NORMAL")};");
         try
         {
@@ -36,6 +37,19 @@ public static class SqliteFile
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What people log is theirs, and the catalog holds the signing key: only the owner of the process reads the file, from the first byte on. SQLite gives its side files
+    /// the rights of the main one.</summary>
+    static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!File.Exists(path))
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerAlone }).Dispose();
+        else if (File.GetUnixFileMode(path) is var mode && (mode & ~OwnerAlone) != UnixFileMode.None)
+            File.SetUnixFileMode(path, mode & OwnerAlone);
     }
 
     static bool ReservesNothing(string path)

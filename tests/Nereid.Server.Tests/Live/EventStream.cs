@@ -49,6 +49,14 @@ sealed class EventStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads on until this line.</summary>
+    public async Task UntilLineAsync(string line)
+    {
+        while (await LineAsync() != line)
+        {
+        }
+    }
+
     /// <summary>Reads until the server ends the stream.</summary>
     /// <returns>The lines that are not empty.</returns>
     public async Task<IReadOnlyList<string>> RestAsync()

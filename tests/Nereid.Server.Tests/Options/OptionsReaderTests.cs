@@ -34,6 +34,26 @@ public sealed class OptionsReaderTests
             options);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("59m")]
+    [InlineData("soon")]
+    public void A_trash_that_leaves_no_time_to_think_is_refused(string time)
+    {
+        Assert.Equal(TimeSpan.FromDays(30), Options(["--purge-trash", "30d"]).Data.PurgeTrash);
+        Assert.Null(Options([]).Data.PurgeTrash);
+        Assert.Contains("--purge-trash", Assert.Single(Assert.IsType<OptionsAnswer.Faulty>(OptionsReader.Read(["--purge-trash", time], _ => null)).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_forbids_public_projects_forbids_links_for_anyone_too()
+    {
+        Assert.True(Options([]).Access.LinksForAnyone);
+        Assert.False(Options(["--no-open-links"]).Access.LinksForAnyone);
+        Assert.True(Options(["--no-open-links"]).Access.PublicProjects);
+        Assert.False(Options(["--no-public-projects"]).Access.LinksForAnyone);
+    }
+
     [Fact]
     public void Every_setting_can_be_given_by_a_variable_and_the_command_line_wins()
     {

@@ -15,7 +15,8 @@ export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/projects", { signal })).projects,
   staleTime: rarelyChanges,
-  meta: { live: { anyProject: true, kinds: ["created", "trash"] } },
+  // A role that is given or taken makes a project appear or go.
+  meta: { live: { anyProject: true, kinds: ["created", "trash"], me: true } },
 });
 
 export const projectQuery = (workspace: string, name: string) =>

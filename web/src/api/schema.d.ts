@@ -46,7 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events named 'changed' about projects (all their runs, or only those named). */
+        /** Server-sent events: 'changed' about projects (all their runs, or only those named), and with 'me' also 'told', when the caller has a new notice. */
         get: operations["listen"];
         put?: never;
         post?: never;
@@ -67,6 +67,41 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller was told, newest first; at most the last 200. */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        /** Takes the caller's notices up to a number away. */
+        delete: operations["clearNotices"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks the caller's notices up to a number as read. */
+        post: operations["readNotices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -927,7 +962,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A run of a project by its short id or its custom id. */
+        /** A run of a project by its short id or its custom id. One that was moved to another project is answered from there. */
         get: operations["lookUpRun"];
         put?: never;
         post?: never;
@@ -2078,6 +2113,36 @@ export interface components {
             type: "notebookRef";
             value: components["schemas"]["NotebookRef"];
         };
+        Notice: {
+            actor: string;
+            /** Format: int64 */
+            count: number;
+            isRead: boolean;
+            kind: components["schemas"]["NoticeKind"];
+            /** Format: int64 */
+            number: number;
+            place: string;
+            /** Format: int64 */
+            refused: number;
+            /** Format: uuid */
+            runId: null | string;
+            runName: string;
+            runShortId: string;
+            /** Format: date-time */
+            time: string;
+            word: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "projectRole" | "workspaceRole" | "bulkChange" | "export" | "runFailed" | "runSilent";
+        NoticeList: {
+            notices: components["schemas"]["Notice"][];
+            /** Format: int32 */
+            unread: number;
+        };
+        NoticesRead: {
+            /** Format: int64 */
+            upTo: number;
+        };
         /** @enum {string} */
         NqlDialect: "neptune1" | "neptune3";
         /** @enum {string} */
@@ -2497,6 +2562,8 @@ export interface components {
         };
         Server: {
             publicAddress: string;
+            /** Format: int64 */
+            trashKeptSeconds?: null | number;
             version: string;
         };
         ShareLink: {
@@ -2750,6 +2817,7 @@ export interface operations {
     listen: {
         parameters: {
             query?: {
+                me?: boolean;
                 project?: string[];
                 run?: string[];
             };
@@ -2796,6 +2864,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearNotices: {
+        parameters: {
+            query: {
+                upTo: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesRead"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why not. */
             default: {

@@ -153,7 +153,13 @@ const run = createRoute({
   beforeLoad: async ({ context, params, location }) => {
     // In old addresses the tab stood where the run's id does.
     if (params.runId === "details" || params.runId === "table") throw redirect({ href: `/o${location.href}`.replace(/^\/o\/([^/]+)\/([^/]+)/, "/o/$1/org/$2"), replace: true });
-    return { run: await context.queries.ensureQueryData(runQuery(context.project.id, params.runId)) };
+    const run = await context.queries.ensureQueryData(runQuery(context.project.id, params.runId));
+    if (run.projectId !== context.project.id) {
+      // It was moved: the same tab of it, where it is now.
+      const rest = location.href.replace(/^\/[^/]+\/[^/]+\/runs\/[^/?#]+/, "");
+      throw redirect({ href: `/${[run.workspace, run.project, "runs", run.shortId].map(encodeURIComponent).join("/")}${rest}`, replace: true });
+    }
+    return { run };
   },
   component: lazyRouteComponent(() => import("@/features/run/run-page"), "RunPage"),
 });

@@ -10,6 +10,8 @@ import { createContext, useContext, useEffect, useSyncExternalStore } from "reac
  */
 export interface LiveInterest {
   anyProject?: boolean;
+  /** What the person is told makes it old, and nothing else. */
+  me?: boolean;
   project?: string;
   runs?: readonly string[];
   kinds?: readonly LiveKind[];
@@ -56,6 +58,8 @@ declare module "@tanstack/react-query" {
 export interface Topics {
   projects: readonly string[];
   runs?: readonly string[];
+  /** Also what the person is told; "always": while the tab is out of sight too. */
+  me?: boolean | "always";
 }
 
 /** `off`: nothing is watched. `paused`: the connection is lost and tried again. */
@@ -136,11 +140,14 @@ export class LiveFeed {
     const projects = new Set(all.flatMap((topics) => topics.projects));
     for (const project of [...projects].slice(0, mostProjects)) params.append("project", project);
     // Naming runs narrows every project of the connection: only when all who watch name theirs.
-    if (all.every((topics) => topics.runs !== undefined)) {
-      for (const run of new Set(all.flatMap((topics) => topics.runs ?? []))) params.append("run", run);
+    const ofRuns = all.filter((topics) => topics.projects.length > 0);
+    if (ofRuns.length > 0 && ofRuns.every((topics) => topics.runs !== undefined)) {
+      for (const run of new Set(ofRuns.flatMap((topics) => topics.runs ?? []))) params.append("run", run);
     }
+    if (all.some((topics) => topics.me)) params.append("me", "true");
     const query = params.toString();
-    return query && !this.#isPutAway() ? `/api/v1/live?${query}` : "";
+    if (this.#isPutAway()) return all.some((topics) => topics.me === "always") ? "/api/v1/live?me=true" : "";
+    return query ? `/api/v1/live?${query}` : "";
   }
 
   #isPutAway(): boolean {
@@ -165,6 +172,9 @@ export class LiveFeed {
       if (this.#missed) this.#catchUp();
     });
     source.addEventListener("changed", (event) => this.#onChange(JSON.parse(event.data) as LiveChange));
+    source.addEventListener("told", () => {
+      void this.#queries.invalidateQueries({ predicate: (query) => query.meta?.live?.me === true });
+    });
     source.addEventListener("error", () => {
       this.#missed = true;
       this.#setState("paused");
@@ -258,6 +268,12 @@ export function useLive(topics: Topics): void {
     if (projects === "") return;
     return feed.watch({ projects: projects.split(","), runs: runs === undefined ? undefined : runs.split(",") });
   }, [feed, projects, runs]);
+}
+
+/** Keeps what the person is told fresh while the component is mounted; with "always" while the tab is out of sight too. */
+export function useLiveMe(me: boolean | "always"): void {
+  const feed = useFeed();
+  useEffect(() => (me === false ? undefined : feed.watch({ projects: [], me })), [feed, me]);
 }
 
 export function useLiveState(): LiveState {

@@ -70,6 +70,7 @@ export class MockApi {
       else this.preferences.set(name, value);
       return new Response(null, { status: 204 });
     });
+    this.#on("GET", "/api/v1/me/notices", () => json({ notices: [], unread: 0 }));
     this.#on("GET", "/api/v1/me/tokens", () => json({ tokens: this.tokens }));
     this.#on("POST", "/api/v1/me/tokens", async ({ request }) => {
       const { name } = (await request.json()) as { name: string };

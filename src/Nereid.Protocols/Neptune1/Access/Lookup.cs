@@ -11,7 +11,7 @@ namespace Nereid.Protocols.Neptune1.Access;
 
 /// <summary>Turns the identifiers of the wire into projects and runs that the caller is admitted to. A project or run is named by its UUID,
 /// or by <c>workspace/project</c> and <c>workspace/project/SHORT-ID</c>.</summary>
-sealed class Lookup(ProjectGate gate, IRunReader runs, IRunWriter writer)
+sealed class Lookup(ProjectGate gate, MovedRuns moved, IRunReader runs, IRunWriter writer)
 {
     public async ValueTask<Admission<Project>> ProjectAsync(HttpContext context, string? identifier, ProjectRole needed, CancellationToken cancel)
     {
@@ -39,6 +39,9 @@ sealed class Lookup(ProjectGate gate, IRunReader runs, IRunWriter writer)
             return new(null, project.Refusal);
         if (await runs.FindByShortIdAsync(project.Value.Id, shortId, cancel) is { } run)
             return new(new OpenRun(run, project.Value), Refusal.None);
+        // What was moved to another project and is gone here for good goes on there.
+        if (await moved.FollowAsync(user, project.Value.Id, shortId, needed, cancel) is { } there)
+            return new(there, Refusal.None);
         return string.Equals(shortId, project.Value.Key, StringComparison.Ordinal)
             ? await ProjectMetadataAsync(user, project.Value.Id, needed, cancel)
             : new(null, Refusal.NotFound);

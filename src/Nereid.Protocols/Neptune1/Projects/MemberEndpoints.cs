@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Nereid.Domain;
 using Nereid.Domain.Access;
+using Nereid.Domain.Live;
 using Nereid.Protocols.Neptune1.Access;
 using Nereid.Protocols.Neptune1.Errors;
 
 namespace Nereid.Protocols.Neptune1.Projects;
 
 /// <summary>Who belongs to projects and workspaces. The client asks for people and for service accounts in separate calls.</summary>
-sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
+sealed class MemberEndpoints(Lookup lookup, ICatalog catalog, INotices notices)
 {
     public async Task<IResult> ListMembersAsync(HttpContext context, CancellationToken cancel)
     {
@@ -38,7 +39,7 @@ sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
         var body = await JsonBody.ReadAsync(context, Neptune1Json.Default.NewMemberBody, cancel);
         var user = body.UserId is { Length: > 0 } name ? await catalog.FindUserAsync(name, cancel) : null;
         return user is { IsServiceAccount: false } && await IsInWorkspaceAsync(project, user, cancel)
-            ? await AddAsync(project, user, body.Role, cancel) as IResult
+            ? await AddAsync(context, project, user, body.Role, cancel) as IResult
                 ?? TypedResults.Json(MemberAnswer.Of(user, body.Role!), Neptune1Json.Default.MemberAnswer)
             : Fault.NotFound($"There is no user '{body.UserId}' in workspace '{project.Workspace}'.");
     }
@@ -50,7 +51,7 @@ sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
             return fault!;
         var body = await JsonBody.ReadAsync(context, Neptune1Json.Default.NewProjectServiceAccountBody, cancel);
         return await ServiceAccountAsync(body.ServiceAccountId, cancel) is { } account
-            ? await AddAsync(project, account, body.Role, cancel) as IResult
+            ? await AddAsync(context, project, account, body.Role, cancel) as IResult
                 ?? TypedResults.Json(
                     new ProjectServiceAccountAnswer(body.Role!, ServiceAccountAnswer.Of(account)), Neptune1Json.Default.ProjectServiceAccountAnswer)
             : Fault.NotFound($"There is no service account '{body.ServiceAccountId}'.");
@@ -62,7 +63,7 @@ sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
         if (project is null)
             return fault!;
         var name = context.Query("userId");
-        return await RemoveAsync(project, name is null ? null : await catalog.FindUserAsync(name, cancel), name, cancel);
+        return await RemoveAsync(context, project, name is null ? null : await catalog.FindUserAsync(name, cancel), name, cancel);
     }
 
     public async Task<IResult> RemoveServiceAccountAsync(HttpContext context, CancellationToken cancel)
@@ -71,7 +72,7 @@ sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
         if (project is null)
             return fault!;
         var id = context.Query("serviceAccountId");
-        return await RemoveAsync(project, await ServiceAccountAsync(id, cancel), id, cancel);
+        return await RemoveAsync(context, project, await ServiceAccountAsync(id, cancel), id, cancel);
     }
 
     public async Task<IResult> ListWorkspaceMembersAsync(HttpContext context, CancellationToken cancel)
@@ -126,17 +127,18 @@ sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
         return members.Values.OrderBy(member => member.User.Username, StringComparer.Ordinal);
     }
 
-    async Task<Fault?> AddAsync(Project project, User user, string? role, CancellationToken cancel)
+    async Task<Fault?> AddAsync(HttpContext context, Project project, User user, string? role, CancellationToken cancel)
     {
         if (Words.ParseRole(role) is not { } known)
             return Fault.BadRequest($"The role '{role}' is unknown; expected viewer, member or manager.");
         if ((await EffectiveAsync(project, cancel)).Any(member => member.User.Id == user.Id))
             return Fault.Conflict($"'{user.Username}' has access to project '{project.Workspace}/{project.Name}' already.");
         await catalog.SetMemberAsync(project.Id, user.Id, known, cancel);
+        await notices.TellRoleAsync(context.Caller().User, user, project, known, cancel);
         return null;
     }
 
-    async Task<IResult> RemoveAsync(Project project, User? user, string? identifier, CancellationToken cancel)
+    async Task<IResult> RemoveAsync(HttpContext context, Project project, User? user, string? identifier, CancellationToken cancel)
     {
         var isNamed = user is not null && (await catalog.ListMembersAsync(project.Id, cancel)).Any(member => member.User.Id == user.Id);
         var isImplied = user is { IsServiceAccount: false } && project.Visibility == Visibility.Workspace;
@@ -146,6 +148,7 @@ sealed class MemberEndpoints(Lookup lookup, ICatalog catalog)
                     ? $"'{identifier}' has access because project '{project.Workspace}/{project.Name}' is open to its whole workspace."
                     : $"'{identifier}' is no member of project '{project.Workspace}/{project.Name}'.");
         await catalog.SetMemberAsync(project.Id, user!.Id, ProjectRole.None, cancel);
+        await notices.TellRoleAsync(context.Caller().User, user, project, ProjectRole.None, cancel);
         return TypedResults.Ok();
     }
 

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Nereid.Domain;
 using Nereid.Domain.Access;
 using Nereid.Domain.Files;
+using Nereid.Domain.Live;
 using Nereid.Protocols.Neptune1.Access;
 using Nereid.Protocols.Neptune1.Errors;
 
 namespace Nereid.Protocols.Neptune1.Projects;
 
 /// <summary>Who joins a workspace, and how full it is.</summary>
-sealed class WorkspaceEndpoints(ICatalog catalog, ISharedBlobs contents)
+sealed class WorkspaceEndpoints(ICatalog catalog, ISharedBlobs contents, INotices notices)
 {
     /// <summary>A number of projects that nobody reaches: there is no such limit here, and the client wants a number.</summary>
     const int NoLimit = int.MaxValue;
@@ -47,6 +48,7 @@ sealed class WorkspaceEndpoints(ICatalog catalog, ISharedBlobs contents)
         foreach (var (user, entry, role) in invited)
         {
             await catalog.SetWorkspaceMemberAsync(workspace.Id, user.Id, role, cancel);
+            await notices.TellRoleAsync(context.Caller().User, user, workspace, role, cancel);
             if (entry.AddToAllProjects == true)
                 await AddToProjectsAsync(workspace, user, cancel);
         }

@@ -8,7 +8,8 @@ public sealed record SignInDto(string? Ticket = null, string? Token = null);
 public sealed record UserDto(Guid Id, string Username, bool IsAdmin, bool MayCreateProjects);
 
 /// <param name="PublicAddress">Where clients reach this server.</param>
-public sealed record ServerDto(string Version, string PublicAddress);
+/// <param name="TrashKeptSeconds">How long runs stay in the trash before they are deleted for good; null for ever.</param>
+public sealed record ServerDto(string Version, string PublicAddress, long? TrashKeptSeconds = null);
 
 /// <summary>What an open link lets its bearer do: read this project.</summary>
 /// <param name="Expires">Null: until it is revoked.</param>

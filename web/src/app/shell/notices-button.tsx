@@ -1,40 +1,47 @@
 import { ActionIcon, Popover } from "@mantine/core";
-import { clsx } from "clsx";
+import { useQuery } from "@tanstack/react-query";
 import { Bell } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { TimeAgo } from "@/components/time-ago";
-import { markNoticesSeen, useNotices, useUnseenCount } from "@/lib/toasts";
+import { useIsGuest } from "@/api/use-is-guest";
+import { PanelLoading } from "@/components/panel-message";
+import { useLiveMe } from "@/lib/live";
+import { useUnseenCount } from "@/lib/toasts";
+import { noticesQuery } from "./notices";
 import classes from "./notices-button.module.css";
+import { useDesktopNotices, useShownNotices } from "./use-desktop-notices";
 
-/** What was told at the foot of the page while this tab was open: changes to many runs, finished downloads, refusals. */
+const NoticesTray = lazy(async () => ({ default: (await import("./notices-tray")).NoticesTray }));
+
+/** The bell: how much there is that nobody has read, and the tray with it. */
 export function NoticesButton() {
+  const isGuest = useIsGuest();
+  return isGuest ? <Bellpull unread={0} /> : <PersonalBell />;
+}
+
+function PersonalBell() {
+  const { data } = useQuery(noticesQuery);
+  const { isOn } = useDesktopNotices();
+  useLiveMe(isOn ? "always" : true);
+  useShownNotices();
+  return <Bellpull unread={data?.unread ?? 0} />;
+}
+
+function Bellpull({ unread }: { unread: number }) {
   const { t } = useTranslation("shell");
-  const notices = useNotices();
-  const unseen = useUnseenCount();
+  const count = unread + useUnseenCount();
   return (
-    <Popover position="bottom-end" width={340} trapFocus withinPortal onOpen={markNoticesSeen}>
+    <Popover position="bottom-end" width={380} trapFocus withinPortal>
       <Popover.Target>
-        <ActionIcon aria-label={t("notices.label", { count: unseen })} title={t("notices.title")} className={classes.button}>
+        <ActionIcon aria-label={t("notices.label", { count })} title={t("notices.bell")} className={classes.button}>
           <Bell size={16} />
-          {unseen > 0 && <span className={classes.dot} aria-hidden="true" />}
+          {count > 0 && <span className={classes.dot} aria-hidden="true" />}
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown} aria-label={t("notices.title")} data-autofocus tabIndex={-1}>
-        <h2 className={classes.title}>{t("notices.title")}</h2>
-        {notices.length === 0 ? (
-          <p className={classes.none}>{t("notices.none")}</p>
-        ) : (
-          <ul className={classes.list} tabIndex={0} aria-label={t("notices.title")}>
-            {notices.map(({ id, message, tone, time }) => (
-              <li key={`${id} ${time}`} className={clsx(classes.notice, tone === "bad" && classes.bad)}>
-                <span className={classes.message}>{message}</span>
-                <span className={classes.time}>
-                  <TimeAgo iso={new Date(time).toISOString()} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
+      <Popover.Dropdown className={classes.dropdown} aria-label={t("notices.bell")} data-autofocus tabIndex={-1}>
+        <Suspense fallback={<PanelLoading />}>
+          <NoticesTray />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

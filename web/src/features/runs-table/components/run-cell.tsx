@@ -7,6 +7,7 @@ import { AttributeValue } from "@/components/attribute-value";
 import { RunState } from "@/components/run-state";
 import { TagList } from "@/components/tag-list";
 import { TimeAgo } from "@/components/time-ago";
+import { TrashedTime } from "./trashed-time";
 import { cellNumber, showDifference, showNumber } from "../lib/cell-text";
 import { type ColumnSpec, figureQuery } from "../lib/column-spec";
 import { CurveCell } from "./curve-cell";
@@ -70,7 +71,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
     case "sys/modification_time":
       return <TimeAgo iso={run.modified} />;
     case "sys/trashed_time":
-      return attribute?.type === "datetime" && <TimeAgo iso={attribute.value} />;
+      return attribute?.type === "datetime" && <TrashedTime iso={attribute.value} />;
     case "sys/owner":
       return <bdi title={run.owner}>{run.owner}</bdi>;
     case "sys/tags":

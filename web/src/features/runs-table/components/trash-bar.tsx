@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { RotateCcw, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { meQuery } from "@/api/queries";
 import classes from "./trash-bar.module.css";
 
 interface Props {
@@ -14,11 +16,12 @@ interface Props {
 /** What the trash is, and what can be done with all that is in it, or with all that match the filter. */
 export function TrashBar({ total, isFiltered, mayEdit, onRestore, onDelete }: Props) {
   const { t } = useTranslation("runs");
+  const kept = useQuery(meQuery).data?.server.trashKeptSeconds ?? undefined;
   const edits = { disabled: !mayEdit, title: mayEdit ? undefined : t("viewerOnly") };
   return (
     <div className={classes.bar} role="note">
       <Trash2 size={14} aria-hidden="true" />
-      <span className={classes.text}>{t("trash.about")}</span>
+      <span className={classes.text}>{kept === undefined ? t("trash.about") : t("trash.purged", { count: Math.round(kept / 86_400) })}</span>
       <Button size="compact-sm" variant="default" leftSection={<RotateCcw size={13} />} {...edits} onClick={onRestore}>
         {t(isFiltered ? "trash.restoreMatching" : "trash.restoreAll", { count: total })}
       </Button>

@@ -1,0 +1,98 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessFaults } from "./axe";
+import { WatchedBrowser } from "./browser";
+import { Server } from "./server";
+
+// What others do is told to whom it concerns, at once and for good; and a run that was moved is found where it was.
+let server: Server;
+let browser: WatchedBrowser;
+let vera: Page;
+let project: string;
+
+const shots = process.env.NEREID_SHOTS;
+
+async function ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const response = await fetch(`${server.address}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
+}
+
+beforeAll(async () => {
+  process.env.NEREID_PURGE_TRASH = "30d";
+  server = await Server.start();
+  browser = await WatchedBrowser.open(server.address);
+  project = await server.createProject("lab", "digits", "DIG");
+  const { id } = (await ask("POST", "/users", { username: "vera" })) as { id: string };
+  const { token } = (await ask("POST", `/users/${id}/tokens`, { name: "browser" })) as { token: string };
+  vera = browser.page;
+  vera.setDefaultTimeout(60_000);
+  await vera.goto(`${server.address}/sign-in`);
+  await vera.getByLabel("API token").fill(token);
+  await vera.getByRole("button", { name: "Sign in" }).click();
+  await vera.getByRole("button", { name: "Notices, 0 new" }).waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe("Notices", () => {
+  it("rings without a reload when somebody gives a role, and says who", async () => {
+    await ask("PUT", `/projects/${project}/members`, { username: "vera", role: "contributor" });
+    await vera.getByRole("button", { name: "Notices, 1 new" }).click();
+    const tray = vera.getByRole("dialog", { name: "Notices" });
+    await tray.getByText("admin made you contributor of lab/digits.").waitFor();
+    expect(await accessFaults(vera)).toEqual([]);
+    if (shots) await browser.picture("notices");
+  });
+
+  it("keeps what was read over a reload, until it is cleared", async () => {
+    await vera.getByRole("button", { name: "Mark as read" }).click();
+    await vera.getByRole("button", { name: "Notices, 0 new" }).waitFor();
+    await vera.reload();
+    await vera.getByRole("button", { name: "Notices, 0 new" }).click();
+    await vera.getByRole("link", { name: "admin made you contributor of lab/digits." }).waitFor();
+    await vera.getByRole("button", { name: "Clear" }).click();
+    await vera.getByText("Nothing yet:").waitFor();
+    await vera.keyboard.press("Escape");
+    await vera.getByText("Nothing yet:").waitFor({ state: "detached" });
+  });
+
+  it("lets a person opt out of news of runs, which the server heeds", async () => {
+    await vera.getByRole("button", { name: "Notices, 0 new" }).click();
+    const saved = vera.waitForResponse((response) => response.request().method() === "PUT" && response.url().endsWith("/me/preferences") && response.request().postData()?.includes("notices.runs") === true);
+    await vera.getByLabel("Tell me of my runs that fail or stop answering").uncheck();
+    expect((await saved).request().postDataJSON()).toEqual({ name: "notices.runs", value: "off" });
+    await vera.keyboard.press("Escape");
+  });
+
+  it("leads the old address of a moved run to where it is now", async () => {
+    const other = await server.createProject("lab", "letters", "LET");
+    await ask("PUT", `/projects/${other}/members`, { username: "vera", role: "viewer" });
+    const run = await server.createRun(project, "wanderer", "wanderer");
+    await server.appendFloats(run, "train/loss", [3, 2, 1]);
+    await server.heartbeat(run, true);
+    await ask("POST", `/projects/${project}/runs/bulk`, { kind: "move", runs: { ids: [run] }, target: other });
+    await vera.goto(`${server.address}/lab/digits/runs/DIG-1/attributes`);
+    await vera.waitForURL("**/lab/letters/runs/LET-1/attributes");
+    await vera.getByText("wanderer").first().waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it("says in the trash how many days are left where the server empties it", async () => {
+    const run = await server.createRun(project, "doomed", "doomed");
+    await ask("POST", `/projects/${project}/runs/bulk`, { kind: "trash", runs: { ids: [run] } });
+    await vera.goto(`${server.address}/lab/digits/runs?in=trash`);
+    await vera.getByText("Runs stay here for 30 days, then they are deleted for good.").waitFor();
+    await vera.getByText("30 days left").first().waitFor();
+    if (shots) await browser.picture("trash-days");
+    expect(browser.complaints).toEqual([]);
+  });
+});
