@@ -52,8 +52,10 @@ static class MemberEndpoints
         if (await catalog.FindUserAsync(body.Username, cancel) is not { } user
             || !(caller.IsAdministrator || await IsInWorkspaceAsync(catalog, project.WorkspaceId, user, cancel)))
             return Problems.NoSuchUser();
+        var before = (await catalog.ListMembersAsync(project.Id, cancel)).FirstOrDefault(member => member.User.Id == user.Id)?.Role;
         await catalog.SetMemberAsync(project.Id, user.Id, body.Role, cancel);
-        await notices.TellRoleAsync(caller, user, project, body.Role, cancel);
+        if (before != body.Role)
+            await notices.TellRoleAsync(caller, user, project, body.Role, cancel);
         return TypedResults.NoContent();
     }
 

@@ -70,8 +70,10 @@ static class WorkspaceEndpoints
             return Problems.NoSuchUser();
         if (user.IsServiceAccount && body.Role == WorkspaceRole.Administrator)
             return Problems.Invalid("$.role", "A service account cannot administer a workspace.");
+        var before = await RoleAsync(catalog, user, workspace.Id, cancel);
         await catalog.SetWorkspaceMemberAsync(workspace.Id, user.Id, body.Role, cancel);
-        await notices.TellRoleAsync(http.Caller().User, user, workspace, body.Role, cancel);
+        if (before != body.Role)
+            await notices.TellRoleAsync(http.Caller().User, user, workspace, body.Role, cancel);
         return TypedResults.NoContent();
     }
 

@@ -19,7 +19,7 @@ public static class Problems
         "/problems/link-ended", "The link has ended", 401, "The link that opened this project was revoked or has expired. Ask for a new one, or sign in.");
 
     public static readonly Problem NotByLink = new(
-        "/problems/not-allowed", "Not allowed", 403, "A link lets you read one project and nothing else. This needs an account.");
+        "/problems/link-only-reads", "A link only reads", 403, "A link lets you read one project and nothing else. This needs an account.");
 
     public static readonly Problem NotAllowed = new("/problems/not-allowed", "Not allowed", 403, "You may not do this.");
 

@@ -16,7 +16,7 @@ public sealed class RunNotices(INotices notices, ICatalog catalog, IRunReader ru
 
     public const string Off = "off";
 
-    static readonly AttributePath Failed = AttributePath.Of("sys/failed");
+    static readonly AttributePath Failed = AttributePath.Of(SystemAttributes.Failed);
 
     static readonly AttributePath Name = AttributePath.Of(SystemAttributes.Name);
 

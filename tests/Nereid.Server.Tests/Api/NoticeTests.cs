@@ -64,6 +64,7 @@ public sealed class NoticeTests : IAsyncLifetime
     public async Task Roles_that_others_give_and_take_are_told_with_who_did_it()
     {
         await GiveAsync("contributor");
+        await GiveAsync("contributor");
         await _owner.DeleteJsonAsync($"/api/v1/projects/{_project.Id}/members/{_vera.Id}");
 
         var told = (await ListAsync(_viewer)).Select(notice => ((string?)notice!["kind"], (string?)notice["place"], (string?)notice["actor"], (string?)notice["word"]));

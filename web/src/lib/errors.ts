@@ -5,6 +5,7 @@ import { ProblemError, UnreachableError } from "@/api/problem";
 const told = [
   "body-too-large",
   "internal-error",
+  "link-only-reads",
   "no-such-file",
   "no-such-project",
   "no-such-run",

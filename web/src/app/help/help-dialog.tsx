@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./help-dialog.module.css";
 
-const topics = ["connect", "table", "columns", "find", "query", "views", "eye", "groups", "bulk", "colors", "charts", "compare", "share", "trash"] as const;
+const topics = ["connect", "table", "columns", "find", "query", "views", "eye", "groups", "bulk", "colors", "charts", "compare", "share", "notices", "trash"] as const;
 type Topic = (typeof topics)[number];
 
 /** The topic that fits the page. */

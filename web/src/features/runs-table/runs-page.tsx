@@ -357,7 +357,7 @@ export function RunsPage() {
         onSuggest={() => change({ diff: diff === "on" ? undefined : "on" })}
         onExport={(format) => void exportAs(format, false)}
         onPivot={() => setDialog("pivot")}
-        onCode={() => setDialog("code")}
+        onCode={only === undefined ? () => setDialog("code") : undefined}
         tab={tab ?? "table"}
         onTab={(next) => change({ tab: next === "charts" ? "charts" : undefined })}
         views={<ViewMenu project={project} address={address} mayEdit={mayEdit} onState={(state) => void navigate({ search: state })} />}

@@ -32,7 +32,8 @@ interface Props {
   onSuggest: () => void;
   onExport: (format: ExportFormat) => void;
   onPivot: () => void;
-  onCode: () => void;
+  /** Undefined where no query says what is shown. */
+  onCode: (() => void) | undefined;
   tab: "table" | "charts";
   onTab: (tab: "table" | "charts") => void;
   views: ReactNode;
@@ -136,9 +137,11 @@ export function RunsToolbar(props: Props) {
             <Menu.Item leftSection={<Table2 size={14} />} onClick={onPivot}>
               {t("pivot.open")}
             </Menu.Item>
-            <Menu.Item leftSection={<Code size={14} />} onClick={onCode}>
-              {t("code.open")}
-            </Menu.Item>
+            {onCode && (
+              <Menu.Item leftSection={<Code size={14} />} onClick={onCode}>
+                {t("code.open")}
+              </Menu.Item>
+            )}
             <Menu.Divider />
             <Menu.Item leftSection={<Download size={14} />} onClick={() => onExport("csv")}>
               {t("export.csv")}
