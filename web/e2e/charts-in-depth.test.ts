@@ -103,6 +103,22 @@ describe("The charts of a project", () => {
     await shows(chart("val/same").locator(".u-over"), /NaN|2 more|more line/);
   });
 
+  it("carry a shape of their own for each line, in the plot, in legend and values, and in files", async () => {
+    await open("?q=train");
+    await browser.page.getByRole("button", { name: "More settings" }).click();
+    await browser.page.getByRole("combobox", { name: "Markers" }).click();
+    await browser.page.getByRole("option", { name: "One for every 5 points drawn" }).click();
+    await expect.poll(() => search().get("marks"), patience).toBe("5");
+    await browser.page.keyboard.press("Escape");
+    await chart("train/loss").getByRole("button", { name: /^Lines of/ }).click();
+    const shapes = () => browser.page.getByRole("list", { name: "Lines" }).locator("svg path").evaluateAll((paths) => paths.map((path) => path.getAttribute("d")));
+    await expect.poll(async () => new Set(await shapes()).size, patience).toBe(3);
+    await chart("train/loss").getByRole("button", { name: /^Lines of/ }).click();
+    await chart("train/loss").locator(".u-over").hover({ position: { x: 150, y: 60 } });
+    await expect.poll(() => browser.page.getByRole("presentation").locator("svg path").count(), patience).toBe(3);
+    await browser.picture("markers");
+  });
+
   it("say the exact logged point where the pointer rests, and compare kept values with a run", async () => {
     await open("?q=train");
     await chart("train/loss").locator(".u-over").hover({ position: { x: 150, y: 60 } });

@@ -58,6 +58,8 @@ export function resolveStyle(
     color: color !== undefined && custom === undefined ? Number(color) % colorCount : base.color,
     dash: (pick((entry) => entry.dash) ?? base.dash) % dashes.length,
     custom,
+    // Its own whatever its colour: runs that share a colour are told apart by it.
+    marker: base.marker,
     width: pick((entry) => (typeof entry.width === "number" ? entry.width : undefined)),
   };
 }

@@ -59,7 +59,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   const model = picture?.model;
   const hasTurn = useTurn(model !== undefined);
   const want = () => setWanted(true);
-  const legend = lines.length > 1 && <Legend lines={lines} off={address.off ?? []} onOff={(off) => onAddress({ off }, true)} />;
+  const legend = lines.length > 1 && <Legend lines={lines} hasMarkers={settings.markers !== undefined} off={address.off ?? []} onOff={(off) => onAddress({ off }, true)} />;
   return (
     <section className={classes.panel} aria-label={chart.name} data-chart={chart.id} onPointerMove={want} onFocus={want} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
       <header className={classes.head} draggable={drag !== undefined} data-movable={drag !== undefined || undefined} onDragStart={drag?.onDragStart} onDragEnd={drag?.onDragEnd}>

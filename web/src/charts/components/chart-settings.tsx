@@ -10,6 +10,7 @@ import type { Range } from "../lib/projection";
 import { type ChartSettings, shapes, usualWidth } from "../lib/settings";
 import { isRelative, writeXChoice, xAxes } from "../lib/x-axis";
 import classes from "./chart-settings.module.css";
+import { markerChoices } from "./marker-choices";
 import { Strength } from "./strength";
 
 interface Props {
@@ -65,6 +66,7 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
       kind: settings.smoothingKind === "exponential" ? undefined : settings.smoothingKind,
       band: settings.showBand ? undefined : "off",
       outliers: settings.cutOutliers ? "cut" : undefined,
+      marks: settings.markers === undefined ? undefined : String(settings.markers),
       set: putOverride(address.set, chart.id, keepNames(override)),
     });
   return (
@@ -134,6 +136,14 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
           onChange={(points) => change({ points: points === "auto" || points === null ? undefined : points })}
         />
       </div>
+      <Select
+        label={t("markers.label")}
+        value={String(settings.markers ?? "off")}
+        allowDeselect={false}
+        comboboxProps={{ withinPortal: false }}
+        data={markerChoices(t, settings.markers)}
+        onChange={(marks) => change({ marks: unlessPage(marks ?? "off", address.marks ?? "off") })}
+      />
       <div className={classes.triple}>
         <Text
           label={t("own.width")}

@@ -79,7 +79,7 @@ export function ChartTooltip({ content, lineById, model }: Props) {
               return (
                 <tr key={i} className={reading.lineId === nearestId && rows.length > 1 ? classes.nearest : undefined}>
                   <td className={classes.swatch}>
-                    <LineSwatch style={line.style} />
+                    <LineSwatch style={line.style} hasMarker={line.markers !== undefined} />
                   </td>
                   <td className={classes.name}>
                     <bdi>{line.name}</bdi>

@@ -55,13 +55,13 @@ interface Part {
 /** A page of charts: one for each metric, in sections by namespace. Stands inside `ChartsTogether`. */
 export function ChartsBoard({ project, runs, paths, histograms, address, onAddress, grouping, saving }: Props) {
   const { t } = useTranslation("charts");
-  const { q, only, order = "name", x, xs, y, smooth, kind, band, outliers, size, fork, fold, open, mix } = address;
+  const { q, only, order = "name", x, xs, y, smooth, kind, band, outliers, marks, size, fork, fold, open, mix } = address;
   const keeping = useKeeping(project, address, onAddress);
   usePageKeys(address, onAddress);
   const [dragged, setDragged] = useState<string>();
   const settings = useMemo(
-    () => readSettings({ x, xs, y, smooth, kind, band, outliers, size, fork }),
-    [x, xs, y, smooth, kind, band, outliers, size, fork],
+    () => readSettings({ x, xs, y, smooth, kind, band, outliers, marks, size, fork }),
+    [x, xs, y, smooth, kind, band, outliers, marks, size, fork],
   );
   const filter = useMemo(() => pathFilter(q), [q]);
   const { stars } = keeping;

@@ -20,6 +20,7 @@ import { exportColors } from "../view/palette";
 import classes from "./charts-toolbar.module.css";
 import { FormulaField } from "./formula-field";
 import { MixButton } from "./mix-button";
+import { markerChoices } from "./marker-choices";
 import { Strength } from "./strength";
 import type { Keeping } from "./use-keeping";
 
@@ -174,7 +175,7 @@ function DownloadAll({ address, settings, charts, runs }: Pick<Props, "address" 
 function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "address" | "settings" | "paths" | "keeping" | "onAddress">) {
   const { t } = useTranslation("charts");
   const differs =
-    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
+    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.marks, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
   const setX = (metric: Metric | undefined) => onAddress({ x: metric === undefined ? undefined : writeXChoice({ axis: "series", metric }), range: undefined, xrange: undefined });
   return (
     <Popover position="bottom-end" width={280} shadow="md">
@@ -198,6 +199,15 @@ function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "add
             description={t("settings.outliersHint")}
             checked={settings.cutOutliers}
             onChange={(event) => onAddress({ outliers: event.currentTarget.checked ? "cut" : undefined })}
+          />
+          <Select
+            label={t("markers.label")}
+            description={t("markers.hint")}
+            value={String(settings.markers ?? "off")}
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+            data={markerChoices(t, settings.markers)}
+            onChange={(marks) => onAddress({ marks: marks === "off" || marks === null ? undefined : marks })}
           />
           <Switch
             label={t("settings.together")}

@@ -164,7 +164,7 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
               return (
                 <tr key={reading.lineId} onPointerEnter={() => focus.set(line.runId)} onPointerLeave={() => focus.set(undefined)}>
                   <td className={classes.swatch}>
-                    <LineSwatch style={line.style} />
+                    <LineSwatch style={line.style} hasMarker={line.markers !== undefined} />
                   </td>
                   <th scope="row" title={line.name}>
                     <bdi>{line.name}</bdi>

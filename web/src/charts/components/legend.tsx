@@ -12,6 +12,8 @@ interface Props {
   /** Keys of the lines that are not drawn. */
   off: readonly string[];
   onOff: (off: string[] | undefined) => void;
+  /** The lines carry markers. */
+  hasMarkers: boolean;
 }
 
 const searchFrom = 12;
@@ -35,7 +37,7 @@ export function toggleLine(lines: readonly LineSpec[], off: readonly string[], k
 }
 
 /** The lines of a chart by name. Pointing at one brings it forward, a click hides it, a double click or Alt-click shows it alone. */
-export function Legend({ lines, off, onOff }: Props) {
+export function Legend({ lines, off, onOff, hasMarkers }: Props) {
   const { t } = useTranslation("charts");
   const { focus, facts } = useShared();
   const [find, setFind] = useState<string>();
@@ -64,7 +66,7 @@ export function Legend({ lines, off, onOff }: Props) {
                 // Its two clicks have hidden the line and shown it again.
                 onDoubleClick={() => onOff(toggleLine(lines, off, key, true))}
               >
-                <LineSwatch style={style} />
+                <LineSwatch style={style} hasMarker={hasMarkers} />
                 <bdi>{name}</bdi>
                 {facts.names.length > 0 && <bdi className={classes.facts}>{facts.byRun.get(run.id)?.join(" · ")}</bdi>}
               </button>

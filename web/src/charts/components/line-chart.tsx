@@ -5,6 +5,7 @@ import { useAppearance } from "@/lib/appearance";
 import { at } from "../lib/columns";
 import type { Gesture, Place } from "../lib/gesture";
 import { colorToken } from "../lib/line-style";
+import { markerOf, markers } from "../lib/markers";
 import type { Range } from "../lib/projection";
 import { type Reading, readAt, nearestReading } from "../lib/readout";
 import type { Zoom } from "../lib/zoom";
@@ -111,7 +112,7 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
       const unit = model.unit === undefined ? "" : ` ${model.unit}`;
       const rows = ordered.flatMap(({ lineId, value }) => {
         const line = lineById.get(lineId);
-        return line ? [{ color: colorToken(line.style), text: `${formatNumber(value)}${unit}` }] : [];
+        return line ? [{ color: colorToken(line.style), marker: line.markers === undefined ? undefined : markers[markerOf(line.style)], text: `${formatNumber(value)}${unit}` }] : [];
       });
       fillChip(chip, rows, readings.length > rows.length ? t("moreLines", { count: readings.length - rows.length }) : undefined);
       Object.assign(chip.style, isLeft ? { left: "2px", right: "auto" } : { left: "auto", right: "2px" });

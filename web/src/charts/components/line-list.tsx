@@ -84,7 +84,7 @@ export function LineList({ specs, drawn, unit, off, onOff }: Props) {
                         {isOff ? <EyeOff size={13} /> : <Eye size={13} />}
                       </button>
                     )}
-                    <LineSwatch style={style} />
+                    <LineSwatch style={style} hasMarker={byId.get(id)?.markers !== undefined} />
                     <bdi>{name}</bdi>
                   </th>
                   <td>{columns ? formatNumber(columns.last.at(-1) ?? Number.NaN) : "–"}</td>

@@ -34,6 +34,30 @@ describe("A chart as a drawing", () => {
   });
 });
 
+describe("A chart with markers as a drawing", () => {
+  const svgWith = (marks: string | undefined) => {
+    const plain = makePicture([pointColumns([[0, 0], [1, Number.NaN], [2, 10], [3, 5], [4, 10]], "r", "loss")], lines, { x: [0, 4], y: [0, 10] }, readSettings({ marks }), "en");
+    return plain ? svgOf(plain.model, { title: "t", xName: "Step", more: String }, colors) : "";
+  };
+  /** The middle of each closed shape. */
+  const middles = (path: string) =>
+    path.split("Z").flatMap((shape) => {
+      const corners = [...shape.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+      return corners.length === 0 ? [] : [[corners.reduce((sum, [x]) => sum + x, 0) / corners.length, corners.reduce((sum, [, y]) => sum + y, 0) / corners.length]];
+    });
+
+  it("has them on the drawn points and in the legend, where a person wants them", () => {
+    expect(svgWith(undefined)).not.toContain('class="marker"');
+    const [onLine = "", inLegend = "", ...others] = [...svgWith("2").matchAll(/class="marker" d="([^"]*)"/g)].map(([, d = ""]) => d);
+    expect(others).toEqual([]);
+    expect(middles(inLegend)).toHaveLength(1);
+    // The marker of this style begins at the second drawn point: (2, 10) and (4, 10), at the top of the plot.
+    const places = middles(onLine);
+    expect(places.map(([, y]) => Math.round(y ?? 0))).toEqual([44, 44]);
+    expect(places.map(([x]) => Math.round(x ?? 0))).toEqual([504, 936]);
+  });
+});
+
 describe("A chart as figures", () => {
   it("has a row for each bucket", () => {
     const rows = picture ? csvOf(picture.model).split("\r\n") : [];

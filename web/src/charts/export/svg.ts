@@ -1,14 +1,17 @@
 import { at } from "../lib/columns";
 import { xText, numberLabels, durationLabel, momentLabels } from "../lib/labels";
 import { dashes, type LineStyle } from "../lib/line-style";
+import { markedPoints, markerOf, traceMarker } from "../lib/markers";
+import { PathText, round } from "../lib/path-text";
 import { projection, symlogThreshold } from "../lib/projection";
 import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
 import type { ChartModel } from "../view/chart-view";
 import type { Line } from "../view/line";
+import { markerRadius } from "../view/paint";
 import { stateColors } from "../view/paint-states";
 import { colorOf, type Palette } from "../view/palette";
 import { isRelative } from "../lib/x-axis";
-import { edgeMarks, forkPlace, type PathSink, traceBand, traceLine } from "../view/trace";
+import { edgeMarks, forkPlace, traceBand, traceLine } from "../view/trace";
 
 /** What stands around the plot in a picture for a file. */
 export interface PictureText {
@@ -35,7 +38,6 @@ const legendRow = 20;
 const mostLegend = 60;
 const longestName = 48;
 
-const round = (value: number) => String(Math.round(value * 100) / 100);
 // Control characters may not stand in XML at all.
 const escapeText = (text: string) =>
   text
@@ -51,20 +53,10 @@ function name(text: string, longest: number): string {
   return `\u2068${letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : text}\u2069`;
 }
 
-class PathText implements PathSink {
-  readonly parts: string[] = [];
-  moveTo(x: number, y: number): void {
-    this.parts.push(`M${round(x)} ${round(y)}`);
-  }
-  lineTo(x: number, y: number): void {
-    this.parts.push(`L${round(x)} ${round(y)}`);
-  }
-}
-
-function trace(draw: (sink: PathSink) => void): string {
+function trace(draw: (sink: PathText) => void): string {
   const sink = new PathText();
   draw(sink);
-  return sink.parts.join("");
+  return sink.text;
 }
 
 /** The chart as it stands on screen, with title, axes and legend, as an SVG file. */
@@ -127,6 +119,7 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
   legend.entries.forEach(({ x, row, line, content }) => {
     const y = top + row * legendRow + 10;
     out.push(swatch(left + x, y - 4, colorOf(palette, line.style), line.style));
+    if (line.markers !== undefined) out.push(markerAt([[left + x + 9, y - 4]], line.style, colorOf(palette, line.style)));
     label(left + x + 24, y, "start", content, 12, ink);
   });
   if (legend.left > 0) label(left, top + legend.rows * legendRow, "start", text.more(legend.left));
@@ -171,6 +164,12 @@ function swatch(x: number, y: number, color: string, style: LineStyle): string {
   return `<path d="M${round(x)} ${round(y)}h18" stroke="${color}" stroke-width="2" stroke-dasharray="${(dashes[style.dash] ?? []).join(" ")}" fill="none"/>`;
 }
 
+/** The marker of a style at all these places, as one shape. */
+function markerAt(places: readonly (readonly [x: number, y: number])[], style: LineStyle, color: string): string {
+  const d = trace((sink) => places.forEach(([x, y]) => traceMarker(sink, markerOf(style), x, y, markerRadius)));
+  return `<path class="marker" d="${d}" fill="${color}"/>`;
+}
+
 type Project = (value: number) => number;
 
 function lineOf(line: Line, { xRange }: Pick<ChartModel, "xRange">, palette: Palette, toX: Project, toY: Project): string[] {
@@ -194,6 +193,11 @@ function lineOf(line: Line, { xRange }: Pick<ChartModel, "xRange">, palette: Pal
   for (const i of drawn) {
     if (shape !== "points" && points !== "on" && !isLone(i)) continue;
     out.push(`<circle cx="${round(toX(at(x, i)))}" cy="${round(toY(at(values, i)))}" r="2" fill="${color}"/>`);
+  }
+  if (line.markers !== undefined) {
+    const isDrawn = new Set(drawn);
+    const marked = markedPoints(x.length, line.markers, markerOf(style), (i) => isDrawn.has(i));
+    if (marked.length > 0) out.push(markerAt(marked.map((i) => [toX(at(x, i)), toY(at(values, i))]), style, color));
   }
   return out;
 }

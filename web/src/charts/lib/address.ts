@@ -1,5 +1,6 @@
 import { readList, readText } from "@/lib/search-params";
 import { type Spread, spreads } from "./groups";
+import { readMarkerStep } from "./markers";
 import type { Range } from "./projection";
 import { readXChoice } from "./x-axis";
 
@@ -36,6 +37,8 @@ export interface ChartsAddress {
   outliers?: "cut";
   /** "off": no band from minimum to maximum. */
   band?: "off";
+  /** Every so many drawn points of a line carry its marker, 1 to 1000. */
+  marks?: string;
   /** How histograms are drawn. */
   hist?: HistogramView;
   /** Height of the charts. */
@@ -94,6 +97,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
     kind: oneOf(smoothingKinds, search.kind),
     outliers: oneOf(["cut"], search.outliers),
     band: oneOf(["off"], search.band),
+    marks: readMarkerStep(readText(search.marks)) === undefined ? undefined : readText(search.marks),
     hist: oneOf(histogramViews, search.hist),
     size: oneOf(chartSizes, search.size),
     cols: readColumns(readText(search.cols)) === undefined ? undefined : readText(search.cols),
@@ -117,7 +121,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
 }
 
 /** What stands in an address because a person likes it so, and not because of the runs on screen: worth keeping for next time. */
-export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "hist", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
+export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "marks", "hist", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
 
 /** Undefined for a text that is no number of columns. */
 export function readColumns(text: string | undefined): number | undefined {

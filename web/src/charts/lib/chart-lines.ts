@@ -1,5 +1,6 @@
 import type { ChartRun } from "./chart-run";
 import { colorCount, dashes, type LineStyle } from "./line-style";
+import { markerOf } from "./markers";
 import { formulaOf, type Metric, nameOfMetric } from "./metric";
 
 /** One line that a chart is to have: a metric of a run. */
@@ -24,7 +25,7 @@ function commonPart(metrics: readonly string[]): number {
 
 /**
  * The lines of a chart, in drawing order. With one metric each run has its own look. With several metrics of one run each metric has one;
- * with several of both the colour stands for the run and the dash for the metric.
+ * with several of both the colour stands for the run and the dash for the metric. No two of the first eight lines have the same marker.
  */
 export function linesOf(metrics: readonly Metric[], runs: readonly ChartRun[]): LineSpec[] {
   const isOneMetric = metrics.length === 1;
@@ -38,7 +39,7 @@ export function linesOf(metrics: readonly Metric[], runs: readonly ChartRun[]): 
         ? run.style
         : runs.length === 1
           ? { color: i % colorCount, dash: Math.floor(i / colorCount) % dashes.length }
-          : { ...run.style, dash: i % dashes.length };
+          : { ...run.style, dash: i % dashes.length, marker: markerOf(run.style) + i };
       const name = isOneMetric ? run.name : runs.length === 1 ? short : `${run.name} · ${short}`;
       lines.push({ id: `${run.id} ${metric}`, key, run, metric, name, style });
     });

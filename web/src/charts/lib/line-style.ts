@@ -1,4 +1,4 @@
-/** How the lines of a run look everywhere: one of the eight data colours, and a dash pattern as the second channel. */
+/** How the lines of a run look everywhere: one of the eight data colours, and dashes and, where a person wants them, markers beside it. */
 export interface LineStyle {
   /** From 0; stands for the token `--data-{color + 1}`. */
   readonly color: number;
@@ -6,6 +6,8 @@ export interface LineStyle {
   readonly dash: number;
   /** A colour that somebody chose and that is none of the palette's, as #rrggbb; wins over `color`. */
   readonly custom?: string;
+  /** From 0; see `markerOf`, which finds one when it is left out. */
+  readonly marker?: number;
   /** In pixels, when somebody chose one. */
   readonly width?: number;
 }
@@ -25,7 +27,8 @@ function slotOf(style: LineStyle): number {
 }
 
 function styleOf(slot: number): LineStyle {
-  return { color: slot % colorCount, dash: Math.floor(slot / colorCount) % dashes.length };
+  const [color, dash] = [slot % colorCount, Math.floor(slot / colorCount) % dashes.length];
+  return { color, dash, marker: color + dash };
 }
 
 // FNV-1a, for ids without a number.

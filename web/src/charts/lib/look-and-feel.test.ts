@@ -7,9 +7,9 @@ import { byValue, fitRows, nearestReading, readAt } from "./readout";
 
 describe("The look of a run", () => {
   it("is the same everywhere and differs between neighbours", () => {
-    expect(styleOfRun("TITA-1")).toEqual({ color: 0, dash: 0 });
+    expect(styleOfRun("TITA-1")).toEqual({ color: 0, dash: 0, marker: 0 });
     expect(styleOfRun("TITA-2").color).toBe(1);
-    expect(styleOfRun("TITA-9")).toEqual({ color: 0, dash: 1 });
+    expect(styleOfRun("TITA-9")).toEqual({ color: 0, dash: 1, marker: 1 });
     expect(styleOfRun("no number")).toEqual(styleOfRun("no number"));
   });
 
@@ -19,9 +19,9 @@ describe("The look of a run", () => {
       { id: "b", shortId: "TITA-33" },
       { id: "c", shortId: "TITA-3" },
     ]);
-    expect(styles.get("a")).toEqual({ color: 0, dash: 0 });
-    expect(styles.get("b")).toEqual({ color: 1, dash: 0 });
-    expect(styles.get("c")).toEqual({ color: 2, dash: 0 });
+    expect(styles.get("a")).toMatchObject({ color: 0, dash: 0 });
+    expect(styles.get("b")).toMatchObject({ color: 1, dash: 0 });
+    expect(styles.get("c")).toMatchObject({ color: 2, dash: 0 });
   });
 
   it("is given to more runs than there are looks", () => {

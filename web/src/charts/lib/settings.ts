@@ -1,4 +1,5 @@
 import { type ChartsAddress, type ChartSize, oneOf, readStrength, smoothingKinds, type SmoothingKind, yScales } from "./address";
+import { readMarkerStep } from "./markers";
 import type { ChartOverride } from "./overrides";
 import type { YScale } from "./projection";
 import { byStep, readXChoice, type XChoice } from "./x-axis";
@@ -20,6 +21,8 @@ export interface ChartSettings {
   readonly shape: Shape;
   /** Whether points are marked: when there is room, always, or never. */
   readonly points: "auto" | "on" | "off";
+  /** Every so many drawn points of a line carry its marker; undefined: none do. */
+  readonly markers: number | undefined;
   /** Of lines, in pixels. */
   readonly width: number;
   /** Points of the runs that a run was forked from belong to its line. */
@@ -35,7 +38,7 @@ export const usualWidth = 1.5;
 export const widest = 5;
 
 export function readSettings(address: ChartsAddress): ChartSettings {
-  const { x, xs, y, smooth, kind, band, outliers, size, fork } = address;
+  const { x, xs, y, smooth, kind, band, outliers, size, fork, marks } = address;
   return {
     x: readXChoice(x) ?? byStep,
     isXLog: xs === "log",
@@ -47,6 +50,7 @@ export function readSettings(address: ChartsAddress): ChartSettings {
     size: size ?? "medium",
     shape: "auto",
     points: "auto",
+    markers: readMarkerStep(marks),
     width: usualWidth,
     inherited: fork !== "own",
     title: undefined,
@@ -72,6 +76,7 @@ export function withOverride(page: ChartSettings, override: ChartOverride): Char
     cutOutliers: override.outliers === undefined ? page.cutOutliers : override.outliers === "cut",
     shape: oneOf(shapes, override.shape) ?? page.shape,
     points: oneOf(["on", "off"] as const, override.points) ?? page.points,
+    markers: override.marks === undefined ? page.markers : readMarkerStep(override.marks),
     width: width > 0 ? Math.min(width, widest) : page.width,
     title: override.title,
     xLabel: override.xLabel,

@@ -24,6 +24,8 @@ export interface Line {
   readonly high: Float64Array;
   readonly shape: Exclude<Shape, "auto">;
   readonly points: ChartSettings["points"];
+  /** Every so many drawn points carry its marker; undefined: none do. */
+  readonly markers: number | undefined;
   /** In pixels. */
   readonly width: number;
   /** x of the last point that is inherited. */
@@ -64,6 +66,7 @@ export function makeLine(spec: LineSpec, columns: SeriesColumns, settings: Chart
     high: columns.max,
     shape,
     points: settings.points,
+    markers: shape === "states" || shape === "bars" ? undefined : settings.markers,
     width: spec.style.width ?? settings.width,
     // Where a fork lies is known by its step alone.
     fork: settings.inherited && settings.x.axis === "step" && !columns.series && at(columns.firstX, 0) <= (spec.run.fork ?? Number.NaN) ? spec.run.fork : undefined,

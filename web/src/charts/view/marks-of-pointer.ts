@@ -21,16 +21,19 @@ export function makePointerMarks(over: HTMLElement, classes: Record<string, stri
 
 export interface ChipRow {
   readonly color: string;
+  /** The corners of its marker around the middle, if it has one. */
+  readonly marker: readonly (readonly [x: number, y: number])[] | undefined;
   readonly text: string;
 }
 
 /** Fills the chip. Texts are put in as text, whatever characters they hold. */
 export function fillChip(chip: HTMLElement, rows: readonly ChipRow[], more: string | undefined): void {
   chip.hidden = rows.length === 0;
-  const parts = rows.map(({ color, text }) => {
+  const parts = rows.map(({ color, marker, text }) => {
     const row = document.createElement("span");
     const swatch = document.createElement("i");
     swatch.style.background = color;
+    if (marker) Object.assign(swatch.style, { height: "8px", borderRadius: "0", clipPath: `polygon(${marker.map(([x, y]) => `${50 + 37 * x}% ${50 + 37 * y}%`).join(",")})` });
     row.append(swatch, text);
     return row;
   });

@@ -1,5 +1,6 @@
 import { at } from "../lib/columns";
 import { dashes } from "../lib/line-style";
+import { markedPoints, markerOf, traceMarker } from "../lib/markers";
 import type { Line } from "./line";
 import { mostSeparate, paintDensity } from "./density";
 import { paintStates } from "./paint-states";
@@ -56,6 +57,7 @@ export function* paintLines(context: CanvasRenderingContext2D, scene: Scene, lin
   yield* within(0, (line) => paintLine(context, scene, line, isFront, lines.length > crowd));
   yield* within(edgeMargin * pixelRatio, (line) => {
     paintPoints(context, scene, line);
+    paintMarkers(context, scene, line, isFront);
     paintFork(context, scene, line);
     paintMarks(context, scene, line);
   });
@@ -167,6 +169,24 @@ function paintPoints(context: CanvasRenderingContext2D, scene: Scene, line: Line
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
   context.fill();
+}
+
+/** In pixels: of a marker beside a line of usual width. */
+export const markerRadius = 3.5;
+
+/** The shape that tells a line from others, on some of its points; all of them are one path, filled once. */
+function paintMarkers(context: CanvasRenderingContext2D, { toX, toY, pixelRatio, palette, box }: Scene, { x, values, style, markers }: Line, isFront: boolean): void {
+  if (markers === undefined) return;
+  const shape = markerOf(style);
+  const radius = (isFront ? markerRadius + 1 : markerRadius) * pixelRatio;
+  const path = new Path2D();
+  for (const i of markedPoints(x.length, markers, shape, (i) => Number.isFinite(toY(at(values, i))))) {
+    const [px, py] = [toX(at(x, i)), toY(at(values, i))];
+    if (px >= box.left - 1 && px <= box.left + box.width + 1 && py >= box.top - 1 && py <= box.top + box.height + 1) traceMarker(path, shape, px, py, radius);
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = colorOf(palette, style);
+  context.fill(path);
 }
 
 /** A diamond where the run went on from another one. */
