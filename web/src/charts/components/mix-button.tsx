@@ -46,7 +46,7 @@ export function MixButton({ paths, address, onAddress }: Props) {
       <Popover.Target>
         <Tooltip label={t("mix.hint")} disabled={isOpen}>
           <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setOpen(!isOpen)}>
-            {t("mix.add")}
+            <span data-word>{t("mix.add")}</span>
           </Button>
         </Tooltip>
       </Popover.Target>

@@ -23,8 +23,8 @@ export function GroupControl({ choices, leftOut, address, onAddress }: Props) {
   return (
     <Popover position="bottom-end" width={280} shadow="md">
       <Popover.Target>
-        <Button variant={isOn ? "light" : "default"} leftSection={<Group size={14} />}>
-          {isOn ? t("group.by", { path: by === all ? t("group.all") : by.slice(by.lastIndexOf("/") + 1) }) : t("group.label")}
+        <Button variant={isOn ? "light" : "default"} leftSection={<Group size={14} />} title={t("group.label")}>
+          {isOn ? t("group.by", { path: by === all ? t("group.all") : by.slice(by.lastIndexOf("/") + 1) }) : <span data-word>{t("group.label")}</span>}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

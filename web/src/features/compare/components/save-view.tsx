@@ -51,7 +51,7 @@ export function SaveView({ project, runs, isFollowing, address }: Props) {
       <Popover.Target>
         <Tooltip label={t("board.hint")}>
           <Button variant="default" leftSection={<BookmarkPlus size={14} />}>
-            {t("board.save")}
+            <span data-word>{t("board.save")}</span>
           </Button>
         </Tooltip>
       </Popover.Target>
