@@ -84,6 +84,8 @@ export function ComparePage() {
                 search={{ ...address, view: one === "charts" ? undefined : one }}
                 className={classes.tab}
                 activeOptions={{ includeSearch: true, explicitUndefined: true }}
+                // Said here: what the address leaves out is not what the link leaves out, so the router finds none of them open.
+                aria-current={view === one ? "page" : undefined}
               >
                 {t(`view.${one satisfies CompareView}`)}
               </Link>

@@ -46,13 +46,14 @@ export function Lineage({ runs, onAddress }: Props) {
       <p className={classes.hint}>{t("lineage.hint")}</p>
       {isCut && <p className={classes.hint} role="status">{t("lineage.cut")}</p>}
       <ul className={classes.tree} aria-label={t("view.lineage")}>
-        {rows.map(({ branch: { run: head, step, forks }, depth, isLast }) => {
+        {rows.map(({ branch: { run: head, step, forks }, goesOn }) => {
           const run = compared.get(head.id);
-          const name = run?.name ?? head.name ?? head.shortId;
+          // The ids stand beside it.
+          const name = head.name ?? head.shortId;
           return (
-            <li key={head.id} className={classes.row} aria-level={depth + 1} onPointerEnter={() => focus.set(head.id)} onPointerLeave={() => focus.set(undefined)}>
-              {Array.from({ length: depth }, (_, i) => (
-                <span key={i} className={clsx(classes.rail, i === depth - 1 && classes.branch, i === depth - 1 && isLast && classes.end)} aria-hidden="true" />
+            <li key={head.id} className={classes.row} onPointerEnter={() => focus.set(head.id)} onPointerLeave={() => focus.set(undefined)}>
+              {goesOn.map((isOn, i) => (
+                <span key={i} className={clsx(classes.rail, isOn && classes.down, i === goesOn.length - 1 && classes.branch)} aria-hidden="true" />
               ))}
               {run ? <LineSwatch style={run.style} width={18} /> : <span className={classes.dot} aria-hidden="true" />}
               <Link
@@ -63,6 +64,11 @@ export function Lineage({ runs, onAddress }: Props) {
               >
                 <bdi>{name}</bdi>
               </Link>
+              {head.customId !== null && head.customId !== name && (
+                <span className={clsx(classes.id, classes.custom)} title={head.customId}>
+                  <bdi>{head.customId}</bdi>
+                </span>
+              )}
               <span className={classes.id}>{head.shortId}</span>
               <RunState state={head.state} failed={head.failed} />
               {step !== undefined && (

@@ -41,10 +41,17 @@ export function treesOf<Run extends Member>(runs: readonly Run[]): Branch<Run>[]
   return roots.map(branch);
 }
 
-/** The branches one below the other, each with how deep it stands. */
-export function* rowsOf<Run>(branches: readonly Branch<Run>[], depth = 0): Generator<{ readonly branch: Branch<Run>; readonly depth: number; readonly isLast: boolean }> {
+export interface BranchRow<Run> {
+  readonly branch: Branch<Run>;
+  /** For each run above it whether more forks of the same parent follow further down, the oldest first, and itself last. Roots have no parent: a root's is empty. */
+  readonly goesOn: readonly boolean[];
+}
+
+/** The branches one below the other, each with what leads down past it. */
+export function* rowsOf<Run>(branches: readonly Branch<Run>[], above?: readonly boolean[]): Generator<BranchRow<Run>> {
   for (const [i, branch] of branches.entries()) {
-    yield { branch, depth, isLast: i === branches.length - 1 };
-    yield* rowsOf(branch.forks, depth + 1);
+    const goesOn = above === undefined ? [] : [...above, i < branches.length - 1];
+    yield { branch, goesOn };
+    yield* rowsOf(branch.forks, goesOn);
   }
 }
