@@ -12,11 +12,12 @@ import { LiveFeed } from "@/lib/live";
 import { makeQueryClient } from "@/lib/query-client";
 import { startTheme } from "@/lib/theme";
 import { Providers } from "./providers";
-import { goToSignIn, makeRouter } from "./router";
+import { goToSignIn, loadPageEarly, makeRouter } from "./router";
 
 const queries = makeQueryClient((isLink) => goToSignIn(router, isLink));
 const router = makeRouter(queries);
 const feed = new LiveFeed(queries);
+loadPageEarly(router, window.location.pathname);
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();

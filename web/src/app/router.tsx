@@ -246,6 +246,11 @@ export function makeRouter(queries: QueryClient, history?: RouterHistory) {
 
 export type AppRouter = ReturnType<typeof makeRouter>;
 
+/** Begins to load the code of a page at once: the router does so only when it knows the person, the project and the run. It is also who tells of a failure. */
+export function loadPageEarly(router: AppRouter, pathname: string): void {
+  for (const route of router.getMatchedRoutes(pathname)[0]) void router.loadRouteChunk(route);
+}
+
 declare module "@tanstack/react-router" {
   interface Register {
     router: AppRouter;

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTurn } from "./use-turn";
 
 interface Props {
@@ -39,9 +39,13 @@ export function NearViewport({ className, minHeight, isCostly = false, children 
   const [isNear, setNear] = useState(false);
   const hasTurn = useTurn(isNear && isCostly);
   const isShown = isNear && (hasTurn || !isCostly);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
-    return element ? observe(element, setNear) : undefined;
+    if (!element) return;
+    // The observer tells a frame later, and one more for what lies inside: that long nothing would be asked for.
+    const { top, bottom } = element.getBoundingClientRect();
+    if (bottom > -marginPx && top < window.innerHeight + marginPx) setNear(true);
+    return observe(element, setNear);
   }, []);
   return (
     <div ref={box} className={className} style={{ minHeight }}>

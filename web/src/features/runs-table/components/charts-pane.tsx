@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Project, RunRow } from "@/api/types";
+import { savedSettingsQuery } from "@/charts/api/saved-settings";
 import { ChartsBoard } from "@/charts/components/charts-board";
 import type { ChartRun } from "@/charts/lib/chart-run";
 import type { Grouping } from "@/charts/lib/groups";
@@ -39,7 +40,12 @@ export function ChartsPane({ project, runs, shown, isLoading, styleOf, grouping,
     return known.map((run) => ({ ...run, name: run.name === null ? run.shortId : (counts.get(run.name) ?? 0) > 1 ? `${run.name} (${run.shortId})` : run.name }));
   }, [key]);
   const ids = useMemo(() => chartRuns.map(({ id }) => id), [chartRuns]);
-  const paths = useQuery(seriesPathsQuery(project.id, ids));
+  // Asked for while this is drawn: what waits for the commit waits for all rows of the table beside it. The settings wait for nothing.
+  const queries = useQueryClient();
+  const pathsQuery = seriesPathsQuery(project.id, ids);
+  if (ids.length > 0 && queries.getQueryState(pathsQuery.queryKey) === undefined) void queries.prefetchQuery(pathsQuery);
+  usePrefetchQuery(savedSettingsQuery(project.id));
+  const paths = useQuery(pathsQuery);
   const charts = useMemo(() => chartsOf(address), [address]);
   return (
     <section className={classes.pane} aria-label={t("charts.label")}>
