@@ -218,7 +218,8 @@ describe("A person at the runs table", () => {
 
   it("edits a value in its cell, is told what is expected, and takes it back", async () => {
     await browser.page.goto(`${server.address}/lab/table/runs?c=sys/id~p&c=parameters/lr~e`);
-    await row("TAB-1").getByRole("button", { name: "Edit parameters/lr of TAB-1" }).click({ force: true });
+    await row("TAB-1").hover();
+    await row("TAB-1").getByRole("button", { name: "Edit parameters/lr of TAB-1" }).click();
     const field = browser.page.getByLabel("parameters/lr", { exact: true });
     await field.fill("fast");
     await shows("Expected a number, NaN or Infinity.");

@@ -106,6 +106,15 @@ export class Server {
     await this.#operate(run, { op: "assign", path, value: { type, value } });
   }
 
+  async addToSet(run: string, path: string, values: readonly string[]): Promise<void> {
+    await this.#operate(run, { op: "addToSet", path, values });
+  }
+
+  /** Gives a group tag a colour that all members see. */
+  async styleTag(projectId: string, tag: string, color: string): Promise<void> {
+    await this.#send("PUT", `/api/v1/projects/${projectId}/run-styles`, JSON.stringify({ styles: [{ target: `tag:${tag}`, color }], isPrivate: false }), "application/json");
+  }
+
   async appendFloats(run: string, path: string, values: readonly number[], firstStep = 0): Promise<void> {
     await this.#operate(run, {
       op: "appendFloats",

@@ -1,13 +1,13 @@
 import { clsx } from "clsx";
-import { useTranslation } from "react-i18next";
 import { type Attribute, type FileValue, toNumber, type WireNumber } from "@/api/types";
 import { TagList } from "@/components/tag-list";
 import { formatBytes, formatCount, formatDateTime, formatNumber } from "@/lib/format";
+import { useWords } from "@/lib/words";
 import classes from "./attribute-value.module.css";
 
 /** The value of one attribute of one run, short; the exact value shows on hover. A series shows its last value. */
 export function AttributeValue({ attribute }: { attribute: Attribute | null }) {
-  const { t } = useTranslation("common");
+  const t = useWords("common");
   if (attribute === null || attribute.value === null) return null;
   switch (attribute.type) {
     case "int":

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { useTranslation } from "react-i18next";
+import { useWords } from "@/lib/words";
 import classes from "./tag-list.module.css";
 
 interface Props {
@@ -37,7 +37,7 @@ export function fitting(tags: readonly string[], room: number): number {
 
 /** Tags in one line; what does not fit is counted, and listed on hover. */
 export function TagList({ tags, kind = "tag", room, colorOf, onTag, onMenu }: Props) {
-  const { t } = useTranslation("common");
+  const t = useWords("common");
   const count = room === undefined ? tags.length : fitting(tags, room);
   const left = tags.length - count;
   return (

@@ -39,7 +39,7 @@ export const GroupRow = memo(function GroupRow(props: Props) {
     return at === undefined ? undefined : group.figures[at];
   };
   return (
-    <div role="row" aria-rowindex={rowNumber} data-index={index} data-group={group.key} className={clsx(classes.row, classes.groupRow)} style={{ transform: `translateY(${top}px)` }}>
+    <div role="row" aria-rowindex={rowNumber} data-index={index} data-group={group.key} className={clsx(classes.row, classes.groupRow)} style={{ insetBlockStart: top }}>
       <span role="cell" aria-colindex={1} className={classes.lead}>
         <button type="button" tabIndex={-1} className={clsx(classes.eye, eye !== "none" && classes.eyeOpen)} aria-label={t("eye.group", { group: name })} onClick={() => onEye(group)}>
           <Icon size={14} aria-hidden="true" />

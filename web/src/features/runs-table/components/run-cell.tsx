@@ -28,6 +28,8 @@ interface Props {
   /** The baseline's cell in this column; undefined when there is no baseline or this is it. */
   base: Attribute | null | undefined;
   mayEdit: boolean;
+  /** The row is pointed at, or in focus. */
+  isNear: boolean;
   onEdit: (run: RunRow, path: string, place: HTMLElement) => void;
   onTag: (path: string, tag: string, isExcluded: boolean) => void;
   onTagMenu: (tag: string, x: number, y: number) => void;
@@ -41,7 +43,7 @@ interface Props {
 }
 
 /** What a cell of the table shows. */
-export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, onEdit, onTag, onTagMenu, tagColor, hrefOf, onOpen, t, room }: Props) {
+export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base, mayEdit, isNear, onEdit, onTag, onTagMenu, tagColor, hrefOf, onOpen, t, room }: Props) {
   switch (spec.path) {
     case "sys/id":
       return (
@@ -60,7 +62,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
       );
     case "sys/name":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} isNear={isNear} onEdit={onEdit} t={t}>
           <bdi title={run.name ?? undefined}>{run.name}</bdi>
         </Editable>
       );
@@ -76,13 +78,13 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
       return <bdi title={run.owner}>{run.owner}</bdi>;
     case "sys/tags":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} isNear={isNear} onEdit={onEdit} t={t}>
           <TagList tags={run.tags} room={room} onTag={(tag, isExcluded) => onTag(spec.path, tag, isExcluded)} />
         </Editable>
       );
     case "sys/group_tags":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} isNear={isNear} onEdit={onEdit} t={t}>
           <TagList
             tags={attribute?.type === "stringSet" ? attribute.value : []}
             kind="group"
@@ -95,7 +97,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
       );
     case "sys/description":
       return (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} isNear={isNear} onEdit={onEdit} t={t}>
           <AttributeValue attribute={attribute} />
         </Editable>
       );
@@ -107,7 +109,7 @@ export const RunCell = memo(function RunCell({ run, spec, attribute, scale, base
         return mayHave ? <FigureCell runId={run.id} spec={spec} figure={figure} /> : null;
       }
       return spec.isEditable === true && isEditableValue(attribute) ? (
-        <Editable run={run} path={spec.path} mayEdit={mayEdit} onEdit={onEdit} t={t}>
+        <Editable run={run} path={spec.path} mayEdit={mayEdit} isNear={isNear} onEdit={onEdit} t={t}>
           <ValueCell spec={spec} attribute={attribute} scale={scale} base={base} />
         </Editable>
       ) : (
@@ -154,26 +156,29 @@ interface EditableProps {
   run: RunRow;
   path: string;
   mayEdit: boolean;
+  isNear: boolean;
   onEdit: Props["onEdit"];
   t: Props["t"];
   children: React.ReactNode;
 }
 
-/** A value with a pencil that shows when the row is pointed at. */
-function Editable({ run, path, mayEdit, onEdit, t, children }: EditableProps) {
+/** A value with a pencil while its row is pointed at. */
+function Editable({ run, path, mayEdit, isNear, onEdit, t, children }: EditableProps) {
   if (!mayEdit) return children;
   return (
     <span className={classes.editable}>
-      <span className={classes.value}>{children}</span>
-      <button
-        type="button"
-        tabIndex={-1}
-        className={classes.edit}
-        aria-label={t("edit.open", { column: path, run: run.shortId })}
-        onClick={(event) => onEdit(run, path, event.currentTarget)}
-      >
-        <Pencil size={12} aria-hidden="true" />
-      </button>
+      {children}
+      {isNear && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.edit}
+          aria-label={t("edit.open", { column: path, run: run.shortId })}
+          onClick={(event) => onEdit(run, path, event.currentTarget)}
+        >
+          <Pencil size={12} aria-hidden="true" />
+        </button>
+      )}
     </span>
   );
 }

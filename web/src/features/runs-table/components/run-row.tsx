@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
 import type { TFunction } from "i18next";
 import { Eye, EyeOff, Pin } from "lucide-react";
-import { type CSSProperties, memo, type MouseEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { type CSSProperties, type FocusEvent, memo, type MouseEvent, useState } from "react";
 import type { RunRow as RunRowData } from "@/api/types";
+import { useWords } from "@/lib/words";
 import { cellOf } from "../lib/columns";
 import type { LaidColumn, Layout } from "../lib/layout";
 import { RunCell, type Scale } from "./run-cell";
@@ -44,12 +44,17 @@ interface Props {
   actions: RowActions;
 }
 
+const openEye = <Eye size={14} aria-hidden="true" />;
+const closedEye = <EyeOff size={14} aria-hidden="true" />;
+
 /**
- * One run: a click anywhere opens it, except on controls and links. Scrolling moves no row that stays in sight, so none of them is drawn again then.
+ * One run: a click anywhere opens it, except on controls and links. Scrolling moves no row that stays in sight, so none of them is drawn again then. What is of use only to
+ * who points at a row, or is in it with the keyboard, is made then: every node of a row is paid for with each row that comes into sight.
  */
 export const RunRow = memo(function RunRow(props: Props) {
   const { index, rowNumber, top, run, layout, first, last, isChecked, isShown, isIndented, color, base, actions } = props;
-  const { t } = useTranslation("runs");
+  const t = useWords("runs");
+  const [isNear, setNear] = useState(false);
   const isPinned = index === undefined;
   const open = (event: MouseEvent, inNewTab: boolean) => {
     const isOnControl = event.target instanceof Element && event.target.closest("a, button, label, input") !== null;
@@ -71,46 +76,56 @@ export const RunRow = memo(function RunRow(props: Props) {
       data-run={run.shortId}
       data-id={run.id}
       className={clsx(classes.row, isChecked && classes.selected, isPinned && classes.pinnedRow)}
-      style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
+      style={top === undefined ? undefined : { insetBlockStart: top }}
       onClick={(event) => open(event, event.ctrlKey || event.metaKey)}
       onAuxClick={(event) => event.button === 1 && open(event, true)}
       onContextMenu={openMenu}
-      onPointerEnter={() => actions.onHover(run.id)}
-      onPointerLeave={() => actions.onHover(undefined)}
+      onPointerEnter={() => {
+        setNear(true);
+        actions.onHover(run.id);
+      }}
+      onPointerLeave={(event) => {
+        setNear(event.currentTarget.contains(document.activeElement));
+        actions.onHover(undefined);
+      }}
+      onFocus={() => setNear(true)}
+      onBlur={(event: FocusEvent<HTMLElement>) => setNear(event.currentTarget.contains(event.relatedTarget) || event.currentTarget.matches(":hover"))}
     >
-      <span role="cell" aria-colindex={1} className={classes.lead}>
-        <label className={classes.checkArea}>
-          <input
-            type="checkbox"
+      <span className={classes.fixed}>
+        <span role="cell" aria-colindex={1} className={classes.lead}>
+          <label className={classes.checkArea}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              checked={isChecked}
+              aria-label={t("select", { run: run.shortId })}
+              onClick={(event) => actions.onCheck(run, event.shiftKey)}
+              readOnly
+            />
+          </label>
+          <button
+            type="button"
             tabIndex={-1}
-            checked={isChecked}
-            aria-label={t("select", { run: run.shortId })}
-            onClick={(event) => actions.onCheck(run, event.shiftKey)}
-            readOnly
-          />
-        </label>
-        <button
-          type="button"
-          tabIndex={-1}
-          className={clsx(classes.eye, isShown && classes.eyeOpen)}
-          aria-label={t("eye.one", { run: run.shortId })}
-          aria-pressed={isShown}
-          onClick={() => actions.onEye(run.shortId)}
-        >
-          {isShown ? <Eye size={14} aria-hidden="true" /> : <EyeOff size={14} aria-hidden="true" />}
-        </button>
-        {isPinned ? (
-          <Pin size={11} className={classes.pinMark} aria-hidden="true" style={{ color }} />
-        ) : (
-          <span className={clsx(classes.dot, !isShown && classes.dotHidden)} style={{ background: color }} aria-hidden="true" />
-        )}
+            className={clsx(classes.eye, isShown && classes.eyeOpen)}
+            aria-label={t("eye.one", { run: run.shortId })}
+            aria-pressed={isShown}
+            onClick={() => actions.onEye(run.shortId)}
+          >
+            {isShown ? openEye : closedEye}
+          </button>
+          {isPinned ? (
+            <Pin size={11} className={classes.pinMark} aria-hidden="true" style={{ color }} />
+          ) : (
+            <span className={clsx(classes.dot, !isShown && classes.dotHidden)} style={{ background: color }} aria-hidden="true" />
+          )}
+        </span>
+        {layout.pinned.map((column) => (
+          <Cell key={column.key} {...props} t={t} column={column} isNear={isNear} isIndented={isIndented} />
+        ))}
       </span>
-      {layout.pinned.map((column) => (
-        <Cell key={column.key} {...props} t={t} column={column} isPinned isIndented={isIndented} />
-      ))}
       <Gap width={layout.free[first]?.left ?? 0} />
       {layout.free.slice(first, last + 1).map((column) => (
-        <Cell key={column.key} {...props} t={t} column={column} isPinned={false} isIndented={false} />
+        <Cell key={column.key} {...props} t={t} column={column} isNear={isNear} isIndented={false} />
       ))}
       {base !== undefined && base.id === run.id && <span className={classes.baseMark}>{t("baseline.mark")}</span>}
     </div>
@@ -124,20 +139,20 @@ export function Gap({ width }: { width: number }) {
 
 interface CellProps extends Props {
   column: LaidColumn;
-  isPinned: boolean;
+  isNear: boolean;
   t: TFunction<"runs">;
 }
 
-function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit, actions, t }: CellProps) {
-  const { key, spec, width, left, number } = column;
+function Cell({ column, isNear, isIndented, run, cells, scales, base, mayEdit, actions, t }: CellProps) {
+  const { key, spec, width, number } = column;
   const attribute = cellOf(run, cells, spec.path);
   return (
     <span
       role="cell"
       aria-colindex={number}
       data-column={key}
-      className={clsx(classes.cell, isPinned && classes.pinned, isIndented && classes.indented)}
-      style={cellStyle(width, isPinned ? left : undefined)}
+      className={isIndented ? clsx(classes.cell, classes.indented) : classes.cell}
+      style={cellStyle(width, undefined)}
     >
       <RunCell
         run={run}
@@ -146,6 +161,7 @@ function Cell({ column, isPinned, isIndented, run, cells, scales, base, mayEdit,
         scale={scales.get(key)}
         base={base === undefined || base.id === run.id ? undefined : cellOf(base, cells, spec.path)}
         mayEdit={mayEdit}
+        isNear={isNear && mayEdit}
         onEdit={actions.onEdit}
         onTag={actions.onTag}
         onTagMenu={actions.onTagMenu}
@@ -164,7 +180,7 @@ export const cellStyle = (width: number, left: number | undefined): CSSPropertie
 /** The place of a row whose page is on the way. */
 export function WaitingRow({ rowNumber, top }: { rowNumber: number; top: number }) {
   return (
-    <div role="row" aria-rowindex={rowNumber} aria-busy="true" className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+    <div role="row" aria-rowindex={rowNumber} aria-busy="true" className={classes.row} style={{ insetBlockStart: top }}>
       <span role="cell" className={classes.waiting} />
     </div>
   );

@@ -302,7 +302,7 @@ export function RunsTable(props: Props) {
               }
               if (line.kind === "more") {
                 return (
-                  <div key={`more ${line.group}`} role="row" aria-rowindex={rowNumber} className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+                  <div key={`more ${line.group}`} role="row" aria-rowindex={rowNumber} className={classes.row} style={{ insetBlockStart: top }}>
                     <span role="cell" className={classes.more}>
                       <button type="button" className={classes.moreRow} onClick={() => lines.moreOf(line.group)}>
                         {t("groups.moreRuns", { count: line.left })}

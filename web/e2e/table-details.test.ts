@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WatchedBrowser } from "./browser";
+import { greyPng } from "./images";
+import { Server } from "./server";
+
+// Details of the table and of the run page that take a pointer or a key. Real server, real browser.
+let server: Server;
+let browser: WatchedBrowser;
+let project: string;
+const runs: string[] = [];
+
+const row = (id: string) => browser.page.locator(`[role=row][data-run="${id}"]`).last();
+const dotColor = (id: string) => row(id).locator("[class*=dot]").first().evaluate((dot) => getComputedStyle(dot).backgroundColor);
+const copied = () => browser.page.evaluate(() => navigator.clipboard.readText());
+const red = "rgb(204, 0, 17)";
+
+beforeAll(async () => {
+  server = await Server.start();
+  browser = await WatchedBrowser.open(server.address);
+  browser.page.setDefaultTimeout(40_000);
+  project = await server.createProject("lab", "details", "DET");
+  for (let i = 0; i < 3; i++) {
+    const run = await server.createRun(project, `run-${i}`, `run ${i}`);
+    runs.push(run);
+    await server.assign(run, "parameters/lr", "float", 10 ** -i);
+    await server.assign(run, "sys/experiment/is_head", "bool", i === 2);
+    await server.appendFloats(run, "flat", Array.from({ length: 20 }, () => i));
+    for (let step = 0; step < 3; step++) await server.appendImage(run, "images/sample", step, greyPng(16, 16, 40 * step));
+  }
+  await server.addToSet(runs[0] ?? "", "sys/group_tags", ["ablation"]);
+  await server.styleTag(project, "ablation", "#cc0011");
+  await browser.page.goto(server.signInLink);
+  await browser.page.getByRole("heading", { level: 1 }).waitFor();
+  await browser.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe("Parts of a run page have links", () => {
+  it("a row of the attribute tree, for the pointer and for the keyboard", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs/DET-2/attributes`);
+    const item = browser.page.getByRole("treeitem", { name: /^lr/ });
+    const link = item.getByRole("button", { name: "Copy link: parameters/lr" });
+    await item.waitFor();
+    expect(await link.isVisible()).toBe(false);
+    await item.hover();
+    await link.click();
+    await expect.poll(copied).toBe(`${server.address}/lab/details/runs/DET-2/attributes?path=parameters/lr`);
+    // The link is a button of its own: the row was not chosen by it.
+    expect(browser.page.url()).toBe(`${server.address}/lab/details/runs/DET-2/attributes`);
+    const flat = browser.page.getByRole("treeitem", { name: /^flat/ });
+    await flat.focus();
+    await browser.page.keyboard.press("Tab");
+    await browser.page.keyboard.press("Enter");
+    await expect.poll(copied).toBe(`${server.address}/lab/details/runs/DET-2/attributes?path=flat`);
+    await browser.page.goto(await copied());
+    await browser.page.getByRole("treeitem", { name: /^flat/, selected: true }).waitFor();
+  });
+
+  it("a chart", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs/DET-2/charts`);
+    const chart = browser.page.locator("section[aria-label='flat']");
+    await chart.locator(".u-over").waitFor();
+    await chart.hover();
+    await chart.getByRole("button", { name: "Copy link: flat" }).click();
+    await expect.poll(copied).toContain("/lab/details/runs/DET-2/charts");
+    await browser.page.goto("about:blank");
+    const link = await (async () => {
+      await browser.page.goto(`${server.address}/lab/details/runs`);
+      return copied();
+    })();
+    await browser.page.goto(link);
+    await browser.page.locator("section[aria-label='flat'] .u-over").waitFor();
+    expect(browser.page.url()).toBe(link);
+  });
+
+  it("an image at its step", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs/DET-2/images`);
+    await browser.page.getByText("3 / 3", { exact: true }).waitFor();
+    await browser.page.getByRole("button", { name: "Previous", exact: false }).first().click();
+    await browser.page.getByText("2 / 3", { exact: true }).waitFor();
+    await browser.page.getByRole("button", { name: "Copy link: images/sample" }).click();
+    await expect.poll(copied).toContain("at=");
+    const link = await copied();
+    await browser.page.goto(`${server.address}/lab/details/runs`);
+    await browser.page.goto(link);
+    await browser.page.getByText("2 / 3", { exact: true }).waitFor();
+  });
+});
+
+describe("A person at the table", () => {
+  it("takes the colour of a group tag off its runs, for herself and for good", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs?c=sys/id~p&c=sys/group_tags`);
+    const tag = row("DET-1").getByText("ablation");
+    await tag.waitFor();
+    await expect.poll(() => dotColor("DET-1")).toBe(red);
+    await tag.click({ button: "right" });
+    const matches = browser.page.getByRole("menuitem", { name: "Gives its runs a colour" });
+    expect(await matches.getAttribute("aria-checked")).toBe("true");
+    const saved = browser.page.waitForResponse((response) => response.url().includes("/me/preferences") && response.request().method() === "PUT");
+    await matches.click();
+    await expect.poll(() => dotColor("DET-1")).not.toBe(red);
+    await saved;
+    await browser.page.reload();
+    await tag.waitFor();
+    await expect.poll(() => dotColor("DET-1")).not.toBe(red);
+    await tag.click({ button: "right" });
+    await matches.click();
+    await expect.poll(() => dotColor("DET-1")).toBe(red);
+    await browser.page.keyboard.press("Escape");
+  });
+
+  it("sees only the heads of experiments by a chip", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs`);
+    await row("DET-1").waitFor();
+    await browser.page.getByRole("button", { name: "Experiments", exact: true }).click();
+    await row("DET-1").waitFor({ state: "detached" });
+    await browser.page.getByText("1 of 3 runs").waitFor();
+    expect(await row("DET-3").count()).toBe(1);
+    await browser.page.getByRole("button", { name: "Experiments", exact: true }).click();
+    await row("DET-1").waitFor();
+  });
+
+  it("points at a line, and the row of its run stands out", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs?tab=charts`);
+    const over = browser.page.locator("section[aria-label='flat'] .u-over");
+    await over.waitFor();
+    // The lines lie at 0, 1 and 2: the highest is that of the last run.
+    const box = (await over.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const pointedAt = async (share: number) => {
+      // The line need not lie at the very place: it is looked for from there towards the middle.
+      await browser.page.mouse.move(box.x + box.width * (0.4 + 0.2 * Math.random()), box.y + box.height * (share + (0.5 - share) * 0.3 * Math.random()));
+      return browser.page.locator("[role=row][data-focus]").evaluateAll((rows) => rows.map((each) => (each as HTMLElement).dataset.run));
+    };
+    await expect.poll(() => pointedAt(0.02), { timeout: 20_000 }).toEqual(["DET-3"]);
+    await expect.poll(() => pointedAt(0.98), { timeout: 20_000 }).toEqual(["DET-1"]);
+  });
+
+  it("never makes the page complain", () => {
+    expect(browser.complaints).toEqual([]);
+  });
+});
