@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -113,6 +115,23 @@ export class Server {
   /** Gives a group tag a colour that all members see. */
   async styleTag(projectId: string, tag: string, color: string): Promise<void> {
     await this.#send("PUT", `/api/v1/projects/${projectId}/run-styles`, JSON.stringify({ styles: [{ target: `tag:${tag}`, color }], isPrivate: false }), "application/json");
+  }
+
+  /** Waits for stop and abort as the 1.x client does, on a WebSocket, and does nothing about them. Call what is returned to hang up. */
+  listen(projectId: string, run: string): Promise<() => void> {
+    return new Promise((done, fail) => {
+      const asked = request(`${this.address}/api/notifications/v1/runs/${projectId}/${run}/signal`, {
+        headers: { authorization: `Bearer ${this.token}`, connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": randomBytes(16).toString("base64") },
+      });
+      asked.once("upgrade", (_, socket) => {
+        // A server that stops hangs up first.
+        socket.once("error", () => socket.destroy());
+        done(() => socket.destroy());
+      });
+      asked.once("response", ({ statusCode }) => fail(new Error(`The socket for signals was refused: ${statusCode}`)));
+      asked.once("error", fail);
+      asked.end();
+    });
   }
 
   async appendFloats(run: string, path: string, values: readonly number[], firstStep = 0): Promise<void> {

@@ -139,6 +139,25 @@ describe("A person at the table", () => {
     await expect.poll(() => pointedAt(0.98), { timeout: 20_000 }).toEqual(["DET-1"]);
   });
 
+  it("stops a run and reads that it is stopping until its client is gone", async () => {
+    const hangUp = await server.listen(project, runs[1] ?? "");
+    await server.heartbeat(runs[1] ?? "");
+    // As the client does, so that the run is running however long the page takes.
+    const alive = setInterval(() => void server.heartbeat(runs[1] ?? ""), 5_000);
+    await browser.page.goto(`${server.address}/lab/details/runs`);
+    await row("DET-2").getByText("Running", { exact: true }).waitFor();
+    await browser.page.getByRole("checkbox", { name: "Select DET-2" }).click();
+    await browser.page.getByRole("button", { name: "More for the selected runs" }).click();
+    await browser.page.getByRole("menuitem", { name: "Stop", exact: true }).click();
+    await row("DET-2").getByText("Stopping", { exact: true }).waitFor();
+    await browser.page.goto(`${server.address}/lab/details/runs/DET-2`);
+    await browser.page.getByText("Stopping", { exact: true }).first().waitFor();
+    clearInterval(alive);
+    hangUp();
+    await server.heartbeat(runs[1] ?? "", true);
+    await browser.page.getByText("Stopping", { exact: true }).first().waitFor({ state: "detached" });
+  });
+
   it("never makes the page complain", () => {
     expect(browser.complaints).toEqual([]);
   });

@@ -24,7 +24,13 @@ function systemPrefersDark(): MediaQueryList {
   return window.matchMedia("(prefers-color-scheme: dark)");
 }
 
+function onPaper(): MediaQueryList {
+  return window.matchMedia("print");
+}
+
+/** Paper is white, whatever the screen is. */
 function resolve(): Theme {
+  if (onPaper().matches) return "light";
   if (choice !== "system") return choice;
   return systemPrefersDark().matches ? "dark" : "light";
 }
@@ -44,6 +50,7 @@ function subscribe(listener: () => void): () => void {
 /** Begins to follow the system's setting. Called once, at start. */
 export function startTheme(): void {
   systemPrefersDark().addEventListener("change", apply);
+  onPaper().addEventListener("change", apply);
   apply();
 }
 
