@@ -23,6 +23,16 @@ async function ask(method: string, path: string, body?: object): Promise<Record<
   return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
 }
 
+/** A change to many runs, to its end. */
+async function change(body: object): Promise<void> {
+  let job = await ask("POST", `/projects/${project}/runs/bulk`, body);
+  for (let look = 0; job.state === "running" && look < 600; look++) {
+    await new Promise((done) => setTimeout(done, 100));
+    job = await ask("GET", `/projects/${project}/runs/bulk/${String(job.id)}`);
+  }
+  expect(job).toMatchObject({ state: "done", changed: 1 });
+}
+
 beforeAll(async () => {
   process.env.NEREID_PURGE_TRASH = "30d";
   server = await Server.start();
@@ -79,7 +89,7 @@ describe("Notices", () => {
     const run = await server.createRun(project, "wanderer", "wanderer");
     await server.appendFloats(run, "train/loss", [3, 2, 1]);
     await server.heartbeat(run, true);
-    await ask("POST", `/projects/${project}/runs/bulk`, { kind: "move", runs: { ids: [run] }, target: other });
+    await change({ kind: "move", runs: { ids: [run] }, target: other });
     await vera.goto(`${server.address}/lab/digits/runs/DIG-1/attributes`);
     await vera.waitForURL("**/lab/letters/runs/LET-1/attributes");
     await vera.getByText("wanderer").first().waitFor();
@@ -88,7 +98,7 @@ describe("Notices", () => {
 
   it("says in the trash how many days are left where the server empties it", async () => {
     const run = await server.createRun(project, "doomed", "doomed");
-    await ask("POST", `/projects/${project}/runs/bulk`, { kind: "trash", runs: { ids: [run] } });
+    await change({ kind: "trash", runs: { ids: [run] } });
     await vera.goto(`${server.address}/lab/digits/runs?in=trash`);
     await vera.getByText("Runs stay here for 30 days, then they are deleted for good.").waitFor();
     await vera.getByText("30 days left").first().waitFor();
