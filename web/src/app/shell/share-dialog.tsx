@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { meQuery, projectQuery } from "@/api/queries";
-import { base64Of, cardPicture } from "@/charts/export/card";
+import { base64Of } from "@/charts/export/card";
 import { copyText } from "@/lib/clipboard";
 import { describeError } from "@/lib/errors";
 import { formatCount, formatDateTime } from "@/lib/format";
@@ -16,6 +16,7 @@ import { mostSnapshotRuns, runIdsOf } from "@/selection/snapshot";
 import { filterOfRule, type TableRule } from "@/selection/table-rule";
 import classes from "./share-button.module.css";
 import { SharePicture } from "./share-picture";
+import { useCardPicture } from "./use-card-picture";
 
 const day = 86_400;
 const lifetimes = [day, 7 * day, 30 * day, 365 * day] as const;
@@ -53,7 +54,6 @@ export function ShareDialog({ workspace, name }: { workspace: string; name: stri
   const [audience, setAudience] = useState<Audience>("members");
   const [lifetime, setLifetime] = useState<string>("");
   const [isSnapshot, setSnapshot] = useState(false);
-  const [picture, setPicture] = useState<Blob>();
   const key = ["project", projectId, "links"];
   const links = useQuery({
     queryKey: key,
@@ -61,13 +61,13 @@ export function ShareDialog({ workspace, name }: { workspace: string; name: stri
     queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/projects/{projectId}/links", { params: { path: { projectId } }, signal })),
   });
   const isOpen = audience === "anyone";
+  const picture = useCardPicture(isOpen);
   const isSnapped = readText((search as Record<string, unknown>).snap) !== undefined;
   const rule = isSnapped ? undefined : ruleOf(pathname, search as Record<string, unknown>);
   const chooseAudience = (next: Audience) => {
     setAudience(next);
     // Whoever opens a project to anyone should have to want it for ever.
     if (next === "anyone" && lifetime === "") setLifetime(String(30 * day));
-    if (next === "anyone") void cardPicture().then(setPicture, () => setPicture(undefined));
   };
   const make = useMutation({
     mutationFn: async () => {

@@ -16,10 +16,18 @@ const mostCharts = 4;
 const mostBytes = 512 * 1024;
 
 const charts = new Set<CardChart>();
+const listeners = new Set<() => void>();
+
+/** Told whenever a chart comes that could stand on a card. */
+export function onCardChart(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Offers a chart for cards until the returned function is called. */
 export function offerForCard(chart: CardChart): () => void {
   charts.add(chart);
+  for (const listener of listeners) listener();
   return () => charts.delete(chart);
 }
 
