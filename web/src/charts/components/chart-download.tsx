@@ -1,10 +1,9 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { Download } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "@/lib/theme";
 import { showToast } from "@/lib/toasts";
-import { offerForCard } from "../export/card";
 import { curlFor, pythonFor } from "../export/code";
 import { pngOf, saveFile, fileName } from "../export/files";
 import { csvOf } from "../export/csv";
@@ -34,13 +33,6 @@ export function ChartDownload({ title, model, lines }: Props) {
   const [failure, setFailure] = useState<string>();
   const svg = (isLight: boolean) =>
     svgOf(model, { title, xName, more: (count) => t("moreLines", { count }) }, exportColors(isLight ? "light" : theme));
-  const button = useRef<HTMLButtonElement>(null);
-  const light = useRef((): string => "");
-  light.current = () => svg(true);
-  useEffect(() => {
-    const element = button.current?.closest("section") ?? button.current;
-    return element ? offerForCard({ element, svg: () => light.current() }) : undefined;
-  }, []);
   const attempt = (work: () => Promise<void>) => () => {
     setFailure(undefined);
     void work().catch(() => setFailure(t("download.failed")));
@@ -54,7 +46,7 @@ export function ChartDownload({ title, model, lines }: Props) {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <Tooltip label={failure ?? t("download.label")} opened={failure === undefined ? undefined : true}>
-          <ActionIcon ref={button} size="sm" aria-label={t("download.named", { chart: title })}>
+          <ActionIcon size="sm" aria-label={t("download.named", { chart: title })}>
             <Download size={14} />
           </ActionIcon>
         </Tooltip>

@@ -1,7 +1,7 @@
 import { ActionIcon, Popover, Tooltip } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { List, ZoomOut } from "lucide-react";
-import { type HTMLAttributes, useMemo, useState } from "react";
+import { type HTMLAttributes, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatCount, formatNumber } from "@/lib/format";
@@ -13,6 +13,7 @@ import type { Grouping } from "../lib/groups";
 import { nameOfMetric } from "../lib/metric";
 import type { ChartSettings } from "../lib/settings";
 import { useShared } from "../view/shared";
+import { CardOffer } from "./card-offer";
 import { ChartNotes } from "./chart-notes";
 import classes from "./chart-panel.module.css";
 import { ChartTools, type Star } from "./chart-tools";
@@ -59,9 +60,10 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   const model = picture?.model;
   const hasTurn = useTurn(model !== undefined);
   const want = () => setWanted(true);
+  const panel = useRef<HTMLElement>(null);
   const legend = lines.length > 1 && <Legend lines={lines} hasMarkers={settings.markers !== undefined} off={address.off ?? []} onOff={(off) => onAddress({ off }, true)} />;
   return (
-    <section className={classes.panel} aria-label={chart.name} data-chart={chart.id} onPointerMove={want} onFocus={want} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
+    <section ref={panel} className={classes.panel} aria-label={chart.name} data-chart={chart.id} onPointerMove={want} onFocus={want} onDragOver={drag?.onDragOver} onDrop={drag?.onDrop}>
       <header className={classes.head} draggable={drag !== undefined} data-movable={drag !== undefined || undefined} onDragStart={drag?.onDragStart} onDragEnd={drag?.onDragEnd}>
         <h3 className={classes.name} title={chart.isMix ? chart.metrics.map(nameOfMetric).join("\n") : chart.name}>
           <bdi>{title}</bdi>
@@ -115,6 +117,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
         )}
       </header>
       <div ref={width === undefined ? measured.ref : undefined} className={classes.plot} data-loading={query.isPlaceholderData || undefined}>
+        {model && <CardOffer panel={panel} title={title} model={model} />}
         {model && hasTurn ? (
           <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} />
         ) : shown.length === 0 ? (
