@@ -47,15 +47,11 @@ sealed class LineSource
 
     static double? FindNumber(Statements database, FloatEngine floats, RunId run, AttributePath path, CancellationToken cancel)
     {
-        var row = database["""
-            SELECT a.run, a.type, a.series, a.value
-            FROM runs r JOIN paths p ON p.text = ?2 JOIN attributes a ON a.project = r.project AND a.path = p.id AND a.run = r.id
-            WHERE r.uuid = ?1
-            """].Bind(1, run.Value).Bind(2, path.Text);
+        var row = StoredSeries.Attribute(database, run, path);
         if (!row.Step())
             return null;
-        double? number = (AttributeType)row.Int64(1) is not (AttributeType.Float or AttributeType.Int) ? null
-            : AttributeRow.Read(database, floats, row.Int64(0), row, 1, cancel) switch
+        double? number = (AttributeType)row.Int64(0) is not (AttributeType.Float or AttributeType.Int) ? null
+            : AttributeRow.Read(database, floats, row.Int64(3), row, 0, cancel) switch
             {
                 FloatValue value => value.Value,
                 IntValue value => value.Value,

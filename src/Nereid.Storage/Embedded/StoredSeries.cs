@@ -17,11 +17,7 @@ sealed record StoredSeries(AttributeType Type, long RunRow, long Number, long Co
     public static StoredSeries? Find(Statements database, RunId run, AttributePath path, out AttributeType? type)
     {
         type = null;
-        var row = database["""
-            SELECT a.type, a.run, a.series, a.value
-            FROM runs r JOIN paths p ON p.text = ?2 JOIN attributes a ON a.project = r.project AND a.path = p.id AND a.run = r.id
-            WHERE r.uuid = ?1
-            """].Bind(1, run.Value).Bind(2, path.Text);
+        var row = Attribute(database, run, path);
         if (!row.Step())
             return null;
         type = (AttributeType)row.Int64(0);
@@ -30,10 +26,17 @@ sealed record StoredSeries(AttributeType Type, long RunRow, long Number, long Co
         return found;
     }
 
+    /// <summary>The attribute of a run at a path: its type, series and value, as <see cref="AttributeRow"/> reads them, and then the run's number.</summary>
+    public static Statement Attribute(Statements database, RunId run, AttributePath path) => database["""
+        SELECT a.type, a.series, a.value, a.run
+        FROM runs r JOIN paths p ON p.text = ?2 JOIN attributes a ON a.project = r.project AND a.path = p.id AND a.run = r.id
+        WHERE r.uuid = ?1
+        """].Bind(1, run.Value).Bind(2, path.Text);
+
     static StoredSeries Read(AttributeType type, Statement row)
     {
-        var floats = type == AttributeType.FloatSeries ? SummaryCodec.ReadFloats(row.Bytes(3)) : default;
-        var count = type == AttributeType.FloatSeries ? floats.Summary.Count : SummaryCodec.ReadPoints(row.Bytes(3)).Count;
-        return new StoredSeries(type, row.Int64(1), row.Int64(2), count, floats);
+        var floats = type == AttributeType.FloatSeries ? SummaryCodec.ReadFloats(row.Bytes(2)) : default;
+        var count = type == AttributeType.FloatSeries ? floats.Summary.Count : SummaryCodec.ReadPoints(row.Bytes(2)).Count;
+        return new StoredSeries(type, row.Int64(3), row.Int64(1), count, floats);
     }
 }
