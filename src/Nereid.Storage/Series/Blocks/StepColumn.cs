@@ -50,10 +50,8 @@ static class StepColumn
             return form == Form.Mixed;
         if (!IntegerColumn.TryDecode(ref source, millionths))
             return false;
-        foreach (var step in millionths)
-            if (!StepBits.IsOnGrid(step))
-                return false;
-        return true;
+        var (least, greatest) = IntegerColumn.Range(millionths);
+        return StepBits.IsOnGrid(least) && StepBits.IsOnGrid(greatest);
     }
 
     /// <summary>Fills <paramref name="steps"/>. False when the bytes are no such column.</summary>

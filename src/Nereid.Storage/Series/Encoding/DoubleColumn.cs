@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Nereid.Storage.Series.Encoding;
 
@@ -188,8 +189,13 @@ public static class DoubleColumn
         var zeros = source.ReadByte();
         if (zeros > 63 || !IntegerColumn.TryDecode(ref source, values))
             return false;
+        if (zeros == 0)
+            return true;
         var low = (1L << zeros) - 1;
-        foreach (ref var value in values)
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
+        foreach (ref var vector in vectors)
+            vector = (vector << zeros) | (Vector.LessThan(vector, Vector<long>.Zero) & new Vector<long>(low));
+        foreach (ref var value in values[(vectors.Length * Vector<long>.Count)..])
             value = (value << zeros) | ((value >> 63) & low);
         return true;
     }

@@ -146,10 +146,8 @@ public static class IntegerColumn
         }
     }
 
-    [SkipLocalsInit]
     static bool TryReadPacked(ref ByteReader source, scoped Span<long> values)
     {
-        Span<ulong> offsets = stackalloc ulong[Block];
         for (; values.Length > 0; values = values[Math.Min(Block, values.Length)..])
         {
             var block = values[..Math.Min(Block, values.Length)];
@@ -160,18 +158,34 @@ public static class IntegerColumn
             var bytes = source.Take(BitPacking.ByteCount(block.Length, width));
             if (source.Failed)
                 return false;
-            BitPacking.Unpack(bytes, width, offsets[..block.Length]);
-            for (var i = 0; i < block.Length; i++)
-                block[i] = unchecked((long)offsets[i] + min);
+            BitPacking.Unpack(bytes, width, MemoryMarshal.Cast<long, ulong>(block));
+            Raise(block, min);
         }
         return true;
+    }
+
+    static void Raise(Span<long> values, long by)
+    {
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
+        var all = new Vector<long>(by);
+        foreach (ref var vector in vectors)
+            vector += all;
+        foreach (ref var value in values[(vectors.Length * Vector<long>.Count)..])
+            value = unchecked(value + by);
     }
 
     /// <summary>The least value and the bits that the largest distance to it needs.</summary>
     static (long Min, int Width) Frame(ReadOnlySpan<long> block)
     {
-        long min = block[0], max = block[0];
-        var vectors = MemoryMarshal.Cast<long, Vector<long>>(block);
+        var (min, max) = Range(block);
+        return (min, 64 - BitOperations.LeadingZeroCount(unchecked((ulong)(max - min))));
+    }
+
+    /// <summary>The least and the greatest of some values.</summary>
+    public static (long Min, long Max) Range(ReadOnlySpan<long> values)
+    {
+        long min = values[0], max = values[0];
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
         if (vectors.Length > 0)
         {
             var (least, most) = (vectors[0], vectors[0]);
@@ -180,9 +194,9 @@ public static class IntegerColumn
             for (var lane = 0; lane < Vector<long>.Count; lane++)
                 (min, max) = (Math.Min(min, least[lane]), Math.Max(max, most[lane]));
         }
-        foreach (var value in block[(vectors.Length * Vector<long>.Count)..])
+        foreach (var value in values[(vectors.Length * Vector<long>.Count)..])
             (min, max) = (Math.Min(min, value), Math.Max(max, value));
-        return (min, 64 - BitOperations.LeadingZeroCount(unchecked((ulong)(max - min))));
+        return (min, max);
     }
 
     static int SignedVarintSize(long value)
