@@ -87,17 +87,18 @@ public static class NereidServer
     static void AddRuns(IServiceCollection services, DataFolder folder, DataOptions data, TimeProvider time)
     {
         var blobs = SharedBlobStore.Open(folder.File("blobs"), data.FileQuotaBytes, time);
-        // Made by the container, so that it closes the file at the end.
+        // Made by the container, so that it closes the file at the end: after the run store, which asks for it. The others name the same object without owning it; a container
+        // closes whatever it got from a factory, in the reverse order of the asking.
         services.AddSingleton(_ => blobs);
-        services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<SharedBlobStore>());
-        services.AddSingleton<ISharedBlobs>(provider => provider.GetRequiredService<SharedBlobStore>());
-        services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Uploads);
-        services.AddSingleton<IPlacedFiles>(provider => provider.GetRequiredService<SharedBlobStore>());
+        services.AddSingleton<IBlobStore>(blobs);
+        services.AddSingleton<ISharedBlobs>(blobs);
+        services.AddSingleton<IPlacedFiles>(blobs);
+        services.AddSingleton(blobs.Uploads);
+        services.AddSingleton(blobs.Parts);
         services.AddSingleton<PlaceSweep>();
         services.AddSingleton(new TrashRule(data.PurgeTrash));
         services.AddSingleton<TrashPurge>();
         services.AddHostedService<Upkeep>();
-        services.AddSingleton(provider => provider.GetRequiredService<SharedBlobStore>().Parts);
         EarlierParts.Remove(folder.File("uploads"));
         var defaults = new RunStoreOptions();
         var runs = defaults with { KeepDeleted = data.KeepDeleted ?? defaults.KeepDeleted };
