@@ -136,12 +136,12 @@ export function useCommands(typed: string, searched: string, project: Project | 
     place && { id: "runs", label: t("page.runs"), Icon: TableProperties, run: () => void router.navigate({ to: "/$workspace/$project/runs", params: place }) },
     place && { id: "archive", label: t("page.archive"), Icon: Archive, run: () => void router.navigate({ to: "/$workspace/$project/runs", params: place, search: { in: "archived" } }) },
     place && { id: "trash", label: t("page.trash"), Icon: Trash2, run: () => void router.navigate({ to: "/$workspace/$project/runs", params: place, search: { in: "trash" } }) },
-    { id: "projects", label: t("page.projects"), Icon: FolderKanban, run: () => void router.navigate({ to: "/" }) },
-    { id: "tokens", label: t("page.tokens"), Icon: KeyRound, run: () => void router.navigate({ to: "/api-tokens" }) },
+    isGuest ? undefined : { id: "projects", label: t("page.projects"), Icon: FolderKanban, run: () => void router.navigate({ to: "/" }) },
+    isGuest ? undefined : { id: "tokens", label: t("page.tokens"), Icon: KeyRound, run: () => void router.navigate({ to: "/api-tokens" }) },
   ];
   add(t("group.pages"), pages.filter((command): command is Command => command !== undefined && fits(command.label)));
   const commands: readonly Command[] = [
-    ...(place ? [{ id: "share", label: t("command.share"), Icon: Share2, run: () => document.dispatchEvent(new CustomEvent("nereid:share")) }] : []),
+    ...(place && !isGuest ? [{ id: "share", label: t("command.share"), Icon: Share2, run: () => document.dispatchEvent(new CustomEvent("nereid:share")) }] : []),
     { id: "light", label: t("command.light"), Icon: Sun, run: () => setThemeChoice("light") },
     { id: "dark", label: t("command.dark"), Icon: Moon, run: () => setThemeChoice("dark") },
     { id: "keys", label: t("command.keys"), keys: "?", Icon: Hash, run: () => document.dispatchEvent(new CustomEvent("nereid:keys")) },

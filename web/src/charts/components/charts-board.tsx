@@ -124,7 +124,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
   });
   /** A starred chart is put before another one by dragging its name there. */
   const dragOf = (part: Part, id: string) =>
-    part.key !== starKey
+    part.key !== starKey || !keeping.mayKeep
       ? undefined
       : {
           onDragStart: () => setDragged(id),
@@ -144,7 +144,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
         grouping={grouping}
         address={address}
         onAddress={onAddress}
-        star={chart.isMix ? undefined : starOf(chart)}
+        star={chart.isMix || !keeping.mayKeep ? undefined : starOf(chart)}
         width={width}
         drag={dragOf(part, chart.id)}
       />

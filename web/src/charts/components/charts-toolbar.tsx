@@ -291,21 +291,23 @@ function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "add
             data={chartSizes.map((value) => ({ value, label: t(`size.${value}`) }))}
             onChange={(size) => onAddress({ size: size === "medium" ? undefined : chartSizes.find((one) => one === size) })}
           />
-          <div className={classes.keep}>
-            <Button size="compact-sm" variant="default" disabled={keeping.isAsSaved} onClick={() => keeping.onSave(true, address)}>
-              {t("keep.forMe")}
-            </Button>
-            <Tooltip label={t("keep.notAllowed")} disabled={keeping.mayShare}>
-              <Button size="compact-sm" variant="default" data-disabled={!keeping.mayShare || undefined} disabled={!keeping.mayShare} onClick={() => keeping.onSave(false, address)}>
-                {t("keep.forAll")}
+          {keeping.mayKeep && (
+            <div className={classes.keep}>
+              <Button size="compact-sm" variant="default" disabled={keeping.isAsSaved} onClick={() => keeping.onSave(true, address)}>
+                {t("keep.forMe")}
               </Button>
-            </Tooltip>
-            {keeping.hasSaved.own && (
-              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => keeping.onSave(true, undefined)}>
-                {t("keep.forget")}
-              </Button>
-            )}
-          </div>
+              <Tooltip label={t("keep.notAllowed")} disabled={keeping.mayShare}>
+                <Button size="compact-sm" variant="default" data-disabled={!keeping.mayShare || undefined} disabled={!keeping.mayShare} onClick={() => keeping.onSave(false, address)}>
+                  {t("keep.forAll")}
+                </Button>
+              </Tooltip>
+              {keeping.hasSaved.own && (
+                <Button size="compact-sm" variant="subtle" color="gray" onClick={() => keeping.onSave(true, undefined)}>
+                  {t("keep.forget")}
+                </Button>
+              )}
+            </div>
+          )}
         </div>
       </Popover.Dropdown>
     </Popover>

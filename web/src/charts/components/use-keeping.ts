@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Project } from "@/api/types";
+import { useIsGuest } from "@/api/use-is-guest";
 import { describeError } from "@/lib/errors";
 import { showToast } from "@/lib/toasts";
 import { useEvent } from "@/lib/use-event";
@@ -14,6 +15,8 @@ export interface Keeping {
   readonly stars: readonly string[];
   readonly ownStars: ReadonlySet<string>;
   readonly sharedStars: ReadonlySet<string>;
+  /** May keep something for themselves; somebody without an account may not. */
+  readonly mayKeep: boolean;
   /** May change what all members see. */
   readonly mayShare: boolean;
   readonly onStar: (path: string, isStarred: boolean, isShared?: boolean) => void;
@@ -36,6 +39,7 @@ export function useKeeping(project: Project, address: ChartsAddress, onAddress: 
   const saved = useQuery(query).data;
   const own = saved?.own ?? nothingSaved;
   const shared = saved?.shared ?? nothingSaved;
+  const mayKeep = !useIsGuest();
   const mayShare = project.role === "contributor" || project.role === "owner";
   const wanted = useMemo<ChartsAddress>(() => (isPlain(own.page) ? shared.page : own.page), [own, shared]);
 
@@ -83,6 +87,7 @@ export function useKeeping(project: Project, address: ChartsAddress, onAddress: 
       stars,
       ownStars: new Set(own.stars),
       sharedStars: new Set(shared.stars),
+      mayKeep,
       mayShare,
       onStar,
       onMove,
@@ -90,6 +95,6 @@ export function useKeeping(project: Project, address: ChartsAddress, onAddress: 
       hasSaved: { own: !isPlain(own.page), shared: !isPlain(shared.page) },
       onSave,
     }),
-    [stars, own, shared, mayShare, onStar, onMove, address, wanted, onSave],
+    [stars, own, shared, mayKeep, mayShare, onStar, onMove, address, wanted, onSave],
   );
 }

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { PanelLeftOpen } from "lucide-react";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsGuest } from "@/api/use-is-guest";
 import type { AttributeType, Project } from "@/api/types";
 import { lineLimit } from "@/charts/api/buckets";
 import { ChartsBoard } from "@/charts/components/charts-board";
@@ -161,6 +162,7 @@ interface ChartsProps {
 /** All metrics of the runs, found with one search; each chart asks for its lines when it is looked at. */
 function Charts({ project, runs, isFollowing, address, onAddress }: ChartsProps) {
   const { t } = useTranslation("compare");
+  const isGuest = useIsGuest();
   const known = usePaths(runs, metrics);
   const pathsOf = (type: AttributeType) => [...new Set(known.matches.filter((match) => match.type === type).map(({ path }) => path))];
   const paths = useMemo(() => pathsOf("floatSeries"), [known.matches]);
@@ -187,7 +189,7 @@ function Charts({ project, runs, isFollowing, address, onAddress }: ChartsProps)
           <>
             <FactsControl runs={runs} address={address} onAddress={onAddress} />
             {runs.length > 1 && <GroupControl choices={grouping.choices} leftOut={grouping.leftOut} address={address} onAddress={onAddress} />}
-            <SaveView project={project} runs={runs} isFollowing={isFollowing} address={address} />
+            {!isGuest && <SaveView project={project} runs={runs} isFollowing={isFollowing} address={address} />}
           </>
         }
       />

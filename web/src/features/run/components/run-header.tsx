@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useIsGuest } from "@/api/use-is-guest";
 import { type Attribute, type Project, type Run, toNumber } from "@/api/types";
 import { colorToken, styleOfRun } from "@/charts/lib/line-style";
 import { CopyButton } from "@/components/copy-button";
@@ -18,6 +19,7 @@ interface Props {
 /** Who and what a run is: name, id, state, owner, times, tags, description; and the buttons that end it. */
 export function RunHeader({ run, role, attributes }: Props) {
   const { t } = useTranslation("run");
+  const isGuest = useIsGuest();
   const description = attributes?.find((attribute) => attribute.path === "sys/description");
   return (
     <header className={classes.header}>
@@ -28,7 +30,7 @@ export function RunHeader({ run, role, attributes }: Props) {
         </h1>
         <RunState state={run.state} failed={run.failed} stopping={run.stopping} />
         <span className={classes.space} />
-        {run.state === "running" && <RunSignals runId={run.id} role={role} />}
+        {run.state === "running" && !isGuest && <RunSignals runId={run.id} role={role} />}
       </div>
       <dl className={classes.facts}>
         <div className={classes.id}>

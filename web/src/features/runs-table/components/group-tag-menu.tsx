@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { Check, Crown, FilterX, ListFilter, Paintbrush, Palette, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useIsGuest } from "@/api/use-is-guest";
 import { Anchor, type Spot } from "./anchor";
 
 export type TagChoice = "filter" | "exclude" | "color" | "matches" | "rules" | "apply" | "remove";
@@ -20,6 +21,7 @@ interface Props {
 /** What can be done with a group tag: its look, and the runs that have it. */
 export function GroupTagMenu({ tag, spot, isRuling, isMatching, checkedCount, mayEdit, onChoose, onClose }: Props) {
   const { t } = useTranslation("runs");
+  const isGuest = useIsGuest();
   const why = mayEdit ? undefined : t("viewerOnly");
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={232} withinPortal>
@@ -34,22 +36,28 @@ export function GroupTagMenu({ tag, spot, isRuling, isMatching, checkedCount, ma
           {t("groupTag.exclude")}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<Palette size={14} />} onClick={() => onChoose("color")}>
-          {t("groupTag.color")}
-        </Menu.Item>
+        {!isGuest && (
+          <Menu.Item leftSection={<Palette size={14} />} onClick={() => onChoose("color")}>
+            {t("groupTag.color")}
+          </Menu.Item>
+        )}
         <Menu.Item role="menuitemcheckbox" aria-checked={isMatching} leftSection={<Paintbrush size={14} />} rightSection={isMatching && <Check size={13} />} onClick={() => onChoose("matches")}>
           {t("groupTag.matches")}
         </Menu.Item>
         <Menu.Item role="menuitemcheckbox" aria-checked={isRuling} leftSection={<Crown size={14} />} rightSection={isRuling && <Check size={13} />} onClick={() => onChoose("rules")}>
           {t("groupTag.rules")}
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<Plus size={14} />} disabled={!mayEdit || checkedCount === 0} title={why} onClick={() => onChoose("apply")}>
-          {t("groupTag.apply")}
-        </Menu.Item>
-        <Menu.Item leftSection={<X size={14} />} color="red" disabled={!mayEdit} title={why} onClick={() => onChoose("remove")}>
-          {t("groupTag.remove")}
-        </Menu.Item>
+        {!isGuest && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<Plus size={14} />} disabled={!mayEdit || checkedCount === 0} title={why} onClick={() => onChoose("apply")}>
+              {t("groupTag.apply")}
+            </Menu.Item>
+            <Menu.Item leftSection={<X size={14} />} color="red" disabled={!mayEdit} title={why} onClick={() => onChoose("remove")}>
+              {t("groupTag.remove")}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import { Archive, ArchiveRestore, Copy, FileArchive, FolderOutput, Download, Ellipsis, Eye, OctagonX, Palette, RotateCcw, Square, Tag, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsGuest } from "@/api/use-is-guest";
 import type { BulkKind } from "../api/bulk";
 import type { ExportFormat } from "../api/views";
 import type { Place } from "../lib/address";
@@ -33,6 +34,8 @@ interface Props {
 export function SelectionBar(props: Props) {
   const { count, total, isAll, place, mayEdit, isAnyRunning, compare, onAll, onBulk, onTags, onColor, onShow, onCopy, onTransfer, onExport, onClear } = props;
   const { t } = useTranslation("runs");
+  // Somebody without an account changes nothing, and sees no button for it.
+  const isGuest = useIsGuest();
   const why = mayEdit ? undefined : t("viewerOnly");
   const edits = { disabled: !mayEdit, title: why };
   return (
@@ -47,22 +50,26 @@ export function SelectionBar(props: Props) {
       <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Eye size={14} />} className={classes.wide} disabled={isAll} onClick={onShow}>
         {t("selection.show")}
       </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Tag size={14} />} {...edits} onClick={(event) => onTags(spotBelow(event.currentTarget))}>
-        {t("selection.tag")}
-      </Button>
-      {place === "trash" ? (
+      {!isGuest && (
         <>
-          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<RotateCcw size={14} />} {...edits} onClick={() => onBulk("restore")}>
-            {t("bulk.restore")}
+          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Tag size={14} />} {...edits} onClick={(event) => onTags(spotBelow(event.currentTarget))}>
+            {t("selection.tag")}
           </Button>
-          <Button size="compact-sm" variant="subtle" color="red" leftSection={<Trash2 size={14} />} {...edits} onClick={() => onBulk("delete")}>
-            {t("bulk.delete")}
-          </Button>
+          {place === "trash" ? (
+            <>
+              <Button size="compact-sm" variant="subtle" color="gray" leftSection={<RotateCcw size={14} />} {...edits} onClick={() => onBulk("restore")}>
+                {t("bulk.restore")}
+              </Button>
+              <Button size="compact-sm" variant="subtle" color="red" leftSection={<Trash2 size={14} />} {...edits} onClick={() => onBulk("delete")}>
+                {t("bulk.delete")}
+              </Button>
+            </>
+          ) : (
+            <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Trash2 size={14} />} {...edits} className={classes.wide} onClick={() => onBulk("trash")}>
+              {t("selection.trash")}
+            </Button>
+          )}
         </>
-      ) : (
-        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Trash2 size={14} />} {...edits} className={classes.wide} onClick={() => onBulk("trash")}>
-          {t("selection.trash")}
-        </Button>
       )}
       <Menu position="top-end" width={216} withinPortal>
         <Menu.Target>
@@ -71,9 +78,11 @@ export function SelectionBar(props: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Palette size={14} />} disabled={isAll} onClick={(event) => onColor(spotBelow(event.currentTarget))}>
-            {t("runMenu.color")}
-          </Menu.Item>
+          {!isGuest && (
+            <Menu.Item leftSection={<Palette size={14} />} disabled={isAll} onClick={(event) => onColor(spotBelow(event.currentTarget))}>
+              {t("runMenu.color")}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Copy size={14} />} disabled={isAll} onClick={onCopy}>
             {t("selection.copy")}
           </Menu.Item>
@@ -86,33 +95,37 @@ export function SelectionBar(props: Props) {
           <Menu.Item leftSection={<FileArchive size={14} />} onClick={() => onExport("seriesZip")}>
             {t("export.seriesCsv")}
           </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<FolderOutput size={14} />} onClick={onTransfer}>
-            {t("transfer.menu")}
-          </Menu.Item>
-          {place === undefined && (
-            <Menu.Item leftSection={<Archive size={14} />} {...edits} onClick={() => onBulk("archive")}>
-              {t("bulk.archive")}
-            </Menu.Item>
-          )}
-          {place === "archived" && (
-            <Menu.Item leftSection={<ArchiveRestore size={14} />} {...edits} onClick={() => onBulk("unarchive")}>
-              {t("bulk.unarchive")}
-            </Menu.Item>
-          )}
-          {place !== "trash" && (
-            <Menu.Item leftSection={<Trash2 size={14} />} {...edits} onClick={() => onBulk("trash")}>
-              {t("bulk.trash")}
-            </Menu.Item>
-          )}
-          {(isAnyRunning || isAll) && place !== "trash" && (
+          {!isGuest && (
             <>
-              <Menu.Item leftSection={<Square size={14} />} {...edits} onClick={() => onBulk("stop")}>
-                {t("bulk.stop")}
+              <Menu.Divider />
+              <Menu.Item leftSection={<FolderOutput size={14} />} onClick={onTransfer}>
+                {t("transfer.menu")}
               </Menu.Item>
-              <Menu.Item leftSection={<OctagonX size={14} />} color="red" {...edits} onClick={() => onBulk("abort")}>
-                {t("bulk.abort")}
-              </Menu.Item>
+              {place === undefined && (
+                <Menu.Item leftSection={<Archive size={14} />} {...edits} onClick={() => onBulk("archive")}>
+                  {t("bulk.archive")}
+                </Menu.Item>
+              )}
+              {place === "archived" && (
+                <Menu.Item leftSection={<ArchiveRestore size={14} />} {...edits} onClick={() => onBulk("unarchive")}>
+                  {t("bulk.unarchive")}
+                </Menu.Item>
+              )}
+              {place !== "trash" && (
+                <Menu.Item leftSection={<Trash2 size={14} />} {...edits} onClick={() => onBulk("trash")}>
+                  {t("bulk.trash")}
+                </Menu.Item>
+              )}
+              {(isAnyRunning || isAll) && place !== "trash" && (
+                <>
+                  <Menu.Item leftSection={<Square size={14} />} {...edits} onClick={() => onBulk("stop")}>
+                    {t("bulk.stop")}
+                  </Menu.Item>
+                  <Menu.Item leftSection={<OctagonX size={14} />} color="red" {...edits} onClick={() => onBulk("abort")}>
+                    {t("bulk.abort")}
+                  </Menu.Item>
+                </>
+              )}
             </>
           )}
         </Menu.Dropdown>

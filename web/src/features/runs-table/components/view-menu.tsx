@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { projectsQuery } from "@/api/queries";
 import type { Project } from "@/api/types";
+import { useIsGuest } from "@/api/use-is-guest";
 import { PanelError, PanelLoading } from "@/components/panel-message";
 import { TimeAgo } from "@/components/time-ago";
 import { describeError } from "@/lib/errors";
@@ -26,6 +27,7 @@ interface Props {
 export function ViewMenu({ project, address, mayEdit, onState }: Props) {
   const { t } = useTranslation(["runs", "common"]);
   const queries = useQueryClient();
+  const isGuest = useIsGuest();
   const views = useQuery(viewsQuery(project.id));
   const [naming, setNaming] = useState<"new" | "rename">();
   const [history, setHistory] = useState<SavedView>();
@@ -93,21 +95,23 @@ export function ViewMenu({ project, address, mayEdit, onState }: Props) {
               <bdi className={classes.itemName}>{view.name}</bdi>
             </Menu.Item>
           ))}
-          <Menu.Divider />
-          <Menu.Item onClick={() => setNaming("new")}>{t("views.saveAs")}</Menu.Item>
+          {!isGuest && <Menu.Divider />}
+          {!isGuest && <Menu.Item onClick={() => setNaming("new")}>{t("views.saveAs")}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {current && isChanged && (
         <>
-          <Button variant="light" disabled={!mayChange(current)} title={mayChange(current) ? undefined : t("viewerOnly")} onClick={() => void save(current)}>
-            {t("common:save")}
-          </Button>
+          {!isGuest && (
+            <Button variant="light" disabled={!mayChange(current)} title={mayChange(current) ? undefined : t("viewerOnly")} onClick={() => void save(current)}>
+              {t("common:save")}
+            </Button>
+          )}
           <Button variant="subtle" color="gray" onClick={() => onState({ ...readState(current.state), view: current.id, sel: address.sel })}>
             {t("views.reset")}
           </Button>
         </>
       )}
-      {current && (
+      {current && !isGuest && (
         <Menu position="bottom-start" width={224} withinPortal>
           <Menu.Target>
             <ActionIcon aria-label={t("views.more")} title={t("views.more")}>
