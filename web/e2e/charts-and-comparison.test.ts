@@ -76,6 +76,19 @@ describe("Charts of several runs", () => {
     await expect.poll(() => search().getAll("off").toSorted(), patience).toEqual(["SWP-1", "SWP-2", "SWP-4"]);
   });
 
+  it("close the legend by Escape, also where its button has the focus", async () => {
+    await open("");
+    const button = chart("train/loss").getByRole("button", { name: /^Lines of train\/loss/ });
+    const lines = browser.page.getByRole("list", { name: "Lines" });
+    await button.click();
+    await lines.waitFor();
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await button.press("Escape");
+    await lines.waitFor({ state: "detached" });
+    await button.press("Enter");
+    await lines.waitFor();
+  });
+
   it("have settings of their own, with a mark and for all to see in the address", async () => {
     await open("");
     await chart("train/loss").hover();

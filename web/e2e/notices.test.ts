@@ -101,7 +101,11 @@ describe("Notices", () => {
     await change({ kind: "trash", runs: { ids: [run] } });
     await vera.goto(`${server.address}/lab/digits/runs?in=trash`);
     await vera.getByText("Runs stay here for 30 days, then they are deleted for good.").waitFor();
-    await vera.getByText("30 days left").first().waitFor();
+    await vera.getByText(/ago · 30 days left$/).first().waitFor();
+    // The count is of the trash alone, in which the run that was moved left its old place too.
+    await vera.getByText("2 runs", { exact: true }).waitFor();
+    await vera.goto(`${server.address}/lab/digits/runs?in=trash&q=doom`);
+    await vera.getByText("1 of 2 runs", { exact: true }).waitFor();
     if (shots) await browser.picture("trash-days");
     expect(browser.complaints).toEqual([]);
   });

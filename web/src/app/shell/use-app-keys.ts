@@ -18,6 +18,12 @@ function isTyping(event: KeyboardEvent): boolean {
   return inner instanceof Element && inner.closest("input:not([type=checkbox]), textarea, [contenteditable=true]") !== null;
 }
 
+/** The focused button whose popover is open. A popover itself only hears keys that are pressed inside it. */
+function openTarget(): HTMLElement | undefined {
+  const focused = document.activeElement;
+  return focused instanceof HTMLButtonElement && focused.matches("[aria-haspopup=dialog][aria-expanded=true]") ? focused : undefined;
+}
+
 const runTabs = ["charts", "attributes", "parameters", "logs", "images"] as const;
 
 /** Keys that work on every page. Never while a text is composed by an input method. */
@@ -50,7 +56,9 @@ export function useAppKeys({ onPalette, onKeys, onFocusMode }: AppKeys): void {
     const key = event.key.toLowerCase();
     const action = actionOf(keys, key);
     const isPlain = !withCommand && !isTyping(event) && document.querySelector("[role=dialog]") === null;
-    if (withCommand && key === "k") onPalette();
+    const open = key === "escape" ? openTarget() : undefined;
+    if (open) open.click();
+    else if (withCommand && key === "k") onPalette();
     else if (withCommand && key === "z") {
       if (event.shiftKey || isTyping(event) || !undoLatest()) return;
     } else if (isPlain && action === "keys") onKeys();

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsGuest } from "@/api/use-is-guest";
 import type { RunRow } from "@/api/types";
 import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
@@ -80,6 +81,7 @@ export function RunsPage() {
   const snapshot = useSnapshot(snap);
   const { only } = snapshot;
   // What a snapshot shows is for looking at.
+  const isGuest = useIsGuest();
   const mayEdit = snap === undefined && (project.role === "contributor" || project.role === "owner");
   const [floating, setFloating] = useFloating();
   const [isAll, setAll] = useState(false);
@@ -131,7 +133,7 @@ export function RunsPage() {
   const pinnedRuns = useQuery({ ...namedRunsQuery(project.id, pin, paths), placeholderData: (earlier) => earlier });
   const pinned = useMemo(() => pin.flatMap((id) => pinnedRuns.data?.find(({ shortId }) => shortId === id) ?? []), [pin, pinnedRuns.data]);
   const baseRun = pinned.find(({ shortId }) => shortId === base);
-  const count = useQuery(countQuery(project.id)).data?.total;
+  const count = useQuery(countQuery(project.id, place)).data?.total;
   const all = only?.length ?? count;
 
   const loaded = useMemo(() => [...lines.runs].toSorted(([a], [b]) => a - b).map(([, run]) => run), [lines.runs]);
@@ -202,7 +204,7 @@ export function RunsPage() {
         return true;
       case "shuffle": {
         const meant = checkedRuns.length > 0 ? checkedRuns : [run];
-        setStyle(meant.map(({ id }) => id), "shuffle", !mayEdit, t("color.saved", { count: meant.length }));
+        if (!isGuest) setStyle(meant.map(({ id }) => id), "shuffle", !mayEdit, t("color.saved", { count: meant.length }));
         return true;
       }
       case "tags":
@@ -346,7 +348,7 @@ export function RunsPage() {
         onText={onText}
         total={lines.isOld ? undefined : lines.total}
         all={all}
-        isFiltered={isFiltered}
+        isFiltered={text !== undefined || where !== undefined}
         density={density}
         onDensity={(next) => change({ d: next === "normal" ? undefined : next })}
         grouped={g.map((key) => ({ key, name: nameOf(readColumn(key) ?? plainColumn(key)) }))}
@@ -366,7 +368,7 @@ export function RunsPage() {
         <ColumnPicker projectId={project.id} columns={chosen} onChange={(next) => change({ c: writeColumns(next) })} />
       </RunsToolbar>
       <FilterBar projectId={project.id} where={where} onWhere={(next) => change({ where: next })} />
-      {place === "trash" && total > 0 && (
+      {place === "trash" && total > 0 && !isGuest && (
         <TrashBar
           total={total}
           isFiltered={text !== undefined || where !== undefined}
@@ -499,6 +501,8 @@ function useDefaultView(projectId: string, address: RunsAddress, onState: (state
 
 function NoRuns({ project }: { project: string }) {
   const { t } = useTranslation("runs");
+  const isGuest = useIsGuest();
+  if (isGuest) return <PanelEmpty title={t("empty.title")} />;
   return (
     <div className={classes.guide}>
       <h1 className={classes.title}>{t("empty.title")}</h1>

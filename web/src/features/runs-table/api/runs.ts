@@ -72,8 +72,9 @@ export const runsQuery = (projectId: string, view: RunsView, offset: number, lim
   });
 
 /** How many runs there are in all, whatever the filter. */
-export const countQuery = (projectId: string) =>
-  runsQuery(projectId, { text: undefined, where: undefined, place: undefined, sorts: [], columns: [] }, 0, 0);
+/** How many runs there are at a place of a project, whatever the filters say. */
+export const countQuery = (projectId: string, place: Place | undefined) =>
+  runsQuery(projectId, { text: undefined, where: undefined, place, sorts: [], columns: [] }, 0, 0);
 
 /** The rows of certain runs, in no order. */
 export const namedRunsQuery = (projectId: string, shortIds: readonly string[], columns: readonly string[]) =>

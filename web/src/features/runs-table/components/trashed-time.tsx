@@ -11,9 +11,10 @@ export function TrashedTime({ iso }: { iso: string }) {
   const kept = useQuery(meQuery).data?.server.trashKeptSeconds ?? undefined;
   const now = useNow();
   return (
-    <>
+    // One box for both: in a cell, which is a row of boxes, the space between two would be lost.
+    <span>
       <TimeAgo iso={iso} />
-      {kept !== undefined && <span> · {t("trash.left", { count: daysLeft(iso, kept, now) })}</span>}
-    </>
+      {kept !== undefined && ` · ${t("trash.left", { count: daysLeft(iso, kept, now) })}`}
+    </span>
   );
 }
