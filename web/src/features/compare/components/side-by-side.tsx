@@ -239,8 +239,10 @@ function Cells({ path, values, reference, aggregate, columns }: CellsProps) {
     const cell = found[index];
     if (cell === undefined) return <div key={index} role="cell" aria-colindex={index + 2} aria-busy="true" className={clsx(classes.cell, classes.waiting)} style={{ left: start + headPx, width: columnPx }} />;
     const number = numbers[index];
-    const change = index === reference ? undefined : changeOf(number, numbers[reference]);
-    const isOther = index !== reference && change === undefined && number === undefined && differ(cell, base);
+    // Yes and no count for sorting, but no share of one is the other.
+    const isAmount = number !== undefined && cell?.type !== "bool";
+    const change = index === reference || !isAmount ? undefined : changeOf(number, numbers[reference]);
+    const isOther = index !== reference && !isAmount && differ(cell, base);
     const mark = extremes && (number === extremes.least ? "least" : number === extremes.greatest ? "greatest" : undefined);
     return (
       <div key={index} role="cell" aria-colindex={index + 2} className={clsx(classes.cell, mark && classes[mark])} style={{ left: start + headPx, width: columnPx }}>
