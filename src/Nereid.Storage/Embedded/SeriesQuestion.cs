@@ -57,7 +57,16 @@ sealed class SeriesQuestion : IDisposable
             series.Values?.Prepare(_question);
             series.X?.Prepare(_question);
         }
-        _others = ThreadsWorthwhile() is > 1 and var threads ? _question.Split(threads - 1) : [];
+        try
+        {
+            _others = ThreadsWorthwhile() is > 1 and var threads ? _question.Split(threads - 1) : [];
+        }
+        catch
+        {
+            // A transaction that stays open would keep SQLite's log from ever getting shorter.
+            _question.Dispose();
+            throw;
+        }
     }
 
     public ImmutableArray<AskedSeries> Series { get; }
@@ -188,10 +197,5 @@ sealed class SeriesQuestion : IDisposable
         return _origins[run] = origin;
     }
 
-    public void Dispose()
-    {
-        foreach (var other in _others)
-            other.Dispose();
-        _question.Dispose();
-    }
+    public void Dispose() => _question.Dispose();
 }

@@ -271,6 +271,7 @@ sealed class FloatEngine : IDisposable
     {
         readonly FloatEngine _engine;
         readonly Dictionary<long, (List<PointSource> Sources, List<CutChange> Cuts)> _heads;
+        readonly List<Question> _others = [];
         ReadSessions.Lease? _lease;
         BlockReader? _blocks;
 
@@ -292,19 +293,15 @@ sealed class FloatEngine : IDisposable
                 heads.AddSources(head, sources, cuts);
         }
 
-        /// <summary>More readers of what was prepared, each for a thread of its own. All see the database as this one does.</summary>
-        /// <returns>None when points came to the database in the meantime; dispose them.</returns>
+        /// <summary>More readers of what was prepared, each for a thread of its own. All see the database as this one does, and end with it.</summary>
+        /// <returns>None when points came to the database in the meantime.</returns>
         public Question[] Split(int count)
         {
             Begin();
-            var others = new Question[count];
-            for (var i = 0; i < count; i++)
-                others[i] = new Question(this);
-            if (Array.TrueForAll(others, other => other.Moment() == Moment()))
-                return others;
-            foreach (var other in others)
-                other.Dispose();
-            return [];
+            while (_others.Count < count)
+                _others.Add(new Question(this));
+            var moment = Moment();
+            return _others.TrueForAll(other => other.Moment() == moment) ? [.. _others] : [];
         }
 
         /// <summary>Changes with every flush. Looking at it also holds on to the state of the database.</summary>
@@ -354,6 +351,8 @@ sealed class FloatEngine : IDisposable
 
         public void Dispose()
         {
+            foreach (var other in _others)
+                other.Dispose();
             _blocks?.Dispose();
             _lease?.Dispose();
         }
