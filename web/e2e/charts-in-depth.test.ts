@@ -287,6 +287,35 @@ describe("A comparison", () => {
     await browser.picture("contours");
   });
 
+  it("draws its runs on one axis alone, and offers a second one", async () => {
+    await open("?view=parallel&axes=parameters/lr", "main p + button");
+    const strokes = await browser.page.locator("main [role=img] path").evaluateAll((paths) => paths.map((path) => path.getBoundingClientRect().width));
+    expect(strokes).toHaveLength(3);
+    expect(Math.min(...strokes)).toBeGreaterThan(30);
+    await shows(browser.page.locator("main p"), "a second one is needed");
+    const fields = await Promise.all(["Axes", "Colour"].map((name) => browser.page.getByRole("combobox", { name }).or(browser.page.getByLabel(name)).first().evaluate((field) => field.closest(".mantine-Input-wrapper")?.getBoundingClientRect().top)));
+    expect(fields[0]).toBe(fields[1]);
+    await browser.page.locator("main p + button").click();
+    await expect.poll(() => search().getAll("axes").length, patience).toBe(2);
+  });
+
+  it("has room for two runs on a phone, and for their names beside values that are kept", async () => {
+    await browser.page.setViewportSize({ width: 390, height: 844 });
+    await open("?view=table&list=off", "main [role=cell]");
+    const second = await browser.page.getByRole("columnheader").nth(2).boundingBox();
+    expect((second?.x ?? 0) + (second?.width ?? 0)).toBeLessThanOrEqual(390);
+    await open("?q=train&list=off&smooth=60&facts=parameters/lr&facts=val/gap");
+    await chart("train/loss").locator(".u-over").click({ position: { x: 120, y: 60 } });
+    const name = await browser.page.locator('section[aria-label^="Values at"] th[scope=row]').first().boundingBox();
+    expect(name?.width).toBeGreaterThan(90);
+    await browser.page.getByRole("button", { name: "Close values" }).click();
+    await browser.page.getByRole("button", { name: "More settings" }).click();
+    const settings = await browser.page.getByRole("dialog").boundingBox();
+    expect((settings?.y ?? 0) + (settings?.height ?? 0)).toBeLessThanOrEqual(844);
+    await browser.page.keyboard.press("Escape");
+    await browser.page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it("is kept under a name as a view of the project, which opens its charts beside the table", async () => {
     await open("?y=log&q=gap");
     await browser.page.getByRole("button", { name: "Save page" }).click();

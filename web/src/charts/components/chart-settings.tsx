@@ -10,6 +10,7 @@ import type { Range } from "../lib/projection";
 import { type ChartSettings, shapes, usualWidth } from "../lib/settings";
 import { isRelative, writeXChoice, xAxes } from "../lib/x-axis";
 import classes from "./chart-settings.module.css";
+import { fitWindow } from "./fit-window";
 import { markerChoices } from "./marker-choices";
 import { Strength } from "./strength";
 
@@ -28,7 +29,7 @@ interface Props {
 export function ChartSettingsButton(props: Props) {
   const { t } = useTranslation("charts");
   return (
-    <Popover position="bottom-end" width={320} shadow="md" trapFocus>
+    <Popover position="bottom-end" width={320} shadow="md" middlewares={fitWindow} trapFocus>
       <Popover.Target>
         <Tooltip label={t(props.isDifferent ? "own.differs" : "own.label")}>
           <ActionIcon

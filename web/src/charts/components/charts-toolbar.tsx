@@ -18,6 +18,7 @@ import type { ChartSettings } from "../lib/settings";
 import { isRelative, mainAxes, type PlainXAxis, relativeAxes, writeXChoice } from "../lib/x-axis";
 import { exportColors } from "../view/palette";
 import classes from "./charts-toolbar.module.css";
+import { fitWindow } from "./fit-window";
 import { FormulaField } from "./formula-field";
 import { MixButton } from "./mix-button";
 import { markerChoices } from "./marker-choices";
@@ -178,7 +179,7 @@ function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "add
     !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.marks, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
   const setX = (metric: Metric | undefined) => onAddress({ x: metric === undefined ? undefined : writeXChoice({ axis: "series", metric }), range: undefined, xrange: undefined });
   return (
-    <Popover position="bottom-end" width={280} shadow="md">
+    <Popover position="bottom-end" width={280} shadow="md" middlewares={fitWindow}>
       <Popover.Target>
         <Tooltip label={t("settings.label")}>
           <ActionIcon variant="default" size="md" aria-label={t("settings.label")} data-differs={differs || undefined} className={classes.more}>
@@ -186,7 +187,7 @@ function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "add
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown className={classes.dropdown}>
         <div className={classes.settings}>
           <Switch
             label={t("settings.band")}

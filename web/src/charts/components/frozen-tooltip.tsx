@@ -32,7 +32,10 @@ interface Props {
   onClose: () => void;
 }
 
-const widthPx = 320;
+const leastPx = 320;
+const mostPx = 560;
+/** What every column beyond the usual ones adds. */
+const columnPx = 68;
 const edgePx = 12;
 const stepPx = 16;
 const endShare = 0.03;
@@ -97,6 +100,8 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
     event.preventDefault();
     setMoved(({ x, y }) => ({ x: x + (by[0] ?? 0), y: y + (by[1] ?? 0) }));
   };
+  const columns = Number(hasRaw) + Number(hasExact) + Number(baseReading !== undefined) + facts.names.length;
+  const widthPx = Math.min(mostPx, leastPx + columns * columnPx);
   const left = Math.max(edgePx, Math.min(frozen.left, window.innerWidth - widthPx - edgePx));
   const top = Math.max(edgePx, Math.min(frozen.top, window.innerHeight - 240));
   return createPortal(

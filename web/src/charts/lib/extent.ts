@@ -17,10 +17,13 @@ export function xExtent(series: readonly SeriesColumns[]): Range | undefined {
   return min <= max ? [min, max] : undefined;
 }
 
-/** A range that is wider than nothing, so that one point stands in the middle. */
-export function widen([min, max]: Range): Range {
+/**
+ * A range that is wider than nothing, so that one point stands in the middle.
+ * @param leastHalf how much at least is added on both sides: one, where values are whole numbers
+ */
+export function widen([min, max]: Range, leastHalf = 0): Range {
   if (max > min) return [min, max];
-  const half = min === 0 ? 1 : Math.abs(min) / 2;
+  const half = min === 0 ? 1 : Math.max(leastHalf, Math.abs(min) / 2);
   return [min - half, max + half];
 }
 

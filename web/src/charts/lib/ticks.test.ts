@@ -21,6 +21,19 @@ describe("Linear ticks", () => {
     expect(stepTicks([0, 3], 10)).toEqual([0, 1, 2, 3]);
     expect(stepTicks([0.2, 0.4], 2)).toEqual([0.2, 0.3, 0.4]);
   });
+
+  it("are at least two, however few the whole numbers in a narrow chart", () => {
+    expect(linearTicks([4.1, 7.9], 2)).toEqual([5, 6, 7]);
+    expect(stepTicks([4.1, 7.9], 2)).toEqual([5, 6, 7]);
+    expect(stepTicks([0.3, 1.6], 2)).toEqual([0.5, 1, 1.5]);
+    expect(relativeTimeTicks([61, 119], 2)).toEqual([75, 90, 105]);
+    for (let least = 0; least < 12; least++)
+      for (let greatest = least + 1; greatest < 12; greatest++) {
+        const ticks = stepTicks([least, greatest], 2);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.every(Number.isInteger)).toBe(true);
+      }
+  });
 });
 
 describe("Log ticks", () => {

@@ -18,16 +18,24 @@ export function niceStep(span: number, most: number): number {
   return power * 10;
 }
 
-export function linearTicks(range: Range, most: number): number[] {
-  const span = range[1] - range[0];
-  return span > 0 ? multiples(niceStep(span, most), range) : [range[0]];
+/** One tick is no scale: asks for closer ones until two of them are in the range. */
+function atLeastTwo(most: number, ticksFor: (most: number) => number[]): number[] {
+  let ticks = ticksFor(most);
+  for (let more = 2 * most; ticks.length < 2 && more <= 8 * most; more *= 2) ticks = ticksFor(more);
+  return ticks;
 }
 
-/** Steps are whole numbers nearly always: no ticks between them unless the range is less than one step. */
+export function linearTicks(range: Range, most: number): number[] {
+  const span = range[1] - range[0];
+  return span > 0 ? atLeastTwo(most, (most) => multiples(niceStep(span, most), range)) : [range[0]];
+}
+
+/** Steps are whole numbers nearly always: no ticks between them unless fewer than two of them are in the range. */
 export function stepTicks(range: Range, most: number): number[] {
   const span = range[1] - range[0];
   if (!(span > 0)) return [range[0]];
-  return multiples(span >= 1 ? Math.max(1, niceStep(span, most)) : niceStep(span, most), range);
+  const whole = atLeastTwo(most, (most) => multiples(Math.max(1, niceStep(span, most)), range));
+  return whole.length >= 2 ? whole : linearTicks(range, most);
 }
 
 /** Powers of ten; with 2 and 5 times them when there is room; plain ticks when the range is within one decade. */
@@ -88,16 +96,19 @@ export function durationStep(span: number, most: number): number {
 
 export function relativeTimeTicks(range: Range, most: number): number[] {
   const span = range[1] - range[0];
-  return span > 0 ? multiples(durationStep(span, most), range) : [range[0]];
+  return span > 0 ? atLeastTwo(most, (most) => multiples(durationStep(span, most), range)) : [range[0]];
 }
 
 const months = [1, 2, 3, 6, 12];
 
 /** Ticks at round moments of the local calendar. Times are Unix seconds. */
 export function absoluteTimeTicks(range: Range, most: number): number[] {
+  return range[1] > range[0] ? atLeastTwo(most, (most) => momentTicks(range, most)) : [range[0]];
+}
+
+function momentTicks(range: Range, most: number): number[] {
   const [min, max] = range;
   const span = max - min;
-  if (!(span > 0)) return [min];
   const rough = span / Math.max(1, most);
   if (rough <= 1) return multiples(niceStep(span, most), range);
   const ticks: number[] = [];

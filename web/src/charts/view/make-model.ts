@@ -50,7 +50,7 @@ export function makePicture(
   const all = shown.map(({ columns }) => columns);
   const extent = xExtent(all);
   if (extent === undefined) return undefined;
-  const xFit = settings.isXLog ? logRange(all, ranges.x ?? extent) : { range: ranges.x ?? widen(extent), undrawable: 0 };
+  const xFit = settings.isXLog ? logRange(all, ranges.x ?? extent) : { range: ranges.x ?? widen(extent, settings.x.axis === "step" ? 1 : 0), undrawable: 0 };
   const xRange = xFit.range;
   const lines = shown.map(({ spec, columns }) => makeLine(spec, columns, settings));
   const faint = found(behind).map(({ spec, columns }) => makeLine(spec, columns, settings));

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, MultiSelect, Select } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, Plus } from "lucide-react";
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { linearTicks, logTicks } from "@/charts/lib/ticks";
@@ -38,6 +38,7 @@ const rightRoom = 72;
 const top = 54;
 const bottom = 36;
 const missingY = height - 12;
+const strokePx = 40;
 
 /** Every run as a line across axes that are attributes. Axes can be brushed, turned, moved; a run without a value passes through the lane below. */
 export function Parallel({ runs, address, onAddress }: Props) {
@@ -85,8 +86,10 @@ export function Parallel({ runs, address, onAddress }: Props) {
   if ((isLoading && choices.length === 0) || (isReading && byRun.every((values) => values.size === 0))) return <PanelLoading />;
   if (choices.length === 0) return <PanelEmpty title={t("parallel.none")} />;
 
+  const second = axes.length === 1 ? choices.find(({ path }) => path !== axes[0]?.path) : undefined;
+  // On one axis alone a run is a stroke at its value.
   const pathOf = (run: number) =>
-    axes.map(({ values }, i) => `${i === 0 ? "M" : "L"}${xOf(i)} ${yOf(places[i]?.(values[run]))}`).join("");
+    axes.length === 1 ? `M${xOf(0)} ${yOf(places[0]?.(axes[0]?.values[run]))}h${strokePx}` : axes.map(({ values }, i) => `${i === 0 ? "M" : "L"}${xOf(i)} ${yOf(places[i]?.(values[run]))}`).join("");
   const shareAt = (event: PointerEvent<SVGElement>) => {
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
     const y = event.clientY - (box?.top ?? 0);
@@ -182,7 +185,7 @@ export function Parallel({ runs, address, onAddress }: Props) {
                 {t("parallel.missing")}
               </text>
             )}
-            {hasMissing && <line x1={70} x2={xOf(axes.length - 1)} y1={missingY} y2={missingY} className={classes.lane} />}
+            {hasMissing && <line x1={70} x2={axes.length === 1 ? leftRoom + strokePx : xOf(axes.length - 1)} y1={missingY} y2={missingY} className={classes.lane} />}
             <g>
               {order.map((i) => {
                 const run = runs[i];
@@ -280,6 +283,16 @@ export function Parallel({ runs, address, onAddress }: Props) {
               </Menu>
             </div>
           ))}
+          {axes.length === 1 && (
+            <div className={classes.lonely} style={{ left: leftRoom + strokePx + 16 }}>
+              <p>{t("parallel.oneAxis")}</p>
+              {second && (
+                <Button variant="default" leftSection={<Plus size={14} />} title={second.path} onClick={() => onAddress({ axes: [...texts, second.path] }, true)}>
+                  <bdi>{second.path.slice(second.path.lastIndexOf("/") + 1)}</bdi>
+                </Button>
+              )}
+            </div>
+          )}
         </div>
       </div>
       <p className={classes.hint}>{t("parallel.hint")}</p>

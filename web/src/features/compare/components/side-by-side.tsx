@@ -1,8 +1,9 @@
 import { ActionIcon, Menu, Select, Switch } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { ChevronDown, ChevronRight, Pin } from "lucide-react";
-import { type DragEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type DragEvent, Fragment, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attribute, AttributeType } from "@/api/types";
 import { LineSwatch } from "@/charts/components/line-swatch";
@@ -24,9 +25,11 @@ interface Props {
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
 
-const rowPx = 28;
-const columnPx = 196;
-const headPx = 280;
+/** On a phone names and values take two lines, so that two runs stand side by side. */
+const wide = { rowPx: 28, columnPx: 196, headPx: 280 };
+const narrow = { rowPx: 44, columnPx: 128, headPx: 132 };
+type Measures = typeof wide;
+const headHeight = 40;
 /** Attributes whose values are asked for together. */
 const chunk = 50;
 const all: readonly AttributeType[] = [];
@@ -34,6 +37,9 @@ const all: readonly AttributeType[] = [];
 /** Attributes as rows, runs as columns; by default only what differs, and how far from the reference run. Only what is on screen exists. */
 export function SideBySide({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
+  const isNarrow = useMediaQuery("(max-width: 800px)") ?? false;
+  const measures = isNarrow ? narrow : wide;
+  const { rowPx, columnPx, headPx } = measures;
   const { rows, find, shut, agg = "last", ref } = address;
   const scroll = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<string>();
@@ -58,6 +64,7 @@ export function SideBySide({ runs, address, onAddress }: Props) {
   const reference = Math.max(0, runs.findIndex(({ text }) => text === ref));
   const across = useVirtualizer({ count: runs.length, horizontal: true, getScrollElement: () => scroll.current, estimateSize: () => columnPx, overscan: 2 });
   const down = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => rowPx, overscan: 12 });
+  useEffect(() => (across.measure(), down.measure()), [measures, across, down]);
   const toggle = (key: string) => {
     const next = shut?.includes(key) ? shut.filter((one) => one !== key) : [...(shut ?? []), key];
     onAddress({ shut: next.length > 0 ? next : undefined }, true);
@@ -129,7 +136,8 @@ export function SideBySide({ runs, address, onAddress }: Props) {
             aria-rowcount={lines.length + 1}
             aria-colcount={runs.length + 1}
             className={classes.table}
-            style={{ height: down.getTotalSize() + 40, width: across.getTotalSize() + headPx }}
+            data-narrow={isNarrow || undefined}
+            style={{ height: down.getTotalSize() + headHeight, width: across.getTotalSize() + headPx, ["--head-width" as string]: `${headPx}px` }}
           >
             <div role="row" aria-rowindex={1} className={classes.head} style={{ width: across.getTotalSize() + headPx }}>
               <div role="columnheader" aria-colindex={1} className={classes.corner}>
@@ -185,10 +193,10 @@ export function SideBySide({ runs, address, onAddress }: Props) {
                   role="row"
                   aria-rowindex={index + 2}
                   className={clsx(classes.row, line.kind !== "row" && classes[line.kind], line.kind === "row" && isAll && line.row.differs && classes.differs)}
-                  style={{ top: start + 40, height: rowPx, width: across.getTotalSize() + headPx }}
+                  style={{ top: start + headHeight, height: rowPx, width: across.getTotalSize() + headPx }}
                 >
                   <LineHead line={line} onToggle={toggle} onOpen={open} />
-                  {line.kind === "row" && <Cells path={line.row.path} values={cells.byRun} reference={reference} aggregate={agg} columns={columns} />}
+                  {line.kind === "row" && <Cells path={line.row.path} values={cells.byRun} reference={reference} aggregate={agg} columns={columns} measures={measures} />}
                 </div>
               );
             })}
@@ -205,7 +213,15 @@ function LineHead({ line, onToggle, onOpen }: { line: TableLine; onToggle: (key:
     return (
       <div role="rowheader" aria-colindex={1} className={classes.label}>
         <button type="button" className={classes.open} title={line.row.path} onClick={() => onOpen(line.row)}>
-          <bdi>{line.label}</bdi>
+          <bdi>
+            {line.label.split(/(?<=\/)/).map((part, i) => (
+              // Where a name takes two lines it breaks behind a slash.
+              <Fragment key={i}>
+                {i > 0 && <wbr />}
+                {part}
+              </Fragment>
+            ))}
+          </bdi>
         </button>
       </div>
     );
@@ -227,9 +243,10 @@ interface CellsProps {
   reference: number;
   aggregate: Aggregate;
   columns: readonly { index: number; start: number }[];
+  measures: Measures;
 }
 
-function Cells({ path, values, reference, aggregate, columns }: CellsProps) {
+function Cells({ path, values, reference, aggregate, columns, measures: { columnPx, headPx } }: CellsProps) {
   const { t } = useTranslation("compare");
   const found = values.map((run) => run.get(path));
   const numbers = found.map((cell) => numberOf(cell ?? null, aggregate));
