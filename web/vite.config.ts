@@ -11,7 +11,7 @@ const forward = { target: server, changeOrigin: true, headers: { origin: server 
 const proxy = { "^/api/": forward, "/health": forward };
 
 // Tests without components that still ask for a document or a window.
-const inPage = ["src/charts/api/buckets.test.ts", "src/charts/api/saved-settings.test.ts", "src/charts/export/export.test.ts", "src/features/sign-in/lib/local-address.test.ts", "src/lib/live.test.ts", "src/lib/theme.test.ts"];
+const inPage = ["src/api/early.test.ts", "src/charts/api/buckets.test.ts", "src/charts/api/saved-settings.test.ts", "src/charts/export/export.test.ts", "src/features/sign-in/lib/local-address.test.ts", "src/lib/live.test.ts", "src/lib/theme.test.ts"];
 
 export default defineConfig({
   plugins: [react(), preloadTextFont(), keepManifestApart(), compressFiles()],
@@ -25,6 +25,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // What the app starts with in one file, and what pages share in a few: each file is a request, and there were seventy before the first row.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }, { name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 5_000 }] } } },
   },
   test: {
     restoreMocks: true,

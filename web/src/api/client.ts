@@ -1,20 +1,21 @@
 import createClient from "openapi-fetch";
+import { guardHeader, takeEarly } from "./early";
 import { ProblemError, UnreachableError } from "./problem";
 import type { paths } from "./schema";
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    return await (takeEarly(request) ?? fetch(request));
   } catch (failure) {
     if (request.signal.aborted) throw failure;
     throw new UnreachableError(failure);
   }
 }
 
-/** The one client of the server's own API. The header is the guard against requests forged by other sites. */
+/** The one client of the server's own API. */
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
-  headers: { "X-Nereid-Request": "1" },
+  headers: guardHeader,
   fetch: reach,
 });
 

@@ -1,3 +1,5 @@
+// First of all: what the address needs is on its way while the rest starts.
+import "./early";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./base.css";
@@ -12,12 +14,11 @@ import { LiveFeed } from "@/lib/live";
 import { makeQueryClient } from "@/lib/query-client";
 import { startTheme } from "@/lib/theme";
 import { Providers } from "./providers";
-import { goToSignIn, loadPageEarly, makeRouter } from "./router";
+import { goToSignIn, makeRouter } from "./router";
 
 const queries = makeQueryClient((isLink) => goToSignIn(router, isLink));
 const router = makeRouter(queries);
 const feed = new LiveFeed(queries);
-loadPageEarly(router, window.location.pathname);
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();

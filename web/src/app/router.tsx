@@ -19,6 +19,7 @@ import { readAttributesAddress, readImagesAddress, readParametersAddress } from 
 import { readRunsAddress } from "@/features/runs-table/lib/address";
 import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
 import { NotFound } from "./not-found";
+import { pages } from "./pages";
 import { readOldLink } from "./palette/old-links";
 import { RouteError } from "./route-error";
 import { RoutePending } from "./route-pending";
@@ -34,7 +35,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>) => ({ ticket: readText(search.ticket), to: readText(search.to) }),
-  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
+  component: lazyRouteComponent(pages.signIn, "SignInPage"),
 });
 
 /** Everything that needs a person who is signed in. */
@@ -85,7 +86,7 @@ async function openLink(link: string, queries: QueryClient): Promise<string> {
 const linkEnded = createRoute({
   getParentRoute: () => root,
   path: "/link-ended",
-  component: lazyRouteComponent(() => import("./link-ended-page"), "LinkEndedPage"),
+  component: lazyRouteComponent(pages.linkEnded, "LinkEndedPage"),
 });
 
 /** Pages that a guest of a link has no use for. */
@@ -97,27 +98,27 @@ const needsAccount = ({ context }: { context: { me: Me } }) => {
 const oldLink = createRoute({
   getParentRoute: () => signedIn,
   path: "/o/$",
-  component: lazyRouteComponent(() => import("./palette/old-link-page"), "OldLinkPage"),
+  component: lazyRouteComponent(pages.oldLink, "OldLinkPage"),
 });
 
 const oldProjectLink = createRoute({
   getParentRoute: () => signedIn,
   path: "/$workspace/$project/$",
-  component: lazyRouteComponent(() => import("./palette/old-link-page"), "OldLinkPage"),
+  component: lazyRouteComponent(pages.oldLink, "OldLinkPage"),
 });
 
 const projects = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   beforeLoad: needsAccount,
-  component: lazyRouteComponent(() => import("@/features/projects/projects-page"), "ProjectsPage"),
+  component: lazyRouteComponent(pages.projects, "ProjectsPage"),
 });
 
 const apiTokens = createRoute({
   getParentRoute: () => signedIn,
   path: "/api-tokens",
   beforeLoad: needsAccount,
-  component: lazyRouteComponent(() => import("@/features/api-tokens/api-tokens-page"), "ApiTokensPage"),
+  component: lazyRouteComponent(pages.apiTokens, "ApiTokensPage"),
 });
 
 /** Pages of one project find it as `project` in their route context. */
@@ -143,7 +144,7 @@ const runs = createRoute({
   validateSearch: readRunsAddress,
   // Another project begins anew: none of the rows of the one before stay on screen.
   remountDeps: ({ params }) => [params.workspace, params.project],
-  component: lazyRouteComponent(() => import("@/features/runs-table/runs-page"), "RunsPage"),
+  component: lazyRouteComponent(pages.runs, "RunsPage"),
 });
 
 // The address carries the run's short id, which people read out to each other.
@@ -161,7 +162,7 @@ const run = createRoute({
     }
     return { run };
   },
-  component: lazyRouteComponent(() => import("@/features/run/run-page"), "RunPage"),
+  component: lazyRouteComponent(pages.run, "RunPage"),
 });
 
 const runHome = createRoute({
@@ -176,35 +177,35 @@ const runCharts = createRoute({
   getParentRoute: () => run,
   path: "/charts",
   validateSearch: readChartsAddress,
-  component: lazyRouteComponent(() => import("@/features/run/charts-tab"), "ChartsTab"),
+  component: lazyRouteComponent(pages.runCharts, "ChartsTab"),
 });
 
 const runAttributes = createRoute({
   getParentRoute: () => run,
   path: "/attributes",
   validateSearch: readAttributesAddress,
-  component: lazyRouteComponent(() => import("@/features/run/attributes-tab"), "AttributesTab"),
+  component: lazyRouteComponent(pages.runAttributes, "AttributesTab"),
 });
 
 const runParameters = createRoute({
   getParentRoute: () => run,
   path: "/parameters",
   validateSearch: readParametersAddress,
-  component: lazyRouteComponent(() => import("@/features/run/parameters-tab"), "ParametersTab"),
+  component: lazyRouteComponent(pages.runParameters, "ParametersTab"),
 });
 
 const runLogs = createRoute({
   getParentRoute: () => run,
   path: "/logs",
   validateSearch: readLogsAddress,
-  component: lazyRouteComponent(() => import("@/features/logs/logs-tab"), "LogsTab"),
+  component: lazyRouteComponent(pages.runLogs, "LogsTab"),
 });
 
 const runImages = createRoute({
   getParentRoute: () => run,
   path: "/images",
   validateSearch: readImagesAddress,
-  component: lazyRouteComponent(() => import("@/features/run/images-tab"), "ImagesTab"),
+  component: lazyRouteComponent(pages.runImages, "ImagesTab"),
 });
 
 const compare = createRoute({
@@ -215,7 +216,7 @@ const compare = createRoute({
     const old = readOldLink(location.href);
     if (old?.compare) throw redirect({ to: "/$workspace/$project/compare", params, search: { runs: [...old.compare] }, replace: true });
   },
-  component: lazyRouteComponent(() => import("@/features/compare/compare-page"), "ComparePage"),
+  component: lazyRouteComponent(pages.compare, "ComparePage"),
 });
 
 const runTabs = [runHome, runCharts, runAttributes, runParameters, runLogs, runImages] as const;
@@ -245,11 +246,6 @@ export function makeRouter(queries: QueryClient, history?: RouterHistory) {
 }
 
 export type AppRouter = ReturnType<typeof makeRouter>;
-
-/** Begins to load the code of a page at once: the router does so only when it knows the person, the project and the run. It is also who tells of a failure. */
-export function loadPageEarly(router: AppRouter, pathname: string): void {
-  for (const route of router.getMatchedRoutes(pathname)[0]) void router.loadRouteChunk(route);
-}
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -3,7 +3,8 @@ import { clsx } from "clsx";
 import { Check, Monitor, Moon, Settings2, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { palettes, setPalette, setTextSize, textSizes, usePaletteName, useTextSize } from "@/lib/appearance";
-import { languages, setLanguage } from "@/lib/i18n";
+import { setLanguage } from "@/lib/i18n";
+import { languages } from "@/lib/language";
 import { setThemeChoice, type ThemeChoice, useThemeChoice } from "@/lib/theme";
 import classes from "./settings-menu.module.css";
 

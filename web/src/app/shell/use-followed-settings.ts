@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { setPalette, setTextSize, usePaletteName, useTextSize } from "@/lib/appearance";
-import { languages, setLanguage } from "@/lib/i18n";
+import { setLanguage } from "@/lib/i18n";
+import { languages } from "@/lib/language";
 import { preferencesQuery, useSetPreference } from "@/lib/preferences";
 import { setThemeChoice, type ThemeChoice, useThemeChoice } from "@/lib/theme";
 

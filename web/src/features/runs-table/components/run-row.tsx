@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import { Eye, EyeOff, Pin } from "lucide-react";
 import { type CSSProperties, type FocusEvent, memo, type MouseEvent, useState } from "react";
 import type { RunRow as RunRowData } from "@/api/types";
-import { useWords } from "@/lib/words";
+import { sentence, useWords } from "@/lib/words";
 import { cellOf } from "../lib/columns";
 import type { LaidColumn, Layout } from "../lib/layout";
 import { RunCell, type Scale } from "./run-cell";
@@ -98,7 +98,7 @@ export const RunRow = memo(function RunRow(props: Props) {
               type="checkbox"
               tabIndex={-1}
               checked={isChecked}
-              aria-label={t("select", { run: run.shortId })}
+              aria-label={sentence(t, "select", "run", run.shortId)}
               onClick={(event) => actions.onCheck(run, event.shiftKey)}
               readOnly
             />
@@ -107,7 +107,7 @@ export const RunRow = memo(function RunRow(props: Props) {
             type="button"
             tabIndex={-1}
             className={clsx(classes.eye, isShown && classes.eyeOpen)}
-            aria-label={t("eye.one", { run: run.shortId })}
+            aria-label={sentence(t, "eye.one", "run", run.shortId)}
             aria-pressed={isShown}
             onClick={() => actions.onEye(run.shortId)}
           >
@@ -119,14 +119,10 @@ export const RunRow = memo(function RunRow(props: Props) {
             <span className={clsx(classes.dot, !isShown && classes.dotHidden)} style={{ background: color }} aria-hidden="true" />
           )}
         </span>
-        {layout.pinned.map((column) => (
-          <Cell key={column.key} {...props} t={t} column={column} isNear={isNear} isIndented={isIndented} />
-        ))}
+        {layout.pinned.map((column) => cellIn(props, column, t, isNear, isIndented))}
       </span>
       <Gap width={layout.free[first]?.left ?? 0} />
-      {layout.free.slice(first, last + 1).map((column) => (
-        <Cell key={column.key} {...props} t={t} column={column} isNear={isNear} isIndented={false} />
-      ))}
+      {layout.free.slice(first, last + 1).map((column) => cellIn(props, column, t, isNear, false))}
       {base !== undefined && base.id === run.id && <span className={classes.baseMark}>{t("baseline.mark")}</span>}
     </div>
   );
@@ -137,17 +133,11 @@ export function Gap({ width }: { width: number }) {
   return width > 0 ? <span className={classes.gap} style={{ width }} /> : null;
 }
 
-interface CellProps extends Props {
-  column: LaidColumn;
-  isNear: boolean;
-  t: TFunction<"runs">;
-}
-
-function Cell({ column, isNear, isIndented, run, cells, scales, base, mayEdit, actions, t }: CellProps) {
-  const { key, spec, width, number } = column;
-  const attribute = cellOf(run, cells, spec.path);
+/** One cell. No component: it would be one more for each cell of each row that comes into sight, and has nothing of its own. */
+function cellIn({ run, cells, scales, base, mayEdit, actions }: Props, { key, spec, width, number }: LaidColumn, t: TFunction<"runs">, isNear: boolean, isIndented: boolean) {
   return (
     <span
+      key={key}
       role="cell"
       aria-colindex={number}
       data-column={key}
@@ -157,7 +147,7 @@ function Cell({ column, isNear, isIndented, run, cells, scales, base, mayEdit, a
       <RunCell
         run={run}
         spec={spec}
-        attribute={attribute}
+        attribute={cellOf(run, cells, spec.path)}
         scale={scales.get(key)}
         base={base === undefined || base.id === run.id ? undefined : cellOf(base, cells, spec.path)}
         mayEdit={mayEdit}

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { clsx } from "clsx";
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -24,7 +24,8 @@ import classes from "./runs-table.module.css";
 
 const rowHeights: Record<Density, number> = { compact: 28, normal: 32, tall: 40 };
 const headerHeight = 32;
-const overscan = 8;
+/** Rows made beyond those in sight: ahead, where the browser may scroll before the page can follow, and behind. */
+const [ahead, behind] = [8, 2];
 
 interface Props {
   columns: readonly ColumnSpec[];
@@ -76,6 +77,12 @@ function findNumeric(columns: readonly ColumnSpec[], cells: ReadonlyMap<string, 
   return found;
 }
 
+function rowsInSight({ startIndex, endIndex, count }: Range, direction: "forward" | "backward" | null): number[] {
+  const first = Math.max(0, startIndex - (direction === "forward" ? behind : ahead));
+  const last = Math.min(count - 1, endIndex + (direction === "backward" ? behind : ahead));
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
 /** The table itself: head and pinned runs that stay, and as many rows and columns as fit the window, whatever their number. */
 export function RunsTable(props: Props) {
   const { columns, suggested, cells, density, sorts, lines, pinned, checked, shown, actions, viewKey } = props;
@@ -88,13 +95,14 @@ export function RunsTable(props: Props) {
   const [inSight, setInSight] = useState<ColumnWindow>({ first: 0, last: 12 });
   const topHeight = headerHeight + pinned.length * rowHeight;
 
-  const virtualizer = useVirtualizer({
+  const virtualizer: Virtualizer<HTMLDivElement, Element> = useVirtualizer({
     count: lines.count ?? 0,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     scrollMargin: topHeight,
     scrollPaddingStart: topHeight,
-    overscan,
+    overscan: ahead,
+    rangeExtractor: (range) => rowsInSight(range, virtualizer.scrollDirection),
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   const items = virtualizer.getVirtualItems();
@@ -103,10 +111,14 @@ export function RunsTable(props: Props) {
   const { onRange, runs } = lines;
   useEffect(() => onRange(firstLine, lastLine), [onRange, firstLine, lastLine]);
 
+  // Written in place: a part of each row sticks only while the table is scrolled across, since what may stick is kept and moved as a picture of its own, row by row.
+  const setAcross = (isAcross: boolean) => scroller.current?.toggleAttribute("data-across", isAcross);
   const lookAcross = useEvent(() => {
     const element = scroller.current;
     if (element === null) return;
-    const next = columnsInSight(layout, Math.abs(element.scrollLeft), element.clientWidth);
+    const across = Math.abs(element.scrollLeft);
+    setAcross(across > 0);
+    const next = columnsInSight(layout, across, element.clientWidth);
     setInSight((before) => (before.first === next.first && before.last === next.last ? before : next));
   });
   useLayoutEffect(lookAcross, [lookAcross, layout]);
@@ -254,6 +266,9 @@ export function RunsTable(props: Props) {
           noteScroll();
           lookAcross();
         }}
+        // Before the first pixel, so that nothing that sticks moves along.
+        onWheel={(event) => (event.deltaX !== 0 || event.shiftKey) && setAcross(true)}
+        onTouchStart={() => setAcross(true)}
       >
         <div
           className={classes.table}
