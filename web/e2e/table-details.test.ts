@@ -162,3 +162,21 @@ describe("A person at the table", () => {
     expect(browser.complaints).toEqual([]);
   });
 });
+
+describe("A table that is wider than the window", () => {
+  it("keeps check box, eye and id in sight when it is scrolled across, by wheel and from the first pixel", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs?c=*${Array.from({ length: 12 }, (_, i) => `&c=parameters/none-${i}`).join("")}`);
+    const id = row("DET-2").getByRole("link", { name: "DET-2" });
+    await id.waitFor();
+    const before = await id.boundingBox();
+    const name = row("DET-2").getByText("run 1");
+    const nameBefore = await name.boundingBox();
+    await browser.page.mouse.move((before?.x ?? 0) + 400, (before?.y ?? 0) + 5);
+    await browser.page.mouse.wheel(60, 0);
+    await expect.poll(async () => (await name.boundingBox())?.x).toBe((nameBefore?.x ?? 0) - 60);
+    expect(await id.boundingBox()).toEqual(before);
+    await browser.page.mouse.wheel(-60, 0);
+    await expect.poll(async () => (await name.boundingBox())?.x).toBe(nameBefore?.x);
+    expect(await id.boundingBox()).toEqual(before);
+  });
+});
