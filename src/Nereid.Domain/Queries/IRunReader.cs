@@ -66,6 +66,9 @@ public interface IRunReader
     /// <summary>Which attribute paths occur in a project, best match first.</summary>
     ValueTask<AttributePage> SearchAttributesAsync(AttributeSearch search, CancellationToken cancel);
 
+    /// <summary>The asked runs that have forks, then the named forks that have some themselves, generation after generation, each run once.</summary>
+    ValueTask<ImmutableArray<RunForks>> ReadForksAsync(ForkQuery query, CancellationToken cancel);
+
     ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel);
 
     ValueTask<DistinctPage> DistinctValuesAsync(DistinctQuery query, CancellationToken cancel);

@@ -23,6 +23,8 @@ namespace Nereid.Server.Api;
 [JsonSerializable(typeof(DifferingQueryDto))]
 [JsonSerializable(typeof(FileSeriesPageDto))]
 [JsonSerializable(typeof(FileDto))]
+[JsonSerializable(typeof(ForkQueryDto))]
+[JsonSerializable(typeof(ForksDto))]
 [JsonSerializable(typeof(HeartbeatDto))]
 [JsonSerializable(typeof(HistogramSeriesPageDto))]
 [JsonSerializable(typeof(LiveChangeDto))]

@@ -42,6 +42,7 @@ public static class ApiSetup
         api.MapMembers();
         api.MapWorkspaces();
         api.MapRunTable();
+        api.MapForks();
         api.MapRunFigures();
         api.MapAttributes();
         api.MapQueryLanguage();

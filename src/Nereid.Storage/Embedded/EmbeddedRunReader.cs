@@ -231,6 +231,12 @@ sealed class EmbeddedRunReader(
         return new(new RunPage(page.Total, [.. page.Places.Select((place, i) => new RunRow(table.LivingHead(place), cells[i]))]) { Next = page.Next });
     }
 
+    public ValueTask<ImmutableArray<RunForks>> ReadForksAsync(ForkQuery query, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(ForkReader.Read(lease.Database, query, cancel));
+    }
+
     public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)
     {
         var now = time.UnixMicros();

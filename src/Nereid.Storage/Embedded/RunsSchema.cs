@@ -7,7 +7,7 @@ namespace Nereid.Storage.Embedded;
 /// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class RunsSchema
 {
-    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions, SchemaSteps.PagesHaveChecksums];
+    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions, SchemaSteps.PagesHaveChecksums, ForksOfRuns];
 
     const string FirstTables = """
         CREATE TABLE state (
@@ -217,6 +217,11 @@ static class RunsSchema
             series INTEGER NOT NULL,
             PRIMARY KEY (run, path, last)
         ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>From a run to its forks. Runs that are none are not in it.</summary>
+    const string ForksOfRuns = """
+        CREATE INDEX runs_by_parent ON runs (fork_parent, fork_step, fork_millionths) WHERE fork_parent IS NOT NULL;
         """;
 
     /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>

@@ -186,6 +186,26 @@ public sealed partial class MemoryRunStore
         }
     }
 
+    public ValueTask<ImmutableArray<RunForks>> ReadForksAsync(ForkQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var forks = RunsOf(query.Project).Where(run => run.Head.Fork is not null).OrderBy(run => run.Head.Fork!.Step).ToLookup(run => run.Head.Fork!.Parent, run => run.Head.Id);
+            var found = new List<RunForks>();
+            var (asked, room) = (query.Runs.Distinct().ToList(), query.Limit);
+            for (var i = 0; i < asked.Count; i++)
+            {
+                if (!forks.Contains(asked[i]))
+                    continue;
+                var named = forks[asked[i]].Take(Math.Min(query.PerRun, room)).ToList();
+                room -= named.Count;
+                found.Add(new RunForks(asked[i], forks[asked[i]].Count(), [.. named]));
+                asked.AddRange(named.Except(asked));
+            }
+            return new([.. found]);
+        }
+    }
+
     public ValueTask<RunGroupPage> GroupRunsAsync(RunGroupQuery query, CancellationToken cancel)
     {
         lock (_lock)

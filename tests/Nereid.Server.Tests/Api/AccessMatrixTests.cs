@@ -67,6 +67,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["getProject"] = new(Needs.Viewer, "GET", "/projects/{project}"),
         ["searchAttributes"] = new(Needs.Viewer, "GET", "/projects/{project}/attributes?text=loss"),
         ["queryRuns"] = new(Needs.Viewer, "POST", "/projects/{project}/runs/query", """{"columns":["sys/owner"]}"""),
+        ["readForks"] = new(Needs.Viewer, "POST", "/projects/{project}/runs/forks", """{"runs":["{run}"]}"""),
         ["groupRuns"] = new(Needs.Viewer, "POST", "/projects/{project}/runs/groups", """{"by":[{"path":"sys/owner"}]}"""),
         ["findAttributes"] = new(Needs.Viewer, "POST", "/projects/{project}/attributes/search", """{"text":"loss"}"""),
         ["listValues"] = new(Needs.Viewer, "POST", "/projects/{project}/attributes/values", """{"column":{"path":"sys/owner"}}"""),
@@ -182,7 +183,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     [
         "downloadFile", "downloadFileOfSeries", "exportRuns", "exportSeries", "findAttributes", "getAttributes", "getChartSettings", "getLink", "getMe", "getProject", "getRun",
         "groupRuns", "listDiffering", "listRunStyles", "listSeries", "listValues", "listViews", "listen", "lookUpProject", "lookUpRun", "parseQuery", "queryRuns", "rankSeries",
-        "readArtifact", "readBuckets", "readFileSeries", "readFormula", "readGroups", "readHistograms", "readLog", "readNearest", "readPoints", "readRunFigures",
+        "readArtifact", "readBuckets", "readFileSeries", "readForks", "readFormula", "readGroups", "readHistograms", "readLog", "readNearest", "readPoints", "readRunFigures",
         "readStatistics", "searchAttributes", "searchLogs",
     ];
 

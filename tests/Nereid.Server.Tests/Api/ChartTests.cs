@@ -154,6 +154,32 @@ public class ChartTests(ApiServer api) : IClassFixture<ApiServer>
         Assert.Equal([("loss", 1)], listedOwn.Json!["attributes"]!.AsArray().Select(one => ((string?)one!["path"], (int)one["count"]!)));
     }
 
+    [Fact]
+    public async Task The_forks_of_a_run_are_answered_with_their_heads_and_how_many_there_are()
+    {
+        var writer = api.Server.Get<IRunWriter>();
+        async Task<string> ForkAsync(string parent, double step) => Assert.IsType<CreateAnswer.Created>(await writer.CreateAsync(
+            new NewRun(api.Project.Id, api.Project.Key, RunKind.Run, "olga", Fork: new ForkPoint(new RunId(Guid.Parse(parent)), Step.From(step))), CancellationToken.None)).Run.Id.Value.ToString();
+        var root = await RunAsync();
+        var late = await ForkAsync(root, 7);
+        var early = await ForkAsync(root, 3);
+        var grandchild = await ForkAsync(early, 4);
+        await api.WriteAsync(grandchild, Requests.Json("""{"op":"assign","path":"sys/name","value":{"type":"string","value":"third"}}"""));
+
+        async Task<JsonNode> AskAsync(string body) => (await api.Viewer.PostTextAsync($"/api/v1/projects/{api.ProjectId}/runs/forks", body)).Json!;
+        var all = await AskAsync($$"""{"runs":["{{root}}"]}""");
+        var one = await AskAsync($$"""{"runs":["{{root}}"],"perRun":1,"limit":1}""");
+
+        Assert.Equal([early, late, grandchild], all["runs"]!.AsArray().Select(run => (string?)run!["id"]));
+        Assert.Equal("third", (string?)all["runs"]![2]!["name"]);
+        Assert.Equal($$"""{"parent":"{{early}}","step":4}""", Text(all["runs"]![2]!["fork"]));
+        Assert.Equal([(root, 2), (early, 1)], all["parents"]!.AsArray().Select(parent => ((string)parent!["runId"]!, (int)parent["forks"]!)));
+        Assert.Equal([early], one["runs"]!.AsArray().Select(run => (string?)run!["id"]));
+        Assert.Equal([(root, 2), (early, 1)], one["parents"]!.AsArray().Select(parent => ((string)parent!["runId"]!, (int)parent["forks"]!)));
+        Assert.Equal("$.perRun", (string?)(await AskAsync("""{"runs":[],"perRun":1001}"""))["field"]);
+        Assert.Equal("$.limit", (string?)(await AskAsync("""{"runs":[],"limit":-1}"""))["field"]);
+    }
+
     [Theory]
     [InlineData("buckets", "\"buckets\":10,\"x\":\"series\"", "$.xSeries")]
     [InlineData("buckets", "\"buckets\":10,\"xSeries\":\"a\"", "$.xSeries")]

@@ -331,6 +331,7 @@ public sealed class EmbeddedRunStoreTests
             DROP TABLE point_spans;
             ALTER TABLE state DROP COLUMN scrub;
             DROP TABLE deletions; DROP TABLE deleted_attributes; DROP TABLE deleted_steps; DROP TABLE hidden_points; DROP TABLE hidden_by; DROP TABLE series_uses;
+            DROP INDEX runs_by_parent;
             PRAGMA user_version = 2;
             """);
 

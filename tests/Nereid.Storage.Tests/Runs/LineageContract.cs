@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nereid.Domain;
 using Nereid.Domain.Operations;
 using Nereid.Domain.Queries;
 using Nereid.Domain.Runs;
@@ -39,6 +40,36 @@ public abstract class LineageContract : RunStoreContract
         Assert.Equal(["a", "b", "d"], await LinesAsync(store, Log(fork)));
         Assert.Equal([25, 40], await ValuesAsync(store, Loss(fork, Lineage.Own)));
         Assert.Equal([0, 10, 20, 30], await ValuesAsync(store, Loss(parent)));
+    }
+
+    [Fact]
+    public async Task Forks_are_found_generation_after_generation_within_bounds_and_counted_beyond_them()
+    {
+        await using var store = await OpenAsync();
+        var root = await store.CreateAsync(Project);
+        var late = await ForkAsync(store, root, 9);
+        var early = await ForkAsync(store, root, 2);
+        var same = await ForkAsync(store, root, 2);
+        var grandchild = await ForkAsync(store, late, 10);
+        var greatGrandchild = await ForkAsync(store, grandchild, 11);
+        await store.Writer.SetTrashedAsync([early.Id], true, default);
+        await store.SettleAsync();
+
+        async Task<string> AskAsync(ImmutableArray<RunId> runs, int perRun, int limit, ProjectId? project = null) => string.Join(
+            "; ", (await store.Reader.ReadForksAsync(new ForkQuery(project ?? Project, runs, perRun, limit), default)).Select(parent => $"{Name(parent.Run)} {parent.Total}: {string.Join(' ', parent.Forks.Select(Name))}"));
+        string Name(RunId run) => new Dictionary<RunId, string>
+        {
+            [root.Id] = "root", [late.Id] = "late", [early.Id] = "early", [same.Id] = "same", [grandchild.Id] = "child", [greatGrandchild.Id] = "great",
+        }[run];
+
+        Assert.Equal("root 3: early same late; late 1: child; child 1: great", await AskAsync([root.Id], 10, 10));
+        Assert.Equal("root 3: early", await AskAsync([root.Id], 1, 10));
+        Assert.Equal("root 3: early same late; late 1: child; child 1: ", await AskAsync([root.Id], 10, 4));
+        Assert.Equal("child 1: great; root 3: early same late; late 1: child", await AskAsync([grandchild.Id, root.Id, grandchild.Id], 10, 10));
+        Assert.Equal("", await AskAsync([root.Id], 10, 10, ProjectId.New()));
+        Assert.Equal("", await AskAsync([early.Id, RunId.New()], 10, 10));
+        await store.Writer.DeleteRunsAsync([grandchild.Id], default);
+        Assert.Equal("root 3: early same late", await AskAsync([root.Id], 10, 10));
     }
 
     [Fact]

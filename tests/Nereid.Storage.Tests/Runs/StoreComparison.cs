@@ -25,6 +25,7 @@ static class StoreComparison
                 await AssertSamePointsAsync(expected, actual, new SeriesId(reference, path, lineage), new SeriesId(tested, path, lineage), random);
         }
         await AssertSameBucketsAsync(expected, actual, runs, random);
+        await AssertSameForksAsync(expected, actual, project, runs, random);
         await AssertSameTablesAsync(expected, actual, project, random);
         Assert.Equal(await expected.Reader.GetProjectFiguresAsync(project, default), await actual.Reader.GetProjectFiguresAsync(project, default));
     }
@@ -66,6 +67,17 @@ static class StoreComparison
             Assert.Equal((one[i].From, one[i].To, one[i].Total), (other[i].From, other[i].To, other[i].Total));
             Assert.Equal(one[i].Buckets.ToArray(), other[i].Buckets.ToArray());
         }
+    }
+
+    static async Task AssertSameForksAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, IReadOnlyList<(RunId Tested, RunId Reference)> runs, Random random)
+    {
+        var asked = runs.Where(_ => random.Next(3) == 0).ToList();
+        var query = new ForkQuery(project, [.. asked.Select(run => run.Reference)], random.Next(4), random.Next(8));
+        RunId Tested(RunId reference) => runs.First(run => run.Reference == reference).Tested;
+        var forks = await expected.Reader.ReadForksAsync(query, default);
+        Assert.Equal(
+            forks.Select(parent => new RunForks(Tested(parent.Run), parent.Total, [.. parent.Forks.Select(Tested)])),
+            await actual.Reader.ReadForksAsync(query with { Runs = [.. asked.Select(run => run.Tested)] }, default));
     }
 
     public static async Task AssertSameTablesAsync(StoreUnderTest expected, StoreUnderTest actual, ProjectId project, Random random)

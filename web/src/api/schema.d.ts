@@ -491,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{projectId}/runs/forks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The runs that were forked from some runs of the project, and those that were forked from these, generation after generation. */
+        post: operations["readForks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{projectId}/runs/groups": {
         parameters: {
             query?: never;
@@ -1711,6 +1728,23 @@ export interface components {
             parent: string;
             /** Format: double */
             step: number;
+        };
+        ForkCount: {
+            /** Format: int64 */
+            forks: number;
+            /** Format: uuid */
+            runId: string;
+        };
+        ForkQuery: {
+            /** Format: int32 */
+            limit?: number;
+            /** Format: int32 */
+            perRun?: number;
+            runs: string[];
+        };
+        Forks: {
+            parents: components["schemas"]["ForkCount"][];
+            runs: components["schemas"]["RunRow"][];
         };
         Formula: {
             fault: null | components["schemas"]["FormulaFault"];
@@ -3974,6 +4008,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunFigures"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readForks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forks"];
                 };
             };
             /** @description Why not. */

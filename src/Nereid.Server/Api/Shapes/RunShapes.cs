@@ -26,6 +26,19 @@ public sealed record RunRowDto(
     Guid Id, string ShortId, string? CustomId, string? Name, RunState State, DateTime Created, DateTime Modified, string Owner,
     IReadOnlyList<string> Tags, bool Trashed, bool Failed, bool Stopping, IReadOnlyList<AttributeDto?> Cells, ForkDto? Fork = null);
 
+/// <summary>Which runs were forked from some runs, which from those, and so on.</summary>
+/// <param name="Runs">At most 1,000. Unknown ones, and those of other projects, are passed over.</param>
+/// <param name="PerRun">At most so many forks of one run are answered, 0 to 1,000; the others are counted.</param>
+/// <param name="Limit">At most so many forks are answered in all, 0 to 1,000.</param>
+public sealed record ForkQueryDto(IReadOnlyList<Guid> Runs, int PerRun = 50, int Limit = 1000);
+
+/// <param name="Parents">The asked runs that have forks, then the answered forks that have some themselves.</param>
+/// <param name="Runs">The forks, those of one run together, by fork step. Those in the trash too. Their <c>fork.parent</c> says whose they are.</param>
+public sealed record ForksDto(IReadOnlyList<ForkCountDto> Parents, IReadOnlyList<RunRowDto> Runs);
+
+/// <param name="Forks">How many runs were forked from it directly, whether they are answered or not.</param>
+public sealed record ForkCountDto(Guid RunId, long Forks);
+
 /// <param name="Path">Or else <paramref name="Figure"/>.</param>
 /// <param name="Type">Of the path. Null: whatever type a run has there.</param>
 /// <param name="Aggregate">Which figure of a series at the path stands for it.</param>

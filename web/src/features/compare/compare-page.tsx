@@ -47,7 +47,7 @@ export function ComparePage() {
   const { hide = noIds, view = "charts", list } = address;
   const navigate = route.useNavigate();
   const { texts, isFollowing, runs, projects, isLoading, error, retry, failed } = useComparedRuns(project, address);
-  useLive({ projects, runs: isFollowing || runs.length === 0 || runs.length > mostLive ? undefined : runs.map(({ id }) => id) });
+  useLive({ projects, runs: isFollowing || view === "lineage" || runs.length === 0 || runs.length > mostLive ? undefined : runs.map(({ id }) => id) });
   usePageTitle(t("title"), project.name);
 
   const change = useCallback(
@@ -131,7 +131,7 @@ export function ComparePage() {
             <div className={classes.view}>
               {View ? (
                 <Suspense fallback={<PanelLoading />}>
-                  <View runs={view === "table" ? runs : shown} address={address} onAddress={change} />
+                  <View runs={view === "table" || view === "lineage" ? runs : shown} address={address} onAddress={change} />
                 </Suspense>
               ) : shown.length === 0 ? (
                 <PanelEmpty title={t("allHidden")} />

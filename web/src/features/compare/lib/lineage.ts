@@ -41,17 +41,26 @@ export function treesOf<Run extends Member>(runs: readonly Run[]): Branch<Run>[]
   return roots.map(branch);
 }
 
-export interface BranchRow<Run> {
-  readonly branch: Branch<Run>;
+interface Place {
   /** For each run above it whether more forks of the same parent follow further down, the oldest first, and itself last. Roots have no parent: a root's is empty. */
   readonly goesOn: readonly boolean[];
 }
 
-/** The branches one below the other, each with what leads down past it. */
-export function* rowsOf<Run>(branches: readonly Branch<Run>[], above?: readonly boolean[]): Generator<BranchRow<Run>> {
-  for (const [i, branch] of branches.entries()) {
-    const goesOn = above === undefined ? [] : [...above, i < branches.length - 1];
-    yield { branch, goesOn };
-    yield* rowsOf(branch.forks, goesOn);
-  }
+/** A run, or how many forks of one are not among the branches. */
+export type BranchRow<Run> = Place & ({ readonly branch: Branch<Run>; readonly more?: undefined } | { readonly branch?: undefined; readonly more: { readonly of: Run; readonly count: number } });
+
+/**
+ * The branches one below the other, each with what leads down past it.
+ * @param forksOf how many forks a run has in all, as far as that is known
+ */
+export function* rowsOf<Run>(branches: readonly Branch<Run>[], forksOf: (run: Run) => number | undefined = () => undefined): Generator<BranchRow<Run>> {
+  for (const branch of branches) yield* rowsFrom(branch, [], forksOf);
+}
+
+function* rowsFrom<Run>(branch: Branch<Run>, goesOn: readonly boolean[], forksOf: (run: Run) => number | undefined): Generator<BranchRow<Run>> {
+  yield { branch, goesOn };
+  const { run, forks } = branch;
+  const count = Math.max(0, (forksOf(run) ?? 0) - forks.length);
+  for (const [i, fork] of forks.entries()) yield* rowsFrom(fork, [...goesOn, i < forks.length - 1 || count > 0], forksOf);
+  if (count > 0) yield { more: { of: run, count }, goesOn: [...goesOn, false] };
 }
