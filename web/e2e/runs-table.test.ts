@@ -14,7 +14,7 @@ const row = (id: string) => browser.page.locator(`[role=row][data-run="${id}"]`)
 const search = () => new URL(browser.page.url()).searchParams;
 const shows = (text: string | RegExp) => browser.page.getByText(text).first().waitFor();
 const press = (name: string | RegExp) => browser.page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
-const choose = (name: string | RegExp) => browser.page.getByRole("menuitem", { name }).or(browser.page.getByRole("menuitemradio", { name })).first().click();
+const choose = (name: string | RegExp) => browser.page.getByRole("menuitem", { name }).or(browser.page.getByRole("menuitemradio", { name })).or(browser.page.getByRole("menuitemcheckbox", { name })).first().click();
 const order = () => browser.page.locator("[role=row][data-index]").evaluateAll((rows) => rows.map((each) => (each as HTMLElement).dataset.run));
 
 beforeAll(async () => {

@@ -96,8 +96,9 @@ describe("Sharing", () => {
     await visitor.keyboard.press("Escape");
     await visitor.goto(`${server.address}/lab/digits/runs`);
     await visitor.getByRole("button", { name: "All runs" }).click();
-    await visitor.getByRole("menuitem", { name: "Trash" }).waitFor();
-    expect(await visitor.getByRole("menuitem").allTextContents()).toEqual(["All runs", "Archive", "Trash"]);
+    await visitor.getByRole("menuitemradio", { name: "Trash" }).waitFor();
+    expect(await visitor.getByRole("menuitemradio").allTextContents()).toEqual(["All runs", "Archive", "Trash"]);
+    expect(await visitor.getByRole("menuitem").count()).toBe(0);
     await visitor.keyboard.press("Escape");
     await visitor.getByText("model 1").first().click({ button: "right" });
     await visitor.getByRole("menuitem", { name: "Open", exact: true }).waitFor();

@@ -98,7 +98,7 @@ describe("A person at the table", () => {
     await tag.waitFor();
     await expect.poll(() => dotColor("DET-1")).toBe(red);
     await tag.click({ button: "right" });
-    const matches = browser.page.getByRole("menuitem", { name: "Gives its runs a colour" });
+    const matches = browser.page.getByRole("menuitemcheckbox", { name: "Gives its runs a colour" });
     expect(await matches.getAttribute("aria-checked")).toBe("true");
     const saved = browser.page.waitForResponse((response) => response.url().includes("/me/preferences") && response.request().method() === "PUT");
     await matches.click();
@@ -111,6 +111,46 @@ describe("A person at the table", () => {
     await matches.click();
     await expect.poll(() => dotColor("DET-1")).toBe(red);
     await browser.page.keyboard.press("Escape");
+  });
+
+  it("is told by every menu which of its items are checks and choices, and which of them hold", async () => {
+    const { page } = browser;
+    const items = (role: "menuitemradio" | "menuitemcheckbox" | "menuitem", checked?: boolean) => page.getByRole(role, { checked }).allTextContents();
+    await page.goto(`${server.address}/lab/details/runs?c=sys/id~p&c=max(flat)&c=parameters/lr~e&d=tall&show=top:20`);
+    await row("DET-1").waitFor();
+    await page.getByRole("button", { name: "More for this table" }).click();
+    await page.getByRole("menu").waitFor();
+    expect(await items("menuitemradio")).toEqual(["Compact", "Normal", "Tall"]);
+    expect(await items("menuitemradio", true)).toEqual(["Tall"]);
+    expect(await items("menuitemcheckbox", false)).toEqual(["Suggest columns that differ"]);
+    // A choice closes its menu and can be made by key.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    expect(new URL(page.url()).searchParams.get("d")).toBe("compact");
+    await page.getByRole("button", { name: "All runs" }).click();
+    await page.getByRole("menu").waitFor();
+    expect(await items("menuitemradio", true)).toEqual(["All runs"]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /are shown in charts/ }).first().click();
+    await page.getByRole("menu").waitFor();
+    expect(await items("menuitemradio", true)).toEqual(["The first 20"]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Created", exact: true }).click();
+    await page.getByRole("menu").waitFor();
+    expect((await items("menuitemradio", false)).length).toBeGreaterThan(3);
+    await page.keyboard.press("Escape");
+    await page.getByRole("columnheader", { name: /flat/ }).click({ button: "right" });
+    await page.getByRole("menu").waitFor();
+    expect(await items("menuitemradio", true)).toHaveLength(3);
+    // Choices that are tried out one after the other leave the menu open.
+    await page.getByRole("menuitemradio", { name: "Scientific" }).click();
+    await page.getByRole("menuitemradio", { name: "Scientific", checked: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("columnheader", { name: /lr/ }).click({ button: "right" });
+    await page.getByRole("menuitemcheckbox", { checked: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
   });
 
   it("sees only the heads of experiments by a chip", async () => {

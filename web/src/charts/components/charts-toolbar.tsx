@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { ArrowDownWideNarrow, Download, SlidersHorizontal, ZoomOut } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MenuChoice } from "@/components/menu-choice";
 import { SearchField } from "@/components/search-field";
 import { describeError } from "@/lib/errors";
 import { useTheme } from "@/lib/theme";
@@ -117,13 +118,11 @@ function OrderButton({ order, onAddress }: { order: ChartsAddress["order"]; onAd
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={order ?? "name"} onChange={(next) => onAddress({ order: chartOrders.find((one) => one === next && one !== "name") })}>
-          {chartOrders.map((one) => (
-            <Menu.RadioItem key={one} value={one} closeMenuOnClick>
-              {t(`order.by.${one}`)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
+        {chartOrders.map((one) => (
+          <MenuChoice key={one} kind="one" isOn={one === (order ?? "name")} onClick={() => onAddress({ order: one === "name" ? undefined : one })}>
+            {t(`order.by.${one}`)}
+          </MenuChoice>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,8 +1,9 @@
 import { Menu, NumberInput, TextInput } from "@mantine/core";
-import { ArrowDownAZ, ArrowLeft, ArrowRight, ArrowUpAZ, Check, Group as GroupIcon, Palette, Pencil, Pin, PinOff, X } from "lucide-react";
+import { ArrowDownAZ, ArrowLeft, ArrowRight, ArrowUpAZ, Group as GroupIcon, Palette, Pencil, Pin, PinOff, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormulaField } from "@/charts/components/formula-field";
+import { MenuChoice } from "@/components/menu-choice";
 import { type Sort, sortBy } from "../lib/address";
 import { aggregates, type ColumnSpec, columnKey, type Figure, displays, isWorkedOut, marks, order } from "../lib/column-spec";
 import { canSort } from "../lib/columns";
@@ -43,7 +44,6 @@ export function ColumnMenu(props: Props) {
     moved.splice(index + by, 0, column);
     onColumns(order(moved));
   };
-  const radio = (isOn: boolean) => ({ role: "menuitemradio" as const, "aria-checked": isOn, rightSection: isOn && <Check size={13} />, closeMenuOnClick: false });
   const [step, setStep] = useState<string | number>("");
   const setFigure = (figure: Figure) => change({ figure, aggregate: "last", mark: "none" });
   const takeStep = () => {
@@ -91,33 +91,27 @@ export function ColumnMenu(props: Props) {
           {t("columnMenu.remove")}
         </Menu.Item>
         {mayBeEdited && (
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={spec.isEditable === true}
-            leftSection={<Pencil size={14} />}
-            rightSection={spec.isEditable && <Check size={13} />}
-            onClick={() => change({ isEditable: spec.isEditable ? undefined : true })}
-          >
+          <MenuChoice kind="check" isOn={spec.isEditable === true} icon={<Pencil size={14} />} onClick={() => change({ isEditable: spec.isEditable ? undefined : true })}>
             {t("columnMenu.editable")}
-          </Menu.Item>
+          </MenuChoice>
         )}
         {isSeries && (
           <>
             <Menu.Divider />
             <Menu.Label>{t("columnMenu.aggregate")}</Menu.Label>
             {aggregates.map((aggregate) => (
-              <Menu.Item key={aggregate} {...radio(spec.figure === undefined && aggregate === spec.aggregate)} closeMenuOnClick onClick={() => change({ aggregate, figure: undefined })}>
+              <MenuChoice key={aggregate} kind="one" isOn={spec.figure === undefined && aggregate === spec.aggregate} onClick={() => change({ aggregate, figure: undefined })}>
                 {t(aggregate === "min" ? "columnMenu.bestLow" : aggregate === "max" ? "columnMenu.bestHigh" : `aggregate.${aggregate}`)}
-              </Menu.Item>
+              </MenuChoice>
             ))}
-            <Menu.Item {...radio(spec.figure?.kind === "median")} closeMenuOnClick onClick={() => setFigure({ kind: "median" })}>
+            <MenuChoice kind="one" isOn={spec.figure?.kind === "median"} onClick={() => setFigure({ kind: "median" })}>
               {t("figure.median")}
-            </Menu.Item>
+            </MenuChoice>
             {otherSeries.flatMap((other) =>
               (["whereLowest", "whereHighest"] as const).map((kind) => (
-                <Menu.Item key={kind + other} {...radio(spec.figure?.kind === kind && spec.figure.other === other)} closeMenuOnClick onClick={() => setFigure({ kind, other })}>
+                <MenuChoice key={kind + other} kind="one" isOn={spec.figure?.kind === kind && spec.figure.other === other} onClick={() => setFigure({ kind, other })}>
                   <bdi className={classes.long}>{t(`figure.${kind}`, { other })}</bdi>
-                </Menu.Item>
+                </MenuChoice>
               )),
             )}
             <div className={classes.field}>
@@ -135,9 +129,7 @@ export function ColumnMenu(props: Props) {
                 }}
               />
             </div>
-            <Menu.Item closeMenuOnClick onClick={() => addFigures()}>
-              {t("columnMenu.addFigures")}
-            </Menu.Item>
+            <Menu.Item onClick={() => addFigures()}>{t("columnMenu.addFigures")}</Menu.Item>
           </>
         )}
         {spec.formula !== undefined && (
@@ -154,9 +146,9 @@ export function ColumnMenu(props: Props) {
             <Menu.Divider />
             <Menu.Label>{t("columnMenu.display")}</Menu.Label>
             {displays.map((display) => (
-              <Menu.Item key={display} {...radio(display === spec.display)} onClick={() => change({ display })}>
+              <MenuChoice key={display} kind="one" staysOpen isOn={display === spec.display} onClick={() => change({ display })}>
                 {t(`display.${display}`)}
-              </Menu.Item>
+              </MenuChoice>
             ))}
             {(spec.display === "decimal" || spec.display === "scientific" || spec.display === "percent") && (
               <div className={classes.field}>
@@ -171,9 +163,9 @@ export function ColumnMenu(props: Props) {
             )}
             {!isWorkedOut(spec) && <Menu.Label>{t("columnMenu.mark")}</Menu.Label>}
             {marks.filter((mark) => !isWorkedOut(spec) && (mark !== "curve" || isSeries)).map((mark) => (
-              <Menu.Item key={mark} {...radio(mark === spec.mark)} onClick={() => change({ mark })}>
+              <MenuChoice key={mark} kind="one" staysOpen isOn={mark === spec.mark} onClick={() => change({ mark })}>
                 {t(`mark.${mark}`)}
-              </Menu.Item>
+              </MenuChoice>
             ))}
           </>
         )}

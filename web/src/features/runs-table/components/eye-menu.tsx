@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { Check, Eye, Star } from "lucide-react";
+import { Eye, Star } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { MenuChoice } from "@/components/menu-choice";
 import type { EyeRule } from "@/selection/eye";
 import classes from "./runs-table.module.css";
 
@@ -29,16 +30,9 @@ export function EyeMenu({ rule, shown, isAnyChecked, onChoose }: Props) {
       <Menu.Dropdown>
         <Menu.Label>{t("eye.follow")}</Menu.Label>
         {counts.map((count) => (
-          <Menu.Item
-            key={count}
-            role="menuitemradio"
-            aria-checked={rule.kind === "top" && rule.count === count}
-            leftSection={<Star size={13} />}
-            rightSection={rule.kind === "top" && rule.count === count && <Check size={13} />}
-            onClick={() => onChoose({ kind: "follow", count })}
-          >
+          <MenuChoice key={count} kind="one" isOn={rule.kind === "top" && rule.count === count} icon={<Star size={13} />} onClick={() => onChoose({ kind: "follow", count })}>
             {t("eye.top", { count })}
-          </Menu.Item>
+          </MenuChoice>
         ))}
         <Menu.Divider />
         <Menu.Label>{t("eye.fix")}</Menu.Label>

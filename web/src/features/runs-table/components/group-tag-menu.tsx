@@ -1,7 +1,8 @@
 import { Menu } from "@mantine/core";
-import { Check, Crown, FilterX, ListFilter, Paintbrush, Palette, Plus, X } from "lucide-react";
+import { Crown, FilterX, ListFilter, Paintbrush, Palette, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
+import { MenuChoice } from "@/components/menu-choice";
 import { Anchor, type Spot } from "./anchor";
 
 export type TagChoice = "filter" | "exclude" | "color" | "matches" | "rules" | "apply" | "remove";
@@ -41,12 +42,12 @@ export function GroupTagMenu({ tag, spot, isRuling, isMatching, checkedCount, ma
             {t("groupTag.color")}
           </Menu.Item>
         )}
-        <Menu.Item role="menuitemcheckbox" aria-checked={isMatching} leftSection={<Paintbrush size={14} />} rightSection={isMatching && <Check size={13} />} onClick={() => onChoose("matches")}>
+        <MenuChoice kind="check" isOn={isMatching} icon={<Paintbrush size={14} />} onClick={() => onChoose("matches")}>
           {t("groupTag.matches")}
-        </Menu.Item>
-        <Menu.Item role="menuitemcheckbox" aria-checked={isRuling} leftSection={<Crown size={14} />} rightSection={isRuling && <Check size={13} />} onClick={() => onChoose("rules")}>
+        </MenuChoice>
+        <MenuChoice kind="check" isOn={isRuling} icon={<Crown size={14} />} onClick={() => onChoose("rules")}>
           {t("groupTag.rules")}
-        </Menu.Item>
+        </MenuChoice>
         {!isGuest && (
           <>
             <Menu.Divider />

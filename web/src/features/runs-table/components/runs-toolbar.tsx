@@ -1,7 +1,8 @@
 import { ActionIcon, Button, CloseButton, Menu, SegmentedControl, TextInput } from "@mantine/core";
-import { Check, Code, Download, Ellipsis, FileArchive, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
+import { Code, Download, Ellipsis, FileArchive, Group as GroupIcon, Palette, Rows2, Rows3, Rows4, Search, Sparkles, Table2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MenuChoice } from "@/components/menu-choice";
 import { useKeys } from "@/lib/use-keys";
 import type { ExportFormat } from "../api/views";
 import type { Density } from "../lib/address";
@@ -126,14 +127,14 @@ export function RunsToolbar(props: Props) {
           <Menu.Dropdown>
             <Menu.Label>{t("density.label")}</Menu.Label>
             {densities.map(([value, Icon]) => (
-              <Menu.Item key={value} role="menuitemradio" aria-checked={value === density} leftSection={<Icon size={14} />} rightSection={value === density && <Check size={13} />} onClick={() => onDensity(value)}>
+              <MenuChoice key={value} kind="one" isOn={value === density} icon={<Icon size={14} />} onClick={() => onDensity(value)}>
                 {t(`density.${value}`)}
-              </Menu.Item>
+              </MenuChoice>
             ))}
             <Menu.Divider />
-            <Menu.Item role="menuitemcheckbox" aria-checked={isSuggesting} leftSection={<Sparkles size={14} />} rightSection={isSuggesting && <Check size={13} />} onClick={onSuggest}>
+            <MenuChoice kind="check" isOn={isSuggesting} icon={<Sparkles size={14} />} onClick={onSuggest}>
               {t("suggest.toggle")}
-            </Menu.Item>
+            </MenuChoice>
             <Menu.Item leftSection={<Table2 size={14} />} onClick={onPivot}>
               {t("pivot.open")}
             </Menu.Item>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { projectsQuery } from "@/api/queries";
 import type { Project } from "@/api/types";
 import { useIsGuest } from "@/api/use-is-guest";
+import { MenuChoice } from "@/components/menu-choice";
 import { PanelError, PanelLoading } from "@/components/panel-message";
 import { TimeAgo } from "@/components/time-ago";
 import { describeError } from "@/lib/errors";
@@ -33,6 +34,8 @@ export function ViewMenu({ project, address, mayEdit, onState }: Props) {
   const [history, setHistory] = useState<SavedView>();
   const [copying, setCopying] = useState<SavedView>();
   const current = views.data?.views.find(({ id }) => id === address.view);
+  // What is not a view that exists, saved by somebody, stands in one of the three places that always are.
+  const isBuiltIn = current === undefined;
   const isChanged = current !== undefined && differs(address, current.state);
   const name = current?.name ?? t(address.in === undefined ? "views.all" : `views.${address.in}`);
 
@@ -71,29 +74,29 @@ export function ViewMenu({ project, address, mayEdit, onState }: Props) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown className={classes.list}>
-          <Menu.Item leftSection={<LayoutList size={14} />} onClick={() => onState({ sel: address.sel })}>
+          <MenuChoice kind="one" isOn={isBuiltIn && address.in === undefined} icon={<LayoutList size={14} />} onClick={() => onState({ sel: address.sel })}>
             {t("views.all")}
-          </Menu.Item>
-          <Menu.Item leftSection={<Archive size={14} />} onClick={() => onState({ in: "archived" })}>
+          </MenuChoice>
+          <MenuChoice kind="one" isOn={isBuiltIn && address.in === "archived"} icon={<Archive size={14} />} onClick={() => onState({ in: "archived" })}>
             {t("views.archived")}
-          </Menu.Item>
-          <Menu.Item leftSection={<Trash2 size={14} />} onClick={() => onState({ in: "trash" })}>
+          </MenuChoice>
+          <MenuChoice kind="one" isOn={isBuiltIn && address.in === "trash"} icon={<Trash2 size={14} />} onClick={() => onState({ in: "trash" })}>
             {t("views.trash")}
-          </Menu.Item>
+          </MenuChoice>
           <Menu.Divider />
           {views.isPending && <PanelLoading />}
           {views.isError && <PanelError error={views.error} onRetry={() => void views.refetch()} />}
           {views.data?.views.map((view) => (
-            <Menu.Item
+            <MenuChoice
               key={view.id}
-              role="menuitemradio"
-              aria-checked={view.id === address.view}
-              leftSection={view.isPrivate ? <Lock size={14} aria-label={t("views.private")} /> : <LayoutList size={14} />}
-              rightSection={view.id === address.view ? <Check size={13} /> : view.id === views.data.default ? <Star size={13} aria-label={t("views.isDefault")} /> : null}
+              kind="one"
+              isOn={view.id === address.view}
+              icon={view.isPrivate ? <Lock size={14} aria-label={t("views.private")} /> : <LayoutList size={14} />}
+              mark={view.id === views.data.default && <Star size={13} aria-label={t("views.isDefault")} />}
               onClick={() => onState({ ...readState(view.state), view: view.id })}
             >
               <bdi className={classes.itemName}>{view.name}</bdi>
-            </Menu.Item>
+            </MenuChoice>
           ))}
           {!isGuest && <Menu.Divider />}
           {!isGuest && <Menu.Item onClick={() => setNaming("new")}>{t("views.saveAs")}</Menu.Item>}

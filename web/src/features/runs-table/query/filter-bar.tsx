@@ -1,10 +1,11 @@
 import { Button, Loader, Menu, Popover } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { Check, Code, ListFilter, X } from "lucide-react";
+import { Code, ListFilter, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries";
+import { MenuChoice } from "@/components/menu-choice";
 import { ages, createdWithin, hasTag, isFailed, isHead, isOn, isOwnedBy, isRunning, partsOf, textOf, withOnly, withPart } from "../lib/conditions";
 import { parseQuery, valuesQuery } from "../api/attributes";
 import { GroupEditor, operatorKey } from "./builder";
@@ -182,9 +183,9 @@ function CreatedChip({ where, onWhere }: Pick<Props, "where" | "onWhere">) {
       </Menu.Target>
       <Menu.Dropdown>
         {ages.map((age) => (
-          <Menu.Item key={age} role="menuitemradio" aria-checked={age === chosen} rightSection={age === chosen && <Check size={13} />} onClick={() => onWhere(withOnly(where, "sys/creation_time", [">"], age === chosen ? undefined : createdWithin(age)))}>
+          <MenuChoice key={age} kind="one" isOn={age === chosen} onClick={() => onWhere(withOnly(where, "sys/creation_time", [">"], age === chosen ? undefined : createdWithin(age)))}>
             {t(`quick.age.${age}`)}
-          </Menu.Item>
+          </MenuChoice>
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -208,9 +209,9 @@ function TagChip({ projectId, where, onWhere }: Props) {
           const part = hasTag("sys/tags", value.text, false);
           const isChosen = isOn(where, part);
           return (
-            <Menu.Item key={value.text} role="menuitemcheckbox" aria-checked={isChosen} rightSection={isChosen && <Check size={13} />} onClick={() => onWhere(withPart(where, part, !isChosen))}>
+            <MenuChoice key={value.text} kind="check" isOn={isChosen} onClick={() => onWhere(withPart(where, part, !isChosen))}>
               <bdi className={classes.tagName}>{value.text}</bdi>
-            </Menu.Item>
+            </MenuChoice>
           );
         })}
       </Menu.Dropdown>
