@@ -13,13 +13,38 @@ interface Rejection {
   detail: string;
 }
 
+/** A server that listens, and what it said until then. */
+async function launch(folder: string, port: string): Promise<{ process: ChildProcess; said: string }> {
+  const library = process.env.NEREID_SERVER_DLL ?? built;
+  if (!existsSync(library)) throw new Error("The server is not built: dotnet build src/Nereid.Server");
+  const child = spawn("dotnet", [library, "--port", port, "--data", join(folder, "data"), "--no-sample"], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const ready = new Promise<void>((done, fail) => {
+    const hear = (part: Buffer) => {
+      said += part.toString();
+      if (said.includes("Ctrl-C")) done();
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.once("error", fail);
+    child.once("exit", (code) => fail(new Error(`The server ended with code ${code}:\n${said}`)));
+  });
+  try {
+    await ready;
+    return { process: child, said };
+  } catch (failure) {
+    child.kill("SIGKILL");
+    throw failure;
+  }
+}
+
 /** The real server on a free port with an empty data folder, and its API in the hands of a script. */
 export class Server {
   readonly address: string;
   readonly signInLink: string;
   /** What a script would sign in with. */
   readonly token: string;
-  readonly #process: ChildProcess;
+  #process: ChildProcess;
   readonly #folder: string;
 
   private constructor(process: ChildProcess, folder: string, said: string) {
@@ -36,38 +61,32 @@ export class Server {
   }
 
   static async start(): Promise<Server> {
-    const library = process.env.NEREID_SERVER_DLL ?? built;
-    if (!existsSync(library)) throw new Error("The server is not built: dotnet build src/Nereid.Server");
     const folder = mkdtempSync(join(tmpdir(), "nereid-browser-"));
-    const child = spawn("dotnet", [library, "--port", "0", "--data", join(folder, "data"), "--no-sample"], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let said = "";
-    const ready = new Promise<void>((done, fail) => {
-      const hear = (part: Buffer) => {
-        said += part.toString();
-        if (said.includes("Ctrl-C")) done();
-      };
-      child.stdout.on("data", hear);
-      child.stderr.on("data", hear);
-      child.once("error", fail);
-      child.once("exit", (code) => fail(new Error(`The server ended with code ${code}:\n${said}`)));
-    });
     try {
-      await ready;
-      return new Server(child, folder, said);
+      const { process, said } = await launch(folder, "0");
+      return new Server(process, folder, said);
     } catch (failure) {
-      child.kill("SIGKILL");
       rmSync(folder, { recursive: true, force: true });
       throw failure;
     }
   }
 
   async stop(): Promise<void> {
+    await this.halt();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Ends the server and leaves its data. */
+  async halt(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
     const ended = new Promise<void>((done) => this.#process.once("exit", () => done()));
     this.#process.kill("SIGINT");
     await ended;
-    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Starts it again at the same address with the same data. */
+  async resume(): Promise<void> {
+    this.#process = (await launch(this.#folder, new URL(this.address).port)).process;
   }
 
   async #send(method: string, path: string, body: BodyInit | undefined, type?: string): Promise<unknown> {

@@ -115,6 +115,10 @@ describe("A person at the table", () => {
 
   it("is told by every menu which of its items are checks and choices, and which of them hold", async () => {
     const { page } = browser;
+    const close = async () => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("menu").waitFor({ state: "detached" });
+    };
     const items = (role: "menuitemradio" | "menuitemcheckbox" | "menuitem", checked?: boolean) => page.getByRole(role, { checked }).allTextContents();
     await page.goto(`${server.address}/lab/details/runs?c=sys/id~p&c=max(flat)&c=parameters/lr~e&d=tall&show=top:20`);
     await row("DET-1").waitFor();
@@ -131,26 +135,25 @@ describe("A person at the table", () => {
     await page.getByRole("button", { name: "All runs" }).click();
     await page.getByRole("menu").waitFor();
     expect(await items("menuitemradio", true)).toEqual(["All runs"]);
-    await page.keyboard.press("Escape");
+    await close();
     await page.getByRole("button", { name: /are shown in charts/ }).first().click();
     await page.getByRole("menu").waitFor();
     expect(await items("menuitemradio", true)).toEqual(["The first 20"]);
-    await page.keyboard.press("Escape");
+    await close();
     await page.getByRole("button", { name: "Created", exact: true }).click();
     await page.getByRole("menu").waitFor();
     expect((await items("menuitemradio", false)).length).toBeGreaterThan(3);
-    await page.keyboard.press("Escape");
+    await close();
     await page.getByRole("columnheader", { name: /flat/ }).click({ button: "right" });
     await page.getByRole("menu").waitFor();
     expect(await items("menuitemradio", true)).toHaveLength(3);
     // Choices that are tried out one after the other leave the menu open.
     await page.getByRole("menuitemradio", { name: "Scientific" }).click();
     await page.getByRole("menuitemradio", { name: "Scientific", checked: true }).waitFor();
-    await page.keyboard.press("Escape");
+    await close();
     await page.getByRole("columnheader", { name: /lr/ }).click({ button: "right" });
     await page.getByRole("menuitemcheckbox", { checked: true }).waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("menu").waitFor({ state: "detached" });
+    await close();
   });
 
   it("sees only the heads of experiments by a chip", async () => {
@@ -198,6 +201,45 @@ describe("A person at the table", () => {
     await browser.page.getByText("Stopping", { exact: true }).first().waitFor({ state: "detached" });
   });
 
+  it("reads of a run in the trash that it is there, and brings it back", async () => {
+    // Of a run that still runs it would be asked first.
+    await server.heartbeat(runs[0] ?? "", true);
+    await browser.page.goto(`${server.address}/lab/details/runs?sel=DET-1`);
+    await browser.page.getByRole("region", { name: "Selected runs" }).getByText("Choose one more to compare").waitFor();
+    await browser.page.getByRole("region", { name: "Selected runs" }).getByRole("button", { name: "Trash" }).click();
+    await row("DET-1").waitFor({ state: "detached" });
+    await browser.page.goto(`${server.address}/lab/details/runs/DET-1/attributes`);
+    const note = browser.page.getByRole("note").filter({ hasText: "This run is in the trash · admin" });
+    await note.getByRole("button", { name: "Restore" }).click();
+    await note.waitFor({ state: "detached" });
+    await browser.page.goto(`${server.address}/lab/details/runs`);
+    await row("DET-1").waitFor();
+  });
+
+  it("acts on checked runs that no row on screen shows", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs?sel=DET-1&sel=DET-99&q=2`);
+    await row("DET-3").waitFor();
+    const bar = browser.page.getByRole("region", { name: "Selected runs" });
+    // DET-99 is none.
+    await bar.getByText("1 selected").waitFor();
+    await bar.getByRole("button", { name: "Tag" }).click();
+    await browser.page.getByLabel("Find or create a tag").fill("unseen");
+    await browser.page.keyboard.press("Enter");
+    await browser.page.getByText("Tags of 1 run changed").first().waitFor();
+    await browser.page.keyboard.press("Escape");
+    await browser.page.goto(`${server.address}/lab/details/runs`);
+    await row("DET-1").getByText("unseen").waitFor();
+  });
+
+  it("is not offered to compare one run", async () => {
+    await browser.page.goto(`${server.address}/lab/details/runs?show=DET-1`);
+    await row("DET-1").waitFor();
+    expect(await browser.page.getByRole("button", { name: "Compare 1" }).getAttribute("aria-disabled")).toBe("true");
+    expect(await browser.page.getByRole("link", { name: /^Compare \d/ }).count()).toBe(0);
+    await browser.page.getByRole("button", { name: "Show DET-2 in charts" }).click();
+    await browser.page.getByRole("link", { name: "Compare 2" }).waitFor();
+  });
+
   it("never makes the page complain", () => {
     expect(browser.complaints).toEqual([]);
   });
@@ -218,5 +260,34 @@ describe("A table that is wider than the window", () => {
     await browser.page.mouse.wheel(-60, 0);
     await expect.poll(async () => (await name.boundingBox())?.x).toBe(nameBefore?.x);
     expect(await id.boundingBox()).toEqual(before);
+  });
+});
+
+describe("While the server is away", () => {
+  it("the page says so, and what was asked of it comes by itself once it is back", async () => {
+    const { page } = browser;
+    // A visitor whose browser has not the code of charts yet.
+    const visitor = await browser.stranger();
+    await visitor.goto(`${server.address}/sign-in`);
+    await visitor.getByRole("textbox").first().fill(server.token);
+    await visitor.keyboard.press("Enter");
+    await visitor.waitForURL(`${server.address}/`);
+    await visitor.goto(`${server.address}/lab/details/runs`);
+    await page.goto(`${server.address}/lab/details/runs`);
+    for (const each of [page, visitor]) {
+      await each.locator('[role=row][data-run="DET-1"]').last().waitFor();
+      await each.getByText("Live", { exact: true }).waitFor();
+    }
+    await server.halt();
+    await page.getByText("Paused", { exact: true }).waitFor();
+    await page.getByLabel("Filter runs").fill("run 2");
+    await page.getByRole("alert").getByText("The server does not answer.").waitFor();
+    await visitor.locator("label").filter({ hasText: /^Charts$/ }).click();
+    await visitor.getByRole("status", { name: "Loading" }).getByText("The server does not answer.").waitFor();
+    await server.resume();
+    await row("DET-3").waitFor();
+    await row("DET-1").waitFor({ state: "detached" });
+    await visitor.locator("section[aria-label='flat'] .u-over").waitFor();
+    await visitor.context().close();
   });
 });

@@ -2,6 +2,7 @@ import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-route
 import { useTranslation } from "react-i18next";
 import { PanelEmpty, PanelError } from "@/components/panel-message";
 import { describeError, isMissing } from "@/lib/errors";
+import { MissingPartError } from "@/lib/load-part";
 import classes from "./route-error.module.css";
 import { usePlace } from "./shell/use-place";
 
@@ -27,6 +28,10 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
     );
   }
   const retry = () => {
+    if (error instanceof MissingPartError) {
+      window.location.reload();
+      return;
+    }
     reset();
     void router.invalidate();
   };

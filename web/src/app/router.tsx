@@ -17,6 +17,7 @@ import { readCompareAddress } from "@/features/compare/lib/address";
 import { readLogsAddress } from "@/features/logs/lib/address";
 import { readAttributesAddress, readImagesAddress, readParametersAddress } from "@/features/run/lib/address";
 import { readRunsAddress } from "@/features/runs-table/lib/address";
+import { loadPart } from "@/lib/load-part";
 import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
 import { NotFound } from "./not-found";
 import { pages } from "./pages";
@@ -35,7 +36,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>) => ({ ticket: readText(search.ticket), to: readText(search.to) }),
-  component: lazyRouteComponent(pages.signIn, "SignInPage"),
+  component: lazyRouteComponent(() => loadPart(pages.signIn), "SignInPage"),
 });
 
 /** Everything that needs a person who is signed in. */
@@ -86,7 +87,7 @@ async function openLink(link: string, queries: QueryClient): Promise<string> {
 const linkEnded = createRoute({
   getParentRoute: () => root,
   path: "/link-ended",
-  component: lazyRouteComponent(pages.linkEnded, "LinkEndedPage"),
+  component: lazyRouteComponent(() => loadPart(pages.linkEnded), "LinkEndedPage"),
 });
 
 /** Pages that a guest of a link has no use for. */
@@ -98,27 +99,27 @@ const needsAccount = ({ context }: { context: { me: Me } }) => {
 const oldLink = createRoute({
   getParentRoute: () => signedIn,
   path: "/o/$",
-  component: lazyRouteComponent(pages.oldLink, "OldLinkPage"),
+  component: lazyRouteComponent(() => loadPart(pages.oldLink), "OldLinkPage"),
 });
 
 const oldProjectLink = createRoute({
   getParentRoute: () => signedIn,
   path: "/$workspace/$project/$",
-  component: lazyRouteComponent(pages.oldLink, "OldLinkPage"),
+  component: lazyRouteComponent(() => loadPart(pages.oldLink), "OldLinkPage"),
 });
 
 const projects = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   beforeLoad: needsAccount,
-  component: lazyRouteComponent(pages.projects, "ProjectsPage"),
+  component: lazyRouteComponent(() => loadPart(pages.projects), "ProjectsPage"),
 });
 
 const apiTokens = createRoute({
   getParentRoute: () => signedIn,
   path: "/api-tokens",
   beforeLoad: needsAccount,
-  component: lazyRouteComponent(pages.apiTokens, "ApiTokensPage"),
+  component: lazyRouteComponent(() => loadPart(pages.apiTokens), "ApiTokensPage"),
 });
 
 /** Pages of one project find it as `project` in their route context. */
@@ -144,7 +145,7 @@ const runs = createRoute({
   validateSearch: readRunsAddress,
   // Another project begins anew: none of the rows of the one before stay on screen.
   remountDeps: ({ params }) => [params.workspace, params.project],
-  component: lazyRouteComponent(pages.runs, "RunsPage"),
+  component: lazyRouteComponent(() => loadPart(pages.runs), "RunsPage"),
 });
 
 // The address carries the run's short id, which people read out to each other.
@@ -162,7 +163,7 @@ const run = createRoute({
     }
     return { run };
   },
-  component: lazyRouteComponent(pages.run, "RunPage"),
+  component: lazyRouteComponent(() => loadPart(pages.run), "RunPage"),
 });
 
 const runHome = createRoute({
@@ -177,35 +178,35 @@ const runCharts = createRoute({
   getParentRoute: () => run,
   path: "/charts",
   validateSearch: readChartsAddress,
-  component: lazyRouteComponent(pages.runCharts, "ChartsTab"),
+  component: lazyRouteComponent(() => loadPart(pages.runCharts), "ChartsTab"),
 });
 
 const runAttributes = createRoute({
   getParentRoute: () => run,
   path: "/attributes",
   validateSearch: readAttributesAddress,
-  component: lazyRouteComponent(pages.runAttributes, "AttributesTab"),
+  component: lazyRouteComponent(() => loadPart(pages.runAttributes), "AttributesTab"),
 });
 
 const runParameters = createRoute({
   getParentRoute: () => run,
   path: "/parameters",
   validateSearch: readParametersAddress,
-  component: lazyRouteComponent(pages.runParameters, "ParametersTab"),
+  component: lazyRouteComponent(() => loadPart(pages.runParameters), "ParametersTab"),
 });
 
 const runLogs = createRoute({
   getParentRoute: () => run,
   path: "/logs",
   validateSearch: readLogsAddress,
-  component: lazyRouteComponent(pages.runLogs, "LogsTab"),
+  component: lazyRouteComponent(() => loadPart(pages.runLogs), "LogsTab"),
 });
 
 const runImages = createRoute({
   getParentRoute: () => run,
   path: "/images",
   validateSearch: readImagesAddress,
-  component: lazyRouteComponent(pages.runImages, "ImagesTab"),
+  component: lazyRouteComponent(() => loadPart(pages.runImages), "ImagesTab"),
 });
 
 const compare = createRoute({
@@ -216,7 +217,7 @@ const compare = createRoute({
     const old = readOldLink(location.href);
     if (old?.compare) throw redirect({ to: "/$workspace/$project/compare", params, search: { runs: [...old.compare] }, replace: true });
   },
-  component: lazyRouteComponent(pages.compare, "ComparePage"),
+  component: lazyRouteComponent(() => loadPart(pages.compare), "ComparePage"),
 });
 
 const runTabs = [runHome, runCharts, runAttributes, runParameters, runLogs, runImages] as const;

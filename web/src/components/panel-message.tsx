@@ -3,14 +3,17 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/lib/errors";
+import { useLiveState } from "@/lib/live";
 import classes from "./panel-message.module.css";
 
-/** What a panel shows while its data is on the way. Appears after a moment, so that fast answers do not flicker. */
+/** What a panel shows while its data or its code is on the way; when the server is silent it says so. Appears after a moment, so that fast answers do not flicker. */
 export function PanelLoading() {
   const { t } = useTranslation("common");
+  const isSilent = useLiveState() === "paused";
   return (
     <div className={classes.message} role="status" aria-label={t("loading")}>
       <span className={classes.pulse} />
+      {isSilent && <p className={classes.body}>{t("error.unreachable")}</p>}
     </div>
   );
 }

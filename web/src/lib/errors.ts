@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { ProblemError, UnreachableError } from "@/api/problem";
+import { MissingPartError } from "./load-part";
 
 // The kinds of refusal that a person may meet in the app, in our own words and their language. docs/problems.md has all.
 const told = [
@@ -22,6 +23,7 @@ const told = [
 /** What to tell a person about an error: our own words for the kinds we know, the server's words for the rest. */
 export function describeError(error: unknown): string {
   if (error instanceof UnreachableError) return i18next.t("common:error.unreachable");
+  if (error instanceof MissingPartError) return i18next.t("common:error.part");
   if (error instanceof ProblemError) {
     const kind = told.find((known) => known === error.kind);
     if (kind !== undefined) return i18next.t(`common:error.kind.${kind}`);

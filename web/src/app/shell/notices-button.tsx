@@ -6,12 +6,13 @@ import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
 import { PanelLoading } from "@/components/panel-message";
 import { useLiveMe } from "@/lib/live";
+import { loadPart } from "@/lib/load-part";
 import { useUnseenCount } from "@/lib/toasts";
 import { noticesQuery } from "./notices";
 import classes from "./notices-button.module.css";
 import { useDesktopNotices, useShownNotices } from "./use-desktop-notices";
 
-const NoticesTray = lazy(async () => ({ default: (await import("./notices-tray")).NoticesTray }));
+const NoticesTray = lazy(async () => ({ default: (await loadPart(() => import("./notices-tray"))).NoticesTray }));
 
 /** The bell: how much there is that nobody has read, and the tray with it. */
 export function NoticesButton() {

@@ -3,10 +3,11 @@ import { Share2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PanelLoading } from "@/components/panel-message";
+import { loadPart } from "@/lib/load-part";
 import classes from "./share-button.module.css";
 import { usePlace } from "./use-place";
 
-const ShareDialog = lazy(async () => ({ default: (await import("./share-dialog")).ShareDialog }));
+const ShareDialog = lazy(async () => ({ default: (await loadPart(() => import("./share-dialog"))).ShareDialog }));
 
 /** Opens what makes links to the page in sight. */
 export function ShareButton() {

@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Toasts } from "@/components/toasts";
+import { loadPart } from "@/lib/load-part";
 import { KeysDialog } from "./keys-dialog";
 import { PlaceNotice } from "./place-notice";
 import { Rail } from "./rail";
@@ -12,8 +13,8 @@ import { useNotedProject } from "./project-switcher";
 import { useAppKeys } from "./use-app-keys";
 import { useFollowedSettings } from "./use-followed-settings";
 
-const Palette = lazy(async () => ({ default: (await import("../palette/palette")).Palette }));
-const HelpDialog = lazy(async () => ({ default: (await import("../help/help-dialog")).HelpDialog }));
+const Palette = lazy(async () => ({ default: (await loadPart(() => import("../palette/palette"))).Palette }));
+const HelpDialog = lazy(async () => ({ default: (await loadPart(() => import("../help/help-dialog"))).HelpDialog }));
 
 /** The frame of every page of a person who is signed in. On a narrow screen the rail comes and goes. */
 export function Shell() {

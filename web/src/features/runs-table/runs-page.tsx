@@ -17,11 +17,12 @@ import { useKeys } from "@/lib/use-keys";
 import { usePageTitle } from "@/lib/use-page-title";
 import { useStable } from "@/lib/use-stable";
 import { describeError } from "@/lib/errors";
+import { loadPart } from "@/lib/load-part";
 import { eyeLimit, toggleEye, writeEye } from "@/selection/eye";
 import { runFocus } from "@/selection/focus";
 import { mostSnapshotRuns, runIdsOf, useSnapshot } from "@/selection/snapshot";
 import { differingQuery } from "./api/attributes";
-import type { BulkKind, RunSelection } from "./api/bulk";
+import type { BulkKind, RunSelection } from "@/selection/bulk";
 import { type Column, countQuery, filterOf, namedRunsQuery, queryText, type RunGroup, type RunsView } from "./api/runs";
 import { type ExportFormat, exportRuns, viewsQuery } from "./api/views";
 import { type Spot, spotBelow } from "./components/anchor";
@@ -44,7 +45,8 @@ import { nextSorts, readSorts, type RunsAddress, writeSorts } from "./lib/addres
 import { type ColumnSpec, columnKey, figureQuery, isWorkedOut, order, plainColumn, readColumn, readColumns, sortQuery, writeColumns } from "./lib/column-spec";
 import { between, cellOf } from "./lib/columns";
 import { hasTag, withPart } from "./lib/conditions";
-import { useBulk } from "./lib/use-bulk";
+import { useBulk } from "@/selection/use-bulk";
+import { useChecked } from "./lib/use-checked";
 import { useGrouping } from "./lib/use-grouping";
 import { useFloating } from "./lib/use-floating";
 import { useLines } from "./lib/use-lines";
@@ -55,9 +57,9 @@ import { readState } from "./lib/view-state";
 import { FilterBar } from "./query/filter-bar";
 import classes from "./runs-page.module.css";
 
-const ChartsPane = lazy(async () => ({ default: (await import("./components/charts-pane")).ChartsPane }));
-const CodeDialog = lazy(async () => ({ default: (await import("./components/code-dialog")).CodeDialog }));
-const PivotDialog = lazy(async () => ({ default: (await import("./components/pivot-dialog")).PivotDialog }));
+const ChartsPane = lazy(async () => ({ default: (await loadPart(() => import("./components/charts-pane"))).ChartsPane }));
+const CodeDialog = lazy(async () => ({ default: (await loadPart(() => import("./components/code-dialog"))).CodeDialog }));
+const PivotDialog = lazy(async () => ({ default: (await loadPart(() => import("./components/pivot-dialog"))).PivotDialog }));
 
 const route = getRouteApi("/app/$workspace/$project/runs");
 const none: readonly string[] = [];
@@ -143,9 +145,7 @@ export function RunsPage() {
   const checked = useMemo(() => new Set(sel), [sel]);
   const lastChecked = useRef<string>(undefined);
   const bulk = useBulk(project.id);
-  const known = useRef(new Map<string, RunRow>());
-  for (const run of [...loaded, ...pinned]) known.current.set(run.shortId, run);
-  const checkedRuns = sel.flatMap((id) => known.current.get(id) ?? []);
+  const { runs: checkedRuns, isComing: isCheckedComing } = useChecked(project.id, sel, useMemo(() => [...loaded, ...pinned], [loaded, pinned]));
 
   const setShown = (shortIds: readonly string[]) => change({ show: writeEye({ kind: "runs", shortIds: shortIds.slice(0, eyeLimit) }) }, true);
   const setChecked = (ids: ReadonlySet<string>) => {
@@ -399,19 +399,20 @@ export function RunsPage() {
       )}
       {(sel.length > 0 || isAll) && (
         <SelectionBar
-          count={sel.length}
+          count={isCheckedComing ? sel.length : checkedRuns.length}
+          isComing={isCheckedComing && !isAll}
           total={total}
           isAll={isAll}
           place={place}
           mayEdit={mayEdit}
           isAnyRunning={checkedRuns.some(({ state }) => state === "running")}
-          compare={<CompareLink project={project} runs={sel} isBar />}
+          compare={<CompareLink project={project} runs={isCheckedComing ? sel : checkedRuns.map(({ shortId }) => shortId)} isBar />}
           onAll={() => setAll(true)}
-          onBulk={(kind) => changeMany(kind, selection, isAll ? (total) : sel.length, isAll ? loaded : checkedRuns)}
+          onBulk={(kind) => changeMany(kind, selection, isAll ? total : checkedRuns.length, isAll ? loaded : checkedRuns)}
           onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
           onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
           onShow={() => setShown(sel)}
-          onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? (total) : sel.length })}
+          onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? total : checkedRuns.length })}
           onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
           onExport={(format) => void exportAs(format, true)}
           onClear={() => setChecked(new Set())}

@@ -8,6 +8,7 @@ import { TimeAgo } from "@/components/time-ago";
 import { formatDuration } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
 import classes from "./run-header.module.css";
+import { RunPlace } from "./run-place";
 import { RunSignals } from "./run-signals";
 
 interface Props {
@@ -20,14 +21,17 @@ interface Props {
 export function RunHeader({ run, role, attributes }: Props) {
   const { t } = useTranslation("run");
   const isGuest = useIsGuest();
+  const isArchived = attributes?.some((attribute) => attribute.path === "sys/archived" && attribute.type === "bool" && attribute.value);
   const description = attributes?.find((attribute) => attribute.path === "sys/description");
   return (
     <header className={classes.header}>
       <div className={classes.first}>
-        <span className={classes.color} style={{ background: colorToken(styleOfRun(run.shortId)) }} aria-hidden="true" />
-        <h1 className={classes.name} title={run.name ?? run.shortId}>
-          <bdi>{run.name ?? run.shortId}</bdi>
-        </h1>
+        <div className={classes.title}>
+          <span className={classes.color} style={{ background: colorToken(styleOfRun(run.shortId)) }} aria-hidden="true" />
+          <h1 className={classes.name} title={run.name ?? run.shortId}>
+            <bdi>{run.name ?? run.shortId}</bdi>
+          </h1>
+        </div>
         <RunState state={run.state} failed={run.failed} stopping={run.stopping} />
         <span className={classes.space} />
         {run.state === "running" && !isGuest && <RunSignals runId={run.id} role={role} />}
@@ -74,6 +78,7 @@ export function RunHeader({ run, role, attributes }: Props) {
           </div>
         )}
       </dl>
+      {(run.trashed || isArchived) && <RunPlace run={run} role={role} isGuest={isGuest} attributes={attributes} />}
       {description?.type === "string" && description.value !== "" && (
         <p className={classes.description} title={description.value}>
           <bdi>{description.value}</bdi>

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema";
-import type { RunSelection } from "./bulk";
+import type { RunSelection } from "@/selection/bulk";
 
 type Schemas = components["schemas"];
 export type SavedView = Schemas["SavedView"];

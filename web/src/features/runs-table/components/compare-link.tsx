@@ -15,13 +15,21 @@ export function CompareLink({ project, runs, isBar = false }: { project: Project
   if (isBar && runs.length < 2) return <span className={classes.hint}>{t("selection.oneMore")}</span>;
   if (runs.length === 0) return null;
   const label = isBar ? t("selection.compare") : t("compare.shown", { count: runs.length });
+  if (runs.length < 2) {
+    return (
+      <Tooltip label={t("compare.tooFew")}>
+        <Button variant="default" leftSection={<GitCompareArrows size={14} />} data-disabled aria-disabled="true" onClick={(event) => event.preventDefault()}>
+          {label}
+        </Button>
+      </Tooltip>
+    );
+  }
   return (
     <Tooltip label={t("compare.hint", { count: runs.length })} disabled={isBar}>
       <Button
         size={isBar ? "compact-sm" : "xs"}
         variant={isBar ? "filled" : "default"}
         leftSection={<GitCompareArrows size={14} />}
-        data-disabled={runs.length === 0 || undefined}
         renderRoot={(props) => <Link {...props} to="/$workspace/$project/compare" params={place} search={{ runs: runs.slice(0, most) }} />}
       >
         {label}

@@ -3,7 +3,7 @@ import { Archive, ArchiveRestore, Copy, ExternalLink, Eye, FolderOpen, FolderOut
 import { useTranslation } from "react-i18next";
 import type { RunRow } from "@/api/types";
 import { useIsGuest } from "@/api/use-is-guest";
-import type { BulkKind } from "../api/bulk";
+import type { BulkKind } from "@/selection/bulk";
 import type { Place } from "../lib/address";
 import { Anchor, type Spot } from "./anchor";
 

@@ -3,7 +3,7 @@ import { Archive, ArchiveRestore, Copy, FileArchive, FolderOutput, Download, Ell
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
-import type { BulkKind } from "../api/bulk";
+import type { BulkKind } from "@/selection/bulk";
 import type { ExportFormat } from "../api/views";
 import type { Place } from "../lib/address";
 import { type Spot, spotBelow } from "./anchor";
@@ -11,6 +11,8 @@ import classes from "./selection-bar.module.css";
 
 interface Props {
   count: number;
+  /** Some of the checked runs are on their way: nothing can be done with them yet. */
+  isComing: boolean;
   /** Matching runs in all. */
   total: number;
   /** All matching runs are meant, also those that are not loaded. */
@@ -32,12 +34,12 @@ interface Props {
 
 /** Floats over the table's foot while runs are checked: what can be done with them. */
 export function SelectionBar(props: Props) {
-  const { count, total, isAll, place, mayEdit, isAnyRunning, compare, onAll, onBulk, onTags, onColor, onShow, onCopy, onTransfer, onExport, onClear } = props;
+  const { count, isComing, total, isAll, place, mayEdit, isAnyRunning, compare, onAll, onBulk, onTags, onColor, onShow, onCopy, onTransfer, onExport, onClear } = props;
   const { t } = useTranslation("runs");
   // Somebody without an account changes nothing, and sees no button for it.
   const isGuest = useIsGuest();
   const why = mayEdit ? undefined : t("viewerOnly");
-  const edits = { disabled: !mayEdit, title: why };
+  const edits = { disabled: !mayEdit || isComing, title: why };
   return (
     <div className={classes.bar} role="region" aria-label={t("selection.label")}>
       <span className={classes.count}>{t("selection.count", { count: isAll ? total : count })}</span>
@@ -52,7 +54,7 @@ export function SelectionBar(props: Props) {
       </Button>
       {!isGuest && (
         <>
-          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Tag size={14} />} {...edits} onClick={(event) => onTags(spotBelow(event.currentTarget))}>
+          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Tag size={14} />} className={place === "trash" ? classes.wide : undefined} {...edits} onClick={(event) => onTags(spotBelow(event.currentTarget))}>
             {t("selection.tag")}
           </Button>
           {place === "trash" ? (
@@ -73,7 +75,7 @@ export function SelectionBar(props: Props) {
       )}
       <Menu position="top-end" width={216} withinPortal>
         <Menu.Target>
-          <ActionIcon aria-label={t("selection.more")} title={t("selection.more")}>
+          <ActionIcon disabled={isComing} aria-label={t("selection.more")} title={t("selection.more")}>
             <Ellipsis size={16} />
           </ActionIcon>
         </Menu.Target>

@@ -12,8 +12,9 @@ const widths: Record<string, number> = {
   "sys/tags": 180,
   "sys/group_tags": 160,
   "sys/description": 260,
+  "sys/trashed_time": 188,
 };
-const narrowWidths: Record<string, number> = { ...widths, "sys/id": 80, "sys/name": 148 };
+const narrowWidths: Record<string, number> = { ...widths, "sys/name": 148 };
 
 export function widthOf({ path, formula, width, figure }: ColumnSpec, isNarrow: boolean): number {
   if (formula !== undefined || (figure !== undefined && figure.kind !== "median")) return width ?? attributeWidth * 1.5;

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries";
 import { MenuChoice } from "@/components/menu-choice";
+import { loadPart } from "@/lib/load-part";
 import { ages, createdWithin, hasTag, isFailed, isHead, isOn, isOwnedBy, isRunning, partsOf, textOf, withOnly, withPart } from "../lib/conditions";
 import { parseQuery, valuesQuery } from "../api/attributes";
 import { GroupEditor, operatorKey } from "./builder";
@@ -13,7 +14,7 @@ import classes from "./filter-bar.module.css";
 import { recentQueries, rememberQuery } from "./recent";
 import { allOf, type Filter, needsValue, print } from "./tree";
 
-const NqlEditor = lazy(async () => ({ default: (await import("./nql-editor")).NqlEditor }));
+const NqlEditor = lazy(async () => ({ default: (await loadPart(() => import("./nql-editor"))).NqlEditor }));
 
 interface Props {
   projectId: string;

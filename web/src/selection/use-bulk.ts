@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { describeError } from "@/lib/errors";
 import { showToast } from "@/lib/toasts";
 import { useEvent } from "@/lib/use-event";
-import { type BulkJob, type BulkKind, type BulkMore, changeRuns, type RunSelection, undoChange } from "../api/bulk";
+import { type BulkJob, type BulkKind, type BulkMore, changeRuns, type RunSelection, undoChange } from "./bulk";
 
 /** Changes runs and says at the foot of the page how far it is, what came of it, and how to take it back. */
 export function useBulk(projectId: string) {
