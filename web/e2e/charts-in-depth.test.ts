@@ -197,6 +197,46 @@ describe("The charts of a project", () => {
     await shows(chart("val/gap").getByRole("list", { name: "Lines" }), /seed 0\s*0\.1/);
   });
 
+  it("are shown minus those of one run, as values or per cent, on the page, in one chart and in files", async () => {
+    await open("?q=val/gap");
+    await more();
+    await browser.page.getByRole("combobox", { name: "Lines show" }).click();
+    await browser.page.getByRole("option", { name: "Difference to the baseline" }).click();
+    await expect.poll(() => search().get("minus"), patience).toBe("value");
+    await browser.page.getByRole("combobox", { name: "Baseline run" }).click();
+    await browser.page.getByRole("option", { name: "seed 0" }).click();
+    await browser.page.keyboard.press("Escape");
+    await shows(browser.page.getByRole("button"), "Δ seed 0");
+    await shows(chart("val/gap").locator("header"), "Δ seed 0");
+    await chart("val/gap").getByRole("application").focus();
+    await browser.page.keyboard.press("End");
+    await shows(browser.page.getByRole("presentation"), /seed 1\s*50/);
+    await chart("val/gap").hover();
+    await chart("val/gap").getByRole("button", { name: "Settings of val/gap" }).focus();
+    await browser.page.keyboard.press("Enter");
+    const own = browser.page.getByRole("dialog").getByRole("combobox", { name: "Lines show" });
+    await own.focus();
+    await browser.page.keyboard.press("ArrowDown");
+    await browser.page.keyboard.press("ArrowDown");
+    await browser.page.keyboard.press("Enter");
+    await expect.poll(() => search().getAll("set"), patience).toEqual(["minus:percent~val/gap"]);
+    await browser.page.keyboard.press("Escape");
+    const [file] = await Promise.all([
+      browser.page.waitForEvent("download", patience),
+      (async () => {
+        await chart("val/gap").hover();
+        await chart("val/gap").getByRole("button", { name: "Download gap" }).click();
+        await browser.page.getByRole("menuitem", { name: "Figures as drawn (CSV)" }).click();
+      })(),
+    ]);
+    const rows = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+    expect(rows[0]).toMatch(/,difference,baseline$/);
+    expect(rows).toContain("seed 1,2,2,1,1666.6666666666665,1666.6666666666665,1666.6666666666665,0,,percent,seed 0");
+    await browser.picture("differences");
+    await browser.page.getByRole("button", { name: /^Difference to seed 0/ }).click();
+    await expect.poll(() => search().get("minus"), patience).toBeNull();
+  });
+
   it("show distributions along the steps, as ridges, percentiles and one by one", async () => {
     await open("?q=weights", "main canvas");
     await browser.picture("histograms-percentiles");

@@ -31,18 +31,20 @@ interface Props {
   settings: ChartSettings;
   /** The runs are shown in groups. */
   grouping?: Grouping;
+  /** The run whose line is taken away from the others when differences are shown. */
+  base?: ChartRun;
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
 }
 
 /** One chart over the whole page, finer, with the figures of its lines and a strip of its whole length; or all of it as a table. */
-export function ChartDialog({ chart, charts, runs, settings: page, grouping, address, onAddress }: Props) {
+export function ChartDialog({ chart, charts, runs, settings: page, grouping, base, address, onAddress }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("dialog"));
   const { override, isDifferent, settings, lines, shown, title } = useChart(chart, chart.name, runs, page, address, grouping);
   const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
-  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(window.innerWidth), grouping);
+  const { query, picture, leftOut, isWithoutBase } = usePicture(shown, ranges, settings, bucketsFor(window.innerWidth), grouping, base);
   const model = picture?.model;
   const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
   const place = charts.findIndex(({ id }) => id === chart.id);
@@ -95,7 +97,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, add
             </ActionIcon>
           </Tooltip>
         )}
-        <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} address={address} ranges={onScreen} onAddress={onAddress} />
+        <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} mayDiffer={base !== undefined && grouping === undefined} address={address} ranges={onScreen} onAddress={onAddress} />
         {model && <ChartDownload title={title} model={model} lines={shown} />}
         <CopyButton text={window.location.href} label={t("full.copyLink")} />
         <Tooltip label={t("full.previous")}>
@@ -120,7 +122,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, add
                   <div className={classes.chart}>
                     <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} />
                   </div>
-                  <OverviewStrip lines={shown} settings={settings} grouping={grouping} range={ranges.x} onRange={(x) => (x ? onZoom({ x }) : onReset())} />
+                  <OverviewStrip lines={shown} settings={settings} grouping={grouping} base={base} range={ranges.x} onRange={(x) => (x ? onZoom({ x }) : onReset())} />
                 </>
               ) : shown.length === 0 ? (
                 <PanelEmpty title={t(lines.length === 0 ? "noMetrics" : "allOff")} />
@@ -128,6 +130,8 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, add
                 <PanelLoading />
               ) : query.isError ? (
                 <PanelError error={query.error} onRetry={() => void query.refetch()} />
+              ) : isWithoutBase ? (
+                <PanelEmpty title={t("minus.noBase", { name: base?.name })} />
               ) : (
                 <PanelEmpty title={t(isZoomed ? "emptyRange" : "emptySeries")} />
               )}

@@ -15,7 +15,8 @@ interface Props {
 export function ChartNotes({ picture, leftOut, onJump, onIncludeOutliers }: Props) {
   const { t } = useTranslation("charts");
   const lines = picture.model.lines.length;
-  const { nonFinite, firstNonFinite, outside, undrawable } = picture;
+  const { nonFinite, firstNonFinite, outside, undrawable, gaps } = picture;
+  const { difference } = picture.model;
   return (
     <>
       {leftOut > 0 && (
@@ -26,6 +27,16 @@ export function ChartNotes({ picture, leftOut, onJump, onIncludeOutliers }: Prop
       {lines > mostSeparate && (
         <span className={classes.note} title={t("note.densityHint")}>
           {t("note.density", { count: lines })}
+        </span>
+      )}
+      {difference && (
+        <span className={classes.difference} title={t(`minus.axis.${difference.kind}`, { name: difference.to })}>
+          Δ <bdi>{difference.to}</bdi>
+        </span>
+      )}
+      {gaps > 0 && (
+        <span className={classes.note} title={t("minus.gapsHint")}>
+          {t("minus.gaps", { count: gaps })}
         </span>
       )}
       {nonFinite > 0 && (

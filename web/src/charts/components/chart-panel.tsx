@@ -33,6 +33,8 @@ interface Props {
   settings: ChartSettings;
   /** The runs are shown in groups. */
   grouping?: Grouping;
+  /** The run whose line is taken away from the others when differences are shown; undefined where there is none. */
+  base?: ChartRun;
   address: ChartsAddress;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** Undefined where charts cannot have stars. */
@@ -44,7 +46,7 @@ interface Props {
 }
 
 /** One chart: its name, its last value, the picture, and what the picture cannot show. */
-export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndexOf("/") + 1), runs, settings: page, grouping, address, onAddress, star, width, drag }: Props) {
+export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndexOf("/") + 1), runs, settings: page, grouping, base, address, onAddress, star, width, drag }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair } = useShared();
   const [owner] = useState(() => Symbol("panel"));
@@ -53,7 +55,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   const [isWanted, setWanted] = useState(() => !window.matchMedia("(hover: hover)").matches);
   const { override, isDifferent, settings, lines, shown, title } = useChart(chart, name, runs, page, address, grouping);
   const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
-  const { query, picture, leftOut } = usePicture(shown, ranges, settings, bucketsFor(width ?? (measured.width || 400)), grouping);
+  const { query, picture, leftOut, isWithoutBase } = usePicture(shown, ranges, settings, bucketsFor(width ?? (measured.width || 400)), grouping, base);
   const isZoomed = ranges.x !== undefined || ranges.y !== undefined;
   const only = picture?.model.lines.length === 1 && !isZoomed ? picture.model.lines[0] : undefined;
   const last = only?.columns.last.at(-1);
@@ -86,6 +88,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
             override={override}
             isDifferent={isDifferent}
             settings={settings}
+            mayDiffer={base !== undefined && grouping === undefined}
             address={address}
             star={star}
             isWanted={isWanted}
@@ -126,6 +129,8 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
           <PanelLoading />
         ) : query.isError ? (
           <PanelError error={query.error} onRetry={() => void query.refetch()} />
+        ) : isWithoutBase ? (
+          <PanelEmpty title={t("minus.noBase", { name: base?.name })} />
         ) : (
           <PanelEmpty title={t(isZoomed ? "emptyRange" : "emptySeries")} />
         )}

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ChartsAddress, findRange, putRange, readRange, readStrength, writeRange } from "../lib/address";
 import type { ChartSpec } from "../lib/chart-spec";
+import { differenceKinds } from "../lib/difference";
 import { nameOfMetric } from "../lib/metric";
 import { type ChartOverride, putOverride } from "../lib/overrides";
 import type { Range } from "../lib/projection";
@@ -19,6 +20,8 @@ interface Props {
   override: ChartOverride;
   isDifferent: boolean;
   settings: ChartSettings;
+  /** There is a baseline that lines can be taken from. */
+  mayDiffer: boolean;
   address: ChartsAddress;
   /** The ranges on screen, for those who type others. */
   ranges: { readonly x: Range; readonly y: Range } | undefined;
@@ -49,7 +52,7 @@ export function ChartSettingsButton(props: Props) {
   );
 }
 
-function Form({ chart, override, isDifferent, settings, address, ranges, onAddress }: Props) {
+function Form({ chart, override, isDifferent, settings, mayDiffer, address, ranges, onAddress }: Props) {
   const { t } = useTranslation("charts");
   const change = (part: ChartOverride) => onAddress({ set: putOverride(address.set, chart.id, { ...override, ...part }) }, true);
   const unlessPage = <T extends string>(value: T, page: T) => (value === page ? undefined : value);
@@ -68,6 +71,7 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
       band: settings.showBand ? undefined : "off",
       outliers: settings.cutOutliers ? "cut" : undefined,
       marks: settings.markers === undefined ? undefined : String(settings.markers),
+      minus: settings.minus,
       set: putOverride(address.set, chart.id, keepNames(override)),
     });
   return (
@@ -145,6 +149,21 @@ function Form({ chart, override, isDifferent, settings, address, ranges, onAddre
         data={markerChoices(t, settings.markers)}
         onChange={(marks) => change({ marks: unlessPage(marks ?? "off", address.marks ?? "off") })}
       />
+      {mayDiffer && (
+        <Select
+          label={t("minus.label")}
+          value={settings.minus ?? "off"}
+          allowDeselect={false}
+          comboboxProps={{ withinPortal: false }}
+          data={(["off", ...differenceKinds] as const).map((value) => ({ value, label: t(`minus.kind.${value}`) }))}
+          onChange={(minus) =>
+            onAddress(
+              { set: putOverride(address.set, chart.id, { ...override, minus: unlessPage(minus ?? "off", address.minus ?? "off") }), yrange: putRange(address.yrange, chart.id, undefined) },
+              true,
+            )
+          }
+        />
+      )}
       <div className={classes.triple}>
         <Text
           label={t("own.width")}

@@ -29,6 +29,8 @@ interface Props {
   override: ChartOverride;
   isDifferent: boolean;
   settings: ChartSettings;
+  /** There is a baseline that lines can be taken from. */
+  mayDiffer: boolean;
   address: ChartsAddress;
   star: Star | undefined;
   /** The chart is looked at. Before that only those exist that say something: a star, settings of its own. */
@@ -37,7 +39,7 @@ interface Props {
 }
 
 /** The buttons above one chart. */
-export function ChartTools({ chart, title, model, lines, override, isDifferent, settings, address, star, isWanted, onAddress }: Props) {
+export function ChartTools({ chart, title, model, lines, override, isDifferent, settings, mayDiffer, address, star, isWanted, onAddress }: Props) {
   const { t } = useTranslation("charts");
   const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
   return (
@@ -58,7 +60,7 @@ export function ChartTools({ chart, title, model, lines, override, isDifferent, 
       )}
       {(isWanted || isDifferent) && (
         <span className={isDifferent ? undefined : classes.quiet}>
-          <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} address={address} ranges={onScreen} onAddress={onAddress} />
+          <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} mayDiffer={mayDiffer} address={address} ranges={onScreen} onAddress={onAddress} />
         </span>
       )}
       {isWanted && (

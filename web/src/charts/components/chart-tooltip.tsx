@@ -45,7 +45,7 @@ export function ChartTooltip({ content, lineById, model }: Props) {
     [readings, tipOrder, lineById, middle],
   );
   const rows = fitRows(sorted, nearestId, mostRows);
-  const baseReading = base.current === undefined ? undefined : readings.find(({ lineId }) => lineById.get(lineId)?.runId === base.current);
+  const baseReading = base.current === undefined || model.difference ? undefined : readings.find(({ lineId }) => lineById.get(lineId)?.runId === base.current);
   const main = readings.find(({ lineId }) => lineId === nearestId) ?? (readings.length === 1 ? readings[0] : undefined);
   const mainLine = main && lineById.get(main.lineId);
   // On a phone there is room on neither side: it lies across.
@@ -114,7 +114,8 @@ export function valueText({ index, value }: Reading, { columns }: Line, unit: st
   if (Number.isFinite(value)) return withUnit(formatNumber(value), unit);
   if (at(columns.nan, index) > 0) return "NaN";
   if (at(columns.positiveInfinity, index) > 0) return "∞";
-  return at(columns.negativeInfinity, index) > 0 ? "−∞" : "NaN";
+  // A difference to nothing is nothing.
+  return at(columns.negativeInfinity, index) > 0 ? "−∞" : "–";
 }
 
 export const withUnit = (text: string, unit: string | undefined) => (unit === undefined ? text : `${text} ${unit}`);

@@ -36,6 +36,8 @@ interface Props {
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** The runs are shown in groups. */
   grouping?: Grouping;
+  /** Runs that may be the baseline, also those that are not drawn; those that are, if not given. */
+  bases?: readonly ChartRun[];
   /** What the page adds to the toolbar. */
   saving?: ReactNode;
 }
@@ -53,16 +55,17 @@ interface Part {
 }
 
 /** A page of charts: one for each metric, in sections by namespace. Stands inside `ChartsTogether`. */
-export function ChartsBoard({ project, runs, paths, histograms, address, onAddress, grouping, saving }: Props) {
+export function ChartsBoard({ project, runs, paths, histograms, address, onAddress, grouping, bases = runs, saving }: Props) {
   const { t } = useTranslation("charts");
-  const { q, only, order = "name", x, xs, y, smooth, kind, band, outliers, marks, size, fork, fold, open, mix } = address;
+  const { q, only, order = "name", x, xs, y, smooth, kind, band, outliers, marks, size, fork, minus, fold, open, mix } = address;
   const keeping = useKeeping(project, address, onAddress);
   usePageKeys(address, onAddress);
   const [dragged, setDragged] = useState<string>();
   const settings = useMemo(
-    () => readSettings({ x, xs, y, smooth, kind, band, outliers, marks, size, fork }),
-    [x, xs, y, smooth, kind, band, outliers, marks, size, fork],
+    () => readSettings({ x, xs, y, smooth, kind, band, outliers, marks, size, fork, minus }),
+    [x, xs, y, smooth, kind, band, outliers, marks, size, fork, minus],
   );
+  const base = bases.length < 2 ? undefined : (bases.find(({ shortId, text = shortId }) => text === address.ref) ?? bases[0]);
   const filter = useMemo(() => pathFilter(q), [q]);
   const { stars } = keeping;
   const bars = useMemo(() => new Set(histograms), [histograms]);
@@ -142,6 +145,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
         runs={runs}
         settings={settings}
         grouping={grouping}
+        base={base}
         address={address}
         onAddress={onAddress}
         star={chart.isMix || !keeping.mayKeep ? undefined : starOf(chart)}
@@ -161,6 +165,8 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
         paths={paths}
         runs={runs}
         keeping={keeping}
+        base={base}
+        bases={bases}
         isGrouped={grouping !== undefined}
         onAddress={onAddress}
       >
@@ -200,7 +206,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
           )}
         </section>
       ))}
-      {opened && <ChartDialog chart={opened} charts={lineCharts} runs={runs} settings={settings} grouping={grouping} address={address} onAddress={onAddress} />}
+      {opened && <ChartDialog chart={opened} charts={lineCharts} runs={runs} settings={settings} grouping={grouping} base={base} address={address} onAddress={onAddress} />}
       {openedBars !== undefined && (
         <Modal opened onClose={() => onAddress({ chart: undefined })} size="calc(100vw - 32px)" yOffset={16} xOffset={16} padding={0} withCloseButton={false} aria-label={openedBars}>
           <div className={classes.fullBars}>

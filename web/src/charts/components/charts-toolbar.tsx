@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Popover, SegmentedControl, Select, Switch, Tooltip } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { ArrowDownWideNarrow, Download, SlidersHorizontal, ZoomOut } from "lucide-react";
+import { ArrowDownWideNarrow, Download, SlidersHorizontal, X, ZoomOut } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MenuChoice } from "@/components/menu-choice";
@@ -13,6 +13,7 @@ import { fileName, saveFile } from "../export/files";
 import { chartOrders, type ChartsAddress, chartSizes, mostColumns, readRange, smoothingKinds, writeStrength } from "../lib/address";
 import type { ChartRun } from "../lib/chart-run";
 import type { ChartSpec } from "../lib/chart-spec";
+import { differenceKinds } from "../lib/difference";
 import { formulaOf, type Metric, metricOfFormula, metricOfPath } from "../lib/metric";
 import type { YScale } from "../lib/projection";
 import type { ChartSettings } from "../lib/settings";
@@ -38,6 +39,9 @@ interface Props {
   charts: readonly ChartSpec[];
   runs: readonly ChartRun[];
   keeping: Keeping;
+  /** The run that lines can be shown against, and those that could be it. */
+  base: ChartRun | undefined;
+  bases: readonly ChartRun[];
   isGrouped: boolean;
   onAddress: (part: ChartsAddress, replace?: boolean) => void;
   /** What the page adds to the end of the bar. */
@@ -47,7 +51,7 @@ interface Props {
 const yScales: readonly YScale[] = ["linear", "log", "symlog"];
 
 /** What all charts of the page have in common: which ones, along which axis, how smooth. */
-export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, charts, runs, keeping, isGrouped, onAddress, children }: Props) {
+export function ChartsToolbar({ address, settings, isFilterBroken, total, matching, paths, charts, runs, keeping, base, bases, isGrouped, onAddress, children }: Props) {
   const { t } = useTranslation("charts");
   const hasZoom = address.range !== undefined || address.xrange !== undefined || address.yrange !== undefined;
   return (
@@ -72,6 +76,23 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
         >
           {t("resetZoom")}
         </Button>
+      )}
+      {settings.minus !== undefined && base && !isGrouped && (
+        <Tooltip label={t("minus.stop")}>
+          <Button
+            className={classes.difference}
+            variant="light"
+            rightSection={<X size={13} />}
+            title={t(`minus.axis.${settings.minus}`, { name: base.name })}
+            aria-label={`${t(`minus.axis.${settings.minus}`, { name: base.name })}. ${t("minus.stop")}`}
+            onClick={() => onAddress({ minus: undefined, yrange: undefined })}
+          >
+            <span>
+              {settings.minus === "percent" ? "Δ% " : "Δ "}
+              <bdi>{base.name}</bdi>
+            </span>
+          </Button>
+        </Tooltip>
       )}
       <MixButton paths={paths} address={address} onAddress={onAddress} />
       <SegmentedControl<PlainXAxis>
@@ -98,8 +119,8 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
         onChange={(y) => onAddress({ y: y === "linear" ? undefined : y, yrange: undefined })}
       />
       <OrderButton order={address.order} onAddress={onAddress} />
-      <DownloadAll address={address} settings={settings} charts={charts} runs={runs} />
-      <More address={address} settings={settings} paths={paths} keeping={keeping} onAddress={onAddress} />
+      <DownloadAll address={address} settings={settings} charts={charts} runs={runs} base={isGrouped ? undefined : base} />
+      <More address={address} settings={settings} paths={paths} keeping={keeping} base={base} bases={bases} isGrouped={isGrouped} onAddress={onAddress} />
       {children}
     </div>
   );
@@ -132,7 +153,7 @@ function OrderButton({ order, onAddress }: { order: ChartsAddress["order"]; onAd
 const mostSaved = 300;
 
 /** All charts of the page as one file. */
-function DownloadAll({ address, settings, charts, runs }: Pick<Props, "address" | "settings" | "charts" | "runs">) {
+function DownloadAll({ address, settings, charts, runs, base }: Pick<Props, "address" | "settings" | "charts" | "runs" | "base">) {
   const { t, i18n } = useTranslation("charts");
   const queries = useQueryClient();
   const theme = useTheme();
@@ -148,6 +169,8 @@ function DownloadAll({ address, settings, charts, runs }: Pick<Props, "address" 
         settings,
         overrides: address.set,
         x: readRange(address.range),
+        base,
+        yLabelOf: (kind, name) => t(`minus.axis.${kind}`, { name }),
         language: i18n.language,
         colors: exportColors(theme),
         more: (count) => t("moreLines", { count }),
@@ -172,10 +195,10 @@ function DownloadAll({ address, settings, charts, runs }: Pick<Props, "address" 
   );
 }
 
-function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "address" | "settings" | "paths" | "keeping" | "onAddress">) {
+function More({ address, settings, paths, keeping, base, bases, isGrouped, onAddress }: Pick<Props, "address" | "settings" | "paths" | "keeping" | "base" | "bases" | "isGrouped" | "onAddress">) {
   const { t } = useTranslation("charts");
   const differs =
-    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.marks, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
+    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.marks, address.minus, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
   const setX = (metric: Metric | undefined) => onAddress({ x: metric === undefined ? undefined : writeXChoice({ axis: "series", metric }), range: undefined, xrange: undefined });
   return (
     <Popover position="bottom-end" width={280} shadow="md" middlewares={fitWindow}>
@@ -209,6 +232,31 @@ function More({ address, settings, paths, keeping, onAddress }: Pick<Props, "add
             data={markerChoices(t, settings.markers)}
             onChange={(marks) => onAddress({ marks: marks === "off" || marks === null ? undefined : marks })}
           />
+          {base && (
+            <Select
+              label={t("minus.label")}
+              description={t(isGrouped ? "minus.notOfGroups" : "minus.hint")}
+              value={address.minus ?? "off"}
+              disabled={isGrouped}
+              allowDeselect={false}
+              comboboxProps={{ withinPortal: false }}
+              data={(["off", ...differenceKinds] as const).map((value) => ({ value, label: t(`minus.kind.${value}`) }))}
+              // A range of values means nothing for differences.
+              onChange={(minus) => onAddress({ minus: differenceKinds.find((one) => one === minus), yrange: undefined })}
+            />
+          )}
+          {base && address.minus !== undefined && !isGrouped && (
+            <Select
+              label={t("minus.base")}
+              searchable
+              limit={200}
+              allowDeselect={false}
+              comboboxProps={{ withinPortal: false }}
+              value={base.text ?? base.shortId}
+              data={bases.map(({ shortId, text = shortId, name }) => ({ value: text, label: name }))}
+              onChange={(ref) => onAddress({ ref: ref === null || ref === (bases[0]?.text ?? bases[0]?.shortId) ? undefined : ref, yrange: undefined })}
+            />
+          )}
           <Switch
             label={t("settings.together")}
             description={t("settings.togetherHint")}

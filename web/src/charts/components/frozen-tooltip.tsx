@@ -57,7 +57,7 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
     () => sortReadings(readAt(lines, frozen.x, (xRange[1] - xRange[0]) * endShare), order, (id) => lineById.get(id)?.name ?? "", undefined),
     [lines, frozen.x, xRange, order, lineById],
   );
-  const baseReading = baseRun === undefined ? undefined : rows.find(({ lineId }) => lineById.get(lineId)?.runId === baseRun);
+  const baseReading = baseRun === undefined || model.difference ? undefined : rows.find(({ lineId }) => lineById.get(lineId)?.runId === baseRun);
   // Where one value stands for many points, the one that was logged nearest to here is shown as well.
   const behind = useMemo(
     () => rows.flatMap(({ lineId, index }) => {
@@ -185,7 +185,7 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
                   {baseReading && <td className={classes.difference}>{differenceText(reading, baseReading)}</td>}
                   {line.runId !== undefined && (facts.byRun.get(line.runId) ?? []).map((text, i) => <td key={facts.names[i]} className={classes.fact} title={`${facts.names[i]}: ${text}`}><bdi>{text}</bdi></td>)}
                   <td className={classes.pin}>
-                    {line.runId !== undefined && lines.length > 1 && (
+                    {line.runId !== undefined && lines.length > 1 && !model.difference && (
                       <button
                         type="button"
                         aria-pressed={line.runId === baseRun}

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LineSpec } from "../lib/chart-lines";
+import type { ChartRun } from "../lib/chart-run";
 import type { Grouping } from "../lib/groups";
 import { xText } from "../lib/labels";
 import { colorToken } from "../lib/line-style";
@@ -14,6 +15,7 @@ interface Props {
   lines: readonly LineSpec[];
   settings: ChartSettings;
   grouping: Grouping | undefined;
+  base: ChartRun | undefined;
   /** What the chart above shows; undefined for all there is. */
   range: Range | undefined;
   onRange: (range: Range | undefined) => void;
@@ -39,13 +41,13 @@ class PathText implements PathSink {
 }
 
 /** The whole length of a chart, and which part of it is in view: its ends and itself can be moved, by pointer and by keys. */
-export function OverviewStrip({ lines, settings, grouping, range, onRange }: Props) {
+export function OverviewStrip({ lines, settings, grouping, base, range, onRange }: Props) {
   const { t } = useTranslation("charts");
   const box = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Range>();
   const drag = useRef<{ grip: Grip; at: number; from: number; to: number }>(undefined);
   const some = useMemo(() => lines.slice(0, mostLines), [lines]);
-  const { picture } = usePicture(some, all, settings, buckets, grouping);
+  const { picture } = usePicture(some, all, settings, buckets, grouping, base);
   const model = picture?.model;
   const paths = useMemo(() => {
     if (!model) return [];

@@ -3,10 +3,12 @@ import { bucketsQuery, seriesOf } from "../api/buckets";
 import { linesOf } from "../lib/chart-lines";
 import type { ChartRun } from "../lib/chart-run";
 import type { ChartSpec } from "../lib/chart-spec";
+import { type DifferenceKind, nameOnAxis } from "../lib/difference";
 import { findOverride } from "../lib/overrides";
 import { type ChartSettings, withOverride } from "../lib/settings";
 import { smoothingFor } from "../lib/smoothing";
 import type { Range } from "../lib/projection";
+import { makeDifference, withBase } from "../view/make-difference";
 import { makePicture } from "../view/make-model";
 import type { ChartModel } from "../view/chart-view";
 import { csvOf } from "./csv";
@@ -21,6 +23,9 @@ interface Request {
   readonly settings: ChartSettings;
   readonly overrides: readonly string[] | undefined;
   readonly x: Range | undefined;
+  /** Whose lines are taken away where differences are shown, and what the y axis is called then. */
+  readonly base: ChartRun | undefined;
+  readonly yLabelOf: (kind: DifferenceKind, name: string) => string;
   readonly language: string;
   readonly colors: PictureColors;
   readonly more: (count: number) => string;
@@ -30,7 +35,7 @@ interface Request {
 }
 
 /** A drawing and the figures of each chart, in one ZIP file. Charts without points are left out. */
-export async function zipOfCharts(queries: QueryClient, { charts, runs, settings: page, overrides, x, language, colors, more, xName, onProgress }: Request): Promise<Blob> {
+export async function zipOfCharts(queries: QueryClient, { charts, runs, settings: page, overrides, x, base, yLabelOf, language, colors, more, xName, onProgress }: Request): Promise<Blob> {
   const entries: { name: string; content: Blob }[] = [];
   const taken = new Set<string>();
   const nameFor = (title: string, ending: string) => {
@@ -47,9 +52,11 @@ export async function zipOfCharts(queries: QueryClient, { charts, runs, settings
     const override = findOverride(overrides, chart.id);
     const settings = withOverride(page, override);
     const lines = linesOf(chart.metrics, runs);
-    const view = { x: settings.x, range: x, buckets, inherited: settings.inherited, series: seriesOf(lines), smoothing: smoothingFor(settings.smoothingKind, settings.smoothing) };
+    const difference = base && settings.minus !== undefined ? { kind: settings.minus, base, yLabel: yLabelOf(settings.minus, nameOnAxis(base.name)) } : undefined;
+    const view = { x: settings.x, range: x, buckets, inherited: settings.inherited, series: seriesOf(difference ? withBase(lines, difference.base) : lines), smoothing: smoothingFor(settings.smoothingKind, settings.smoothing) };
     const data = await queries.fetchQuery(bucketsQuery(view));
-    const picture = makePicture(data, lines, { x, y: undefined }, settings, language);
+    const ranges = { x, y: undefined };
+    const picture = difference ? makeDifference(data, lines, ranges, settings, language, difference, x, buckets) : makePicture(data, lines, ranges, settings, language);
     if (picture) {
       const title = override.title ?? chart.name;
       const svg = svgOf(picture.model, { title, xName: xName(picture.model), more }, colors);

@@ -10,9 +10,10 @@ export function csvCell(value: string | number): string {
 
 const header = ["line", "x_first", "x_last", "points", "min", "mean", "max", "not_finite", "smoothed"] as const;
 
-/** What the chart draws, in figures: one row for each bucket of each line. */
-export function csvOf({ lines, xRange }: ChartModel): string {
-  const rows: string[] = [header.join(",")];
+/** What the chart draws, in figures: one row for each bucket of each line. Of differences each row says to which run, and of which kind. */
+export function csvOf({ lines, xRange, difference }: ChartModel): string {
+  const rows: string[] = [[...header, ...(difference ? ["difference", "baseline"] : [])].join(",")];
+  const end = difference ? [difference.kind === "percent" ? "percent" : "absolute", csvCell(difference.to)] : [];
   for (const { name, columns, values, raw, low, high } of lines) {
     for (let i = 0; i < columns.x.length; i++) {
       if (at(columns.lastX, i) < xRange[0] || at(columns.firstX, i) > xRange[1]) continue;
@@ -28,6 +29,7 @@ export function csvOf({ lines, xRange }: ChartModel): string {
           csvCell(at(high, i)),
           csvCell(broken),
           raw ? csvCell(at(values, i)) : "",
+          ...end,
         ].join(","),
       );
     }

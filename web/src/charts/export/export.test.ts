@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { linesOf } from "../lib/chart-lines";
 import { pointColumns } from "../lib/columns-builder";
 import { readSettings, withOverride } from "../lib/settings";
+import { makeDifference } from "../view/make-difference";
 import { makePicture } from "../view/make-model";
 import { csvCell, csvOf } from "./csv";
 import { fileName, zipOf } from "./files";
@@ -91,3 +92,29 @@ describe("Files", () => {
     expect([view.getUint32(directory, true), view.getUint32(directory + 42, true)]).toEqual([0x02014b50, 0]);
   });
 });
+
+describe("A chart of differences as a file", () => {
+  const base = { id: "b", shortId: "T-2", name: "baseline", style: { color: 1, dash: 0 } };
+  const both = linesOf(["loss"], [run, base]);
+  const series = [pointColumns([[0, 3], [1, 5], [2, 9]], "r", "loss"), pointColumns([[0, 1], [1, 2]], "b", "loss")];
+  const made = makeDifference(series, both, { x: undefined, y: undefined }, readSettings({ y: "log" }), "en", { kind: "percent", base, yLabel: "Difference to baseline in %" }, undefined, 10);
+
+  it("says to what, on its axis and in each row", () => {
+    expect(made?.gaps).toBe(1);
+    expect(made?.model.yScale).toBe("symlog");
+    expect(svgOf(made?.model ?? neverMade(), { title: "t", xName: "Step", more: String }, colors)).toContain("Difference to baseline in %");
+    const [head = "", ...rows] = csvOf(made?.model ?? neverMade()).trim().split("\r\n");
+    expect(head.endsWith("smoothed,difference,baseline")).toBe(true);
+    expect(rows).toHaveLength(5);
+    expect(rows[0]?.endsWith(",1,200,200,200,0,,percent,baseline")).toBe(true);
+    expect(rows[2]?.endsWith(",1,NaN,NaN,NaN,0,,percent,baseline")).toBe(true);
+  });
+
+  it("is not made where the baseline has no value", () => {
+    expect(makeDifference(series.slice(0, 1), both, { x: undefined, y: undefined }, readSettings({}), "en", { kind: "value", base, yLabel: "" }, undefined, 10)).toBeUndefined();
+  });
+});
+
+const neverMade = (): never => {
+  throw new Error("No picture was made.");
+};

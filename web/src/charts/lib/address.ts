@@ -1,4 +1,5 @@
 import { readList, readText } from "@/lib/search-params";
+import { type DifferenceKind, differenceKinds } from "./difference";
 import { type Spread, spreads } from "./groups";
 import { readMarkerStep } from "./markers";
 import type { Range } from "./projection";
@@ -39,6 +40,10 @@ export interface ChartsAddress {
   band?: "off";
   /** Every so many drawn points of a line carry its marker, 1 to 1000. */
   marks?: string;
+  /** Lines are shown minus that of the baseline run. */
+  minus?: DifferenceKind;
+  /** The run that the others are compared with; the first one when left out. */
+  ref?: string;
   /** How histograms are drawn. */
   hist?: HistogramView;
   /** Height of the charts. */
@@ -98,6 +103,8 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
     outliers: oneOf(["cut"], search.outliers),
     band: oneOf(["off"], search.band),
     marks: readMarkerStep(readText(search.marks)) === undefined ? undefined : readText(search.marks),
+    minus: oneOf(differenceKinds, search.minus),
+    ref: readText(search.ref),
     hist: oneOf(histogramViews, search.hist),
     size: oneOf(chartSizes, search.size),
     cols: readColumns(readText(search.cols)) === undefined ? undefined : readText(search.cols),

@@ -4,6 +4,8 @@ import type { LineStyle } from "./line-style";
 export interface ChartRun {
   readonly id: string;
   readonly shortId: string;
+  /** How addresses name it, where that is not its short id. */
+  readonly text?: string;
   /** What its lines are called. */
   readonly name: string;
   readonly style: LineStyle;

@@ -16,13 +16,15 @@ export interface ChartOverride {
   readonly points?: string;
   /** Every so many points carry a marker; "off" for none. */
   readonly marks?: string;
+  /** A kind of difference to the baseline run; "off" for values. */
+  readonly minus?: string;
   readonly width?: string;
   /** The value at which a line is drawn across. */
   readonly base?: string;
 }
 
 export const overrideKeys = [
-  "title", "xLabel", "yLabel", "unit", "x", "xs", "y", "smooth", "kind", "outliers", "band", "shape", "points", "marks", "width", "base",
+  "title", "xLabel", "yLabel", "unit", "x", "xs", "y", "smooth", "kind", "outliers", "band", "shape", "points", "marks", "minus", "width", "base",
 ] as const satisfies readonly (keyof ChartOverride)[];
 
 /** More would be no title any more, and addresses have an end. */

@@ -1,4 +1,5 @@
 import { type ChartsAddress, type ChartSize, oneOf, readStrength, smoothingKinds, type SmoothingKind, yScales } from "./address";
+import { type DifferenceKind, differenceKinds } from "./difference";
 import { readMarkerStep } from "./markers";
 import type { ChartOverride } from "./overrides";
 import type { YScale } from "./projection";
@@ -23,6 +24,8 @@ export interface ChartSettings {
   readonly points: "auto" | "on" | "off";
   /** Every so many drawn points of a line carry its marker; undefined: none do. */
   readonly markers: number | undefined;
+  /** Lines are shown minus that of the baseline run. */
+  readonly minus: DifferenceKind | undefined;
   /** Of lines, in pixels. */
   readonly width: number;
   /** Points of the runs that a run was forked from belong to its line. */
@@ -38,7 +41,7 @@ export const usualWidth = 1.5;
 export const widest = 5;
 
 export function readSettings(address: ChartsAddress): ChartSettings {
-  const { x, xs, y, smooth, kind, band, outliers, size, fork, marks } = address;
+  const { x, xs, y, smooth, kind, band, outliers, size, fork, marks, minus } = address;
   return {
     x: readXChoice(x) ?? byStep,
     isXLog: xs === "log",
@@ -51,6 +54,7 @@ export function readSettings(address: ChartsAddress): ChartSettings {
     shape: "auto",
     points: "auto",
     markers: readMarkerStep(marks),
+    minus,
     width: usualWidth,
     inherited: fork !== "own",
     title: undefined,
@@ -77,6 +81,7 @@ export function withOverride(page: ChartSettings, override: ChartOverride): Char
     shape: oneOf(shapes, override.shape) ?? page.shape,
     points: oneOf(["on", "off"] as const, override.points) ?? page.points,
     markers: override.marks === undefined ? page.markers : readMarkerStep(override.marks),
+    minus: override.minus === undefined ? page.minus : oneOf(differenceKinds, override.minus),
     width: width > 0 ? Math.min(width, widest) : page.width,
     title: override.title,
     xLabel: override.xLabel,

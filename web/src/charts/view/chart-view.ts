@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import type { Source } from "../api/exact";
 import "uplot/dist/uPlot.min.css";
+import type { DifferenceKind } from "../lib/difference";
 import { durationLabel, momentLabels, numberLabels } from "../lib/labels";
 import { projection, type Range, straighten, symlogThreshold, unprojection, type YScale } from "../lib/projection";
 import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
@@ -26,6 +27,8 @@ export interface ChartModel {
   /** False when no value can be drawn: then the y range means nothing and is not labelled. */
   readonly hasValues: boolean;
   readonly showBand: boolean;
+  /** What is drawn is not what was logged but that minus the line of another run. */
+  readonly difference: { readonly kind: DifferenceKind; readonly to: string } | undefined;
   /** A value at which a line is drawn across. */
   readonly baseline: number | undefined;
   readonly xLabel: string | undefined;

@@ -17,6 +17,8 @@ export interface Picture {
   readonly outside: number;
   /** Buckets with values, or x, that a log scale cannot show. */
   readonly undrawable: number;
+  /** Buckets that have a value where the baseline has none. */
+  readonly gaps: number;
 }
 
 export interface Ranges {
@@ -69,6 +71,7 @@ export function makePicture(
       yRange,
       hasValues: (fit !== undefined || isZoomed) && !lines.every(({ shape }) => shape === "states"),
       showBand: settings.showBand,
+      difference: undefined,
       baseline: settings.baseline,
       xLabel: settings.xLabel ?? (settings.x.metric && nameOfMetric(settings.x.metric)),
       yLabel: settings.yLabel,
@@ -79,6 +82,7 @@ export function makePicture(
     firstNonFinite: all.map(firstNonFiniteX).find((x) => x !== undefined),
     outside: fit?.outside ?? 0,
     undrawable: (fit?.undrawable ?? 0) + xFit.undrawable,
+    gaps: 0,
   };
 }
 

@@ -136,7 +136,7 @@ export function ComparePage() {
               ) : shown.length === 0 ? (
                 <PanelEmpty title={t("allHidden")} />
               ) : (
-                <Charts project={project} runs={shown} isFollowing={isFollowing} address={address} onAddress={change} />
+                <Charts project={project} runs={shown} bases={runs} isFollowing={isFollowing} address={address} onAddress={change} />
               )}
             </div>
           </div>
@@ -154,13 +154,15 @@ const metrics: readonly AttributeType[] = ["floatSeries", "histogramSeries"];
 interface ChartsProps {
   project: Project;
   runs: readonly ComparedRun[];
+  /** Hidden ones too. */
+  bases: readonly ComparedRun[];
   isFollowing: boolean;
   address: CompareAddress;
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
 
 /** All metrics of the runs, found with one search; each chart asks for its lines when it is looked at. */
-function Charts({ project, runs, isFollowing, address, onAddress }: ChartsProps) {
+function Charts({ project, runs, bases, isFollowing, address, onAddress }: ChartsProps) {
   const { t } = useTranslation("compare");
   const isGuest = useIsGuest();
   const known = usePaths(runs, metrics);
@@ -185,6 +187,7 @@ function Charts({ project, runs, isFollowing, address, onAddress }: ChartsProps)
         address={address}
         onAddress={onAddress}
         grouping={grouping.grouping}
+        bases={bases}
         saving={
           <>
             <FactsControl runs={runs} address={address} onAddress={onAddress} />

@@ -29,8 +29,6 @@ export interface CompareAddress extends ChartsAddress {
   /** Those of them that are not drawn. */
   hide?: string[];
   view?: Exclude<CompareView, "charts">;
-  /** The run that the others are compared with; the first one when left out. */
-  ref?: string;
   /** "all": rows in which all runs agree are shown too. */
   rows?: "all";
   /** Words to find rows by, or /a regular expression/. */
@@ -95,7 +93,6 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
     list: oneOf(["off"], search.list),
     hide: ids(search.hide),
     view: view === "charts" ? undefined : view,
-    ref: readText(search.ref),
     rows: oneOf(["all"], search.rows),
     find: readText(search.find),
     shut: readList(search.shut),
