@@ -12,7 +12,8 @@ using Nereid.Server.Live;
 
 namespace Nereid.Server.Api;
 
-/// <summary>Server-sent events that say what changed. Whoever connects again asks again for what it shows; no event is repeated.</summary>
+/// <summary>Server-sent events that say what changed. The first ones, <c>recent</c>, say what changed in the minute before and how long ago, since a page asks for its data before it listens.
+/// Whoever connects again after a longer time asks again for all that it shows.</summary>
 static class LiveEndpoints
 {
     const int Projects = 100;
@@ -27,7 +28,7 @@ static class LiveEndpoints
     public static void MapLive(this IEndpointRouteBuilder api) =>
         api.MapGet("/live", ListenAsync).WithName("listen").OpenToGuests().WithTags("live")
             .Produces<LiveChangeDto>(StatusCodes.Status200OK, "text/event-stream")
-            .WithSummary("Server-sent events: 'changed' about projects (all their runs, or only those named), and with 'me' also 'told', when the caller has a new notice.");
+            .WithSummary("Server-sent events: 'changed' about projects (all their runs, or only those named), before them 'recent' about the minute before, and with 'me' also 'told', when the caller has a new notice.");
 
     static async Task<IResult> ListenAsync(
         [FromQuery(Name = "project")] Guid[] projectIds, [FromQuery(Name = "run")] Guid[] runIds, HttpContext http, ProjectGate gate,
@@ -53,12 +54,15 @@ static class LiveEndpoints
             projects.Add(open.Project.Id);
         }
 
-        using var subscription = feed.Subscribe(projects, runIds.Length == 0 ? null : runIds.Select(id => new RunId(id)).ToHashSet(), me && !user.IsGuest ? user.Id : null);
+        var onlyRuns = runIds.Length == 0 ? null : runIds.Select(id => new RunId(id)).ToHashSet();
+        using var subscription = feed.Subscribe(projects, onlyRuns, me && !user.IsGuest ? user.Id : null);
+        // After listening has begun, so that a change is in one of the two.
+        var recent = feed.Changes.Of(projects, onlyRuns);
         await NoteRunningAsync(projects, feed, runs, cancel);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(http, subscription, clock, () => IsStillAllowedAsync(http, projects, gate, credentials, links, ending.Token), ending.Token);
+            await SendAsync(http, recent, subscription, clock, () => IsStillAllowedAsync(http, projects, gate, credentials, links, ending.Token), ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -68,14 +72,18 @@ static class LiveEndpoints
         return Results.Empty;
     }
 
-    static async Task SendAsync(HttpContext http, Subscription subscription, TimeProvider clock, Func<Task<bool>> isStillAllowed, CancellationToken cancel)
+    static async Task SendAsync(
+        HttpContext http, IReadOnlyList<RecentProject> recent, Subscription subscription, TimeProvider clock, Func<Task<bool>> isStillAllowed, CancellationToken cancel)
     {
         var response = http.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await response.WriteAsync("retry: 1000\n: listening\n\n", cancel);
+        await response.WriteAsync("retry: 1000\n\n", cancel);
+        foreach (var project in recent)
+            await WriteAsync(response, "recent", Describe(project), cancel);
+        await response.WriteAsync(": listening\n\n", cancel);
         await response.Body.FlushAsync(cancel);
         while (true)
         {
@@ -86,10 +94,7 @@ static class LiveEndpoints
             if (changed)
             {
                 foreach (var project in subscription.Take())
-                {
-                    var data = JsonSerializer.Serialize(Describe(project), ApiJsonSettings.Shared.GetTypeInfo(typeof(LiveChangeDto)));
-                    await response.WriteAsync($"event: changed\ndata: {data}\n\n", cancel);
-                }
+                    await WriteAsync(response, "changed", Describe(project), cancel);
                 if (subscription.TakeTold())
                     await response.WriteAsync("event: told\ndata: {}\n\n", cancel);
             }
@@ -101,6 +106,13 @@ static class LiveEndpoints
             await Task.Delay(Gap, clock, cancel);
         }
     }
+
+    static Task WriteAsync(HttpResponse response, string name, LiveChangeDto change, CancellationToken cancel) =>
+        response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(change, ApiJsonSettings.Shared.GetTypeInfo(typeof(LiveChangeDto)))}\n\n", cancel);
+
+    static LiveChangeDto Describe(RecentProject recent) => new(
+        recent.Project.Value, recent.EverythingAge is not null, [.. recent.Runs.Select(run => new LiveRunDto(run.Run.Value, [.. Kinds(run.Kinds)], (long)run.Age.TotalMilliseconds))],
+        (long?)recent.EverythingAge?.TotalMilliseconds);
 
     static LiveChangeDto Describe(ProjectChanges changes) => new(
         changes.Project.Value, changes.Everything, [.. changes.Runs.Select(run => new LiveRunDto(run.Run.Value, [.. Kinds(run.Kinds)]))]);

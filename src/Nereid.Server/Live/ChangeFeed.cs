@@ -8,7 +8,7 @@ namespace Nereid.Server.Live;
 /// <summary>Tells whoever listens that runs changed. Carries no data.</summary>
 /// <remarks>The writer only marks: what happens to a run between two looks of a listener is one mark, and a listener keeps a bounded number
 /// of them, so a slow listener costs nothing and holds nobody up. Safe for use from many threads.</remarks>
-public sealed class ChangeFeed : IChangeSink
+public sealed class ChangeFeed(TimeProvider clock) : IChangeSink
 {
     /// <summary>Replaced as a whole under the dictionary's own locking; publishers read without a lock.</summary>
     readonly ConcurrentDictionary<ProjectId, ImmutableArray<Subscription>> _subscriptions = new();
@@ -16,6 +16,8 @@ public sealed class ChangeFeed : IChangeSink
     readonly ConcurrentDictionary<UserId, ImmutableArray<Subscription>> _people = new();
 
     public RecentRuns Recent { get; } = new();
+
+    public RecentChanges Changes { get; } = new(clock);
 
     public void Publish(RunChange change)
     {
@@ -26,6 +28,7 @@ public sealed class ChangeFeed : IChangeSink
     /// <summary>Tells listeners without counting as a sign of life of the run.</summary>
     public void Announce(RunChange change)
     {
+        Changes.Note(change);
         if (!_subscriptions.TryGetValue(change.Project, out var listening))
             return;
         foreach (var subscription in listening)

@@ -14,6 +14,7 @@ public sealed partial class StateSweep(ChangeFeed feed, IRunReader runs, RunNoti
     /// <summary>Looks at every recent run once.</summary>
     public async Task SweepAsync(CancellationToken cancel)
     {
+        feed.Changes.Sweep();
         foreach (var (run, project) in feed.Recent.All)
         {
             var head = await runs.FindRunAsync(run, cancel);

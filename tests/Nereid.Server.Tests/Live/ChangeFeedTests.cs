@@ -6,7 +6,7 @@ namespace Nereid.Server.Tests.Live;
 
 public class ChangeFeedTests
 {
-    readonly ChangeFeed _feed = new();
+    readonly ChangeFeed _feed = new(TimeProvider.System);
     readonly ProjectId _project = ProjectId.New();
     readonly RunId _run = RunId.New();
 

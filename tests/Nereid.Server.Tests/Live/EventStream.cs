@@ -28,6 +28,20 @@ sealed class EventStream : IAsyncDisposable
         return events;
     }
 
+    /// <summary>What a new connection says of the time before it.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> RecentAsync(HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var events = new EventStream(response, await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+        var found = new List<JsonNode>();
+        while (await events.LineAsync() is var line && line != ": listening")
+        {
+            if (line == "event: recent")
+                found.Add(JsonNode.Parse((await events.LineAsync())["data: ".Length..])!);
+        }
+        return found;
+    }
+
     /// <summary>The data of the next event.</summary>
     public async Task<JsonNode> NextAsync()
     {

@@ -56,6 +56,21 @@ public class LiveTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task Who_comes_is_told_what_changed_in_the_minute_before()
+    {
+        var (wanted, other) = (await api.AddRunAsync(), await api.AddRunAsync());
+        await api.WriteAsync(wanted, Requests.Json("""{"op":"appendFloats","path":"loss","unixMicros":[1],"values":[1]}"""));
+
+        var all = await EventStream.RecentAsync(api.Viewer, $"/api/v1/live?project={api.ProjectId}");
+        var one = await EventStream.RecentAsync(api.Viewer, $"/api/v1/live?run={wanted}");
+
+        Assert.Superset(new HashSet<string?> { wanted, other }, all.SelectMany(change => change["runs"]!.AsArray()).Select(run => (string?)run!["run"]).ToHashSet());
+        var run = Assert.Single(Assert.Single(one)["runs"]!.AsArray())!;
+        Assert.Equal((wanted, """["created","series"]"""), ((string?)run["run"], run["kinds"]!.ToJsonString()));
+        Assert.InRange((long)run["ageMs"]!, 0, 60_000);
+    }
+
+    [Fact]
     public async Task A_stranger_cannot_listen()
     {
         using var refused = await api.Stranger.GetAsync(new Uri($"/api/v1/live?project={api.ProjectId}", UriKind.Relative));

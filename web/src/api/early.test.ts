@@ -10,7 +10,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ["performance"] }));
 
 test("a question that was asked early is not asked again, and its answer is used once", async () => {
   const ask = vi.spyOn(globalThis, "fetch").mockImplementation(() => answer(200));
-  askEarly(lookup);
+  void askEarly(lookup);
   expect((await look()).data).toEqual({ status: 200 });
   expect(ask).toHaveBeenCalledTimes(1);
   await look();
@@ -19,8 +19,8 @@ test("a question that was asked early is not asked again, and its answer is used
 
 test("after a refusal nothing that was asked early is used: somebody may have signed in", async () => {
   const ask = vi.spyOn(globalThis, "fetch").mockImplementation(() => answer(401));
-  askEarly("/api/v1/me");
-  askEarly(lookup);
+  void askEarly("/api/v1/me");
+  void askEarly(lookup);
   expect((await api.GET("/api/v1/me")).response.status).toBe(401);
   ask.mockImplementation(() => answer(200));
   expect((await look()).response.status).toBe(200);
@@ -28,7 +28,7 @@ test("after a refusal nothing that was asked early is used: somebody may have si
 
 test("an answer that nobody wanted in time is not used", async () => {
   const ask = vi.spyOn(globalThis, "fetch").mockImplementation(() => answer(200));
-  askEarly(lookup);
+  void askEarly(lookup);
   vi.advanceTimersByTime(11_000);
   await look();
   expect(ask).toHaveBeenCalledTimes(2);

@@ -46,7 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: 'changed' about projects (all their runs, or only those named), and with 'me' also 'told', when the caller has a new notice. */
+        /** Server-sent events: 'changed' about projects (all their runs, or only those named), before them 'recent' about the minute before, and with 'me' also 'told', when the caller has a new notice. */
         get: operations["listen"];
         put?: never;
         post?: never;
@@ -1899,6 +1899,8 @@ export interface components {
             link: string;
         };
         LiveChange: {
+            /** Format: int64 */
+            ageMs?: null | number;
             everything: boolean;
             /** Format: uuid */
             project: string;
@@ -1907,6 +1909,8 @@ export interface components {
         /** @enum {string} */
         LiveKind: "created" | "attributes" | "series" | "logs" | "files" | "state" | "trash";
         LiveRun: {
+            /** Format: int64 */
+            ageMs?: null | number;
             kinds: components["schemas"]["LiveKind"][];
             /** Format: uuid */
             run: string;

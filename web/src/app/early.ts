@@ -3,21 +3,31 @@ import { chosenLanguage, loadCatalogue } from "@/lib/language";
 import { pages, pagesAt } from "./pages";
 
 // The first thing that runs. The parts of the app take a while to start one after the other; what the address will need is on its way meanwhile: the code of
-// its pages, the words, who this is and the project. Whoever asks for the same later is told when it failed.
+// its pages, the words, who this is, the project and the run. Whoever asks for the same later is told when it failed.
 
 const { pathname, search } = window.location;
 const wanted = pagesAt(pathname, search);
 for (const page of wanted) void pages[page]().catch(() => undefined);
 void loadCatalogue(chosenLanguage()).catch(() => undefined);
+if (wanted.length > 0 && wanted[0] !== "signIn") void ask();
 
-if (wanted.length > 0 && wanted[0] !== "signIn") {
-  askEarly("/api/v1/me");
-  const [workspace, name] = pathname.split("/").filter((part) => part !== "");
-  if (workspace !== undefined && name !== undefined) {
-    // Written as the client writes it, so that it is the same address.
-    const names = [workspace, name].map(decoded);
-    askEarly(`/api/v1/projects/lookup?workspace=${encodeURIComponent(names[0] ?? "")}&name=${encodeURIComponent(names[1] ?? "")}`);
-  }
+async function ask(): Promise<void> {
+  void askEarly("/api/v1/me");
+  const [workspace, name, , run] = pathname.split("/").filter((part) => part !== "").map(decoded);
+  if (workspace === undefined || name === undefined) return;
+  // Written as the client writes it, so that it is the same address.
+  const project = await idIn(askEarly(`/api/v1/projects/lookup?workspace=${encodeURIComponent(workspace)}&name=${encodeURIComponent(name)}`));
+  if (project === undefined || run === undefined) return;
+  const id = await idIn(askEarly(`/api/v1/runs/lookup?projectId=${project}&shortId=${encodeURIComponent(run)}`));
+  if (id !== undefined) void askEarly(`/api/v1/runs/${id}/attributes`);
+}
+
+/** The id in an answer; nothing when there is none, which is for who asks later to tell. */
+async function idIn(answer: Promise<Response>): Promise<string | undefined> {
+  const response = await answer.catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const { id } = (await response.clone().json()) as { id?: unknown };
+  return typeof id === "string" ? encodeURIComponent(id) : undefined;
 }
 
 function decoded(part: string): string {

@@ -34,3 +34,12 @@ export function pagesAt(pathname: string, search: string): readonly Page[] {
   const tabPage = runTabs[tab];
   return tabPage === undefined ? ["run"] : ["run", tabPage];
 }
+
+const quietMs = 2_000;
+
+/** Loads the code of pages that are likely to come next, once those that are open have what they need. Who opens one is told of a failure. */
+export function loadWhenQuiet(...next: readonly Page[]): void {
+  setTimeout(() => {
+    for (const page of next) void pages[page]().catch(() => undefined);
+  }, quietMs);
+}

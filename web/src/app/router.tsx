@@ -9,7 +9,7 @@ import {
   type RouterHistory,
 } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
-import { meQuery, projectQuery, runQuery } from "@/api/queries";
+import { attributesQuery, meQuery, projectQuery, runQuery } from "@/api/queries";
 import { ProblemError } from "@/api/problem";
 import type { Me } from "@/api/types";
 import { readChartsAddress } from "@/charts/lib/address";
@@ -20,7 +20,7 @@ import { readRunsAddress } from "@/features/runs-table/lib/address";
 import { loadPart } from "@/lib/load-part";
 import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
 import { NotFound } from "./not-found";
-import { pages } from "./pages";
+import { loadWhenQuiet, pages } from "./pages";
 import { readOldLink } from "./palette/old-links";
 import { RouteError } from "./route-error";
 import { RoutePending } from "./route-pending";
@@ -145,6 +145,8 @@ const runs = createRoute({
   validateSearch: readRunsAddress,
   // Another project begins anew: none of the rows of the one before stay on screen.
   remountDeps: ({ params }) => [params.workspace, params.project],
+  // Where most go from here.
+  onEnter: () => loadWhenQuiet("run", "runCharts"),
   component: lazyRouteComponent(() => loadPart(pages.runs), "RunsPage"),
 });
 
@@ -152,7 +154,7 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => project,
   path: "/runs/$runId",
-  beforeLoad: async ({ context, params, location }) => {
+  beforeLoad: async ({ context, params, location, preload }) => {
     // In old addresses the tab stood where the run's id does.
     if (params.runId === "details" || params.runId === "table") throw redirect({ href: `/o${location.href}`.replace(/^\/o\/([^/]+)\/([^/]+)/, "/o/$1/org/$2"), replace: true });
     const run = await context.queries.ensureQueryData(runQuery(context.project.id, params.runId));
@@ -161,6 +163,8 @@ const run = createRoute({
       const rest = location.href.replace(/^\/[^/]+\/[^/]+\/runs\/[^/?#]+/, "");
       throw redirect({ href: `/${[run.workspace, run.project, "runs", run.shortId].map(encodeURIComponent).join("/")}${rest}`, replace: true });
     }
+    // Every tab needs them, and the code of the page may still be on its way.
+    if (!preload) void context.queries.prefetchQuery(attributesQuery(run.id));
     return { run };
   },
   component: lazyRouteComponent(() => loadPart(pages.run), "RunPage"),

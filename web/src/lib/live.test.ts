@@ -127,3 +127,77 @@ it("A connection that was refused is tried again", async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   expect(FakeEventSource.current?.url).toBe("/api/v1/live?project=p");
 });
+
+it("What changed before the connection makes those queries old that were asked before the change", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  await vi.advanceTimersByTimeAsync(20_000);
+  const [before, after, quiet] = [vi.fn(async () => 1), vi.fn(async () => 1), vi.fn(async () => 1)];
+  observe(queries, before, ["r"]);
+  observe(queries, quiet, ["silent"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  observe(queries, after, ["late"]);
+  feed.watch({ projects: ["p"] });
+  await vi.advanceTimersByTimeAsync(500);
+  FakeEventSource.current?.accept();
+  const aged = (run: string, ageMs: number) => ({ run, kinds: ["series"] as const, ageMs });
+  // "late" changed 600 ms ago, 100 before it was asked for; "silent" has not changed since it was.
+  FakeEventSource.current?.send("recent", { project: "p", everything: false, runs: [aged("r", 1_400), aged("late", 600), aged("silent", 30_000)] });
+  await settle();
+  expect([before.mock.calls.length, after.mock.calls.length, quiet.mock.calls.length]).toEqual([2, 1, 1]);
+});
+
+it("A project in which too much changed before the connection is asked for if it changed since then", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  await vi.advanceTimersByTimeAsync(20_000);
+  const ask = vi.fn(async () => 1);
+  new QueryObserver(queries, { queryKey: ["table"], queryFn: ask, staleTime: Number.POSITIVE_INFINITY, meta: { live: { project: "p" } } }).subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(1_000);
+  feed.watch({ projects: ["p"] });
+  await settle();
+  FakeEventSource.current?.accept();
+  FakeEventSource.current?.send("recent", { project: "p", everything: true, runs: [], ageMs: 5_000 });
+  await settle();
+  expect(ask).toHaveBeenCalledTimes(1);
+  FakeEventSource.current?.send("recent", { project: "p", everything: true, runs: [], ageMs: 200 });
+  await settle();
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+it("What nobody has watched for more than a minute is asked again, what was on screen is not", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  const [seen, left] = [vi.fn(async () => 1), vi.fn(async () => 1)];
+  const leave = feed.watch({ projects: ["p"] });
+  observe(queries, seen, ["r"]);
+  const goAway = observe(queries, left, ["other"]);
+  await settle();
+  FakeEventSource.current?.accept();
+  await vi.advanceTimersByTimeAsync(2_000);
+  goAway();
+  leave();
+  feed.watch({ projects: ["p"], runs: ["r"] });
+  await settle();
+  FakeEventSource.current?.accept();
+  await vi.advanceTimersByTimeAsync(90_000);
+  observe(queries, left, ["other"]);
+  feed.watch({ projects: ["p"] });
+  await settle();
+  expect(left).toHaveBeenCalledTimes(1);
+  FakeEventSource.current?.accept();
+  await settle();
+  expect([seen.mock.calls.length, left.mock.calls.length]).toEqual([1, 2]);
+});
+
+it("A connection that took more than a minute to come asks for everything again", async () => {
+  const queries = new QueryClient();
+  const feed = new LiveFeed(queries);
+  const ask = vi.fn(async () => 1);
+  observe(queries, ask, ["r"]);
+  feed.watch({ projects: ["p"] });
+  await vi.advanceTimersByTimeAsync(70_000);
+  FakeEventSource.current?.accept();
+  await settle();
+  expect(ask).toHaveBeenCalledTimes(2);
+});

@@ -1,4 +1,5 @@
 import { hashKey, type Query, type QueryClient, type QueryKey } from "@tanstack/react-query";
+import { earlyMs, startedMs } from "@/api/early";
 import type { LiveChange, LiveKind } from "@/api/types";
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
 
@@ -78,6 +79,8 @@ export function concerns(interest: LiveInterest, change: LiveChange): boolean {
 const mostProjects = 100;
 const hiddenTabGraceMs = 15_000;
 const reconnectMs = 2_000;
+// So far back the server tells what changed before the connection, and so long it may keep a change to itself, to tell several at once.
+const [recentMs, unsentMs] = [60_000, 1_000];
 
 /**
  * The one connection of this tab to the server's feed of changes. It carries no data: it makes the queries that a change
@@ -90,6 +93,9 @@ export class LiveFeed {
   readonly #listeners = new Set<() => void>();
   readonly #again = new Set<string>();
   readonly #waiting = new Set<string>();
+  /** Until when each answer is known to be right, in the page's own time: when it was asked for, or when the connection ended that would have told of a change. */
+  readonly #rightUntil = new Map<string, number>();
+  readonly #shownSince = new Map<string, number>();
   #source: EventSource | undefined;
   #address = "";
   #state: LiveState = "off";
@@ -101,7 +107,15 @@ export class LiveFeed {
     this.#queries = queries;
     document.addEventListener("visibilitychange", this.#onVisibility);
     queries.getQueryCache().subscribe((event) => {
-      if (event.type === "removed") changedRuns.get(queries)?.delete(event.query.queryHash);
+      const { queryHash } = event.query;
+      if (event.type === "removed") {
+        changedRuns.get(queries)?.delete(queryHash);
+        this.#rightUntil.delete(queryHash);
+        this.#shownSince.delete(queryHash);
+      }
+      if (event.type === "observerAdded" && event.query.getObserversCount() === 1) this.#shownSince.set(queryHash, performance.now());
+      // What is asked while the app starts may have the answer to a request from before.
+      if (event.type === "updated" && event.action.type === "fetch") this.#rightUntil.set(queryHash, performance.now() > earlyMs ? performance.now() : startedMs);
       if (event.type === "updated" && (event.action.type === "success" || event.action.type === "error")) {
         this.#askAgainIfChangedMeanwhile(event.query);
       }
@@ -157,6 +171,7 @@ export class LiveFeed {
   #connect(): void {
     const address = this.#wantedAddress();
     if (address === this.#address && this.#source && this.#source.readyState !== EventSource.CLOSED) return;
+    if (this.#source !== undefined && this.#state === "live") this.#noteWatched();
     this.#source?.close();
     this.#source = undefined;
     this.#address = address;
@@ -170,7 +185,9 @@ export class LiveFeed {
     source.addEventListener("open", () => {
       this.#setState("live");
       if (this.#missed) this.#catchUp();
+      else this.#askAgainWhatIsOld();
     });
+    source.addEventListener("recent", (event) => this.#onRecent(JSON.parse(event.data) as LiveChange));
     source.addEventListener("changed", (event) => this.#onChange(JSON.parse(event.data) as LiveChange));
     source.addEventListener("told", () => {
       void this.#queries.invalidateQueries({ predicate: (query) => query.meta?.live?.me === true });
@@ -183,17 +200,51 @@ export class LiveFeed {
     });
   }
 
+  /** What was on screen was watched until now. What is only kept in case somebody comes back, or was come back to just now, may not have been. */
+  #noteWatched(): void {
+    const until = performance.now() - unsentMs;
+    for (const { queryHash } of this.#queries.getQueryCache().findAll({ type: "active", predicate: ({ meta }) => meta?.live !== undefined })) {
+      if ((this.#shownSince.get(queryHash) ?? 0) < until) this.#rightUntil.set(queryHash, Math.max(until, this.#rightUntil.get(queryHash) ?? 0));
+    }
+  }
+
+  /** The server tells of the last minute; what nobody has watched for longer is asked again. */
+  #askAgainWhatIsOld(): void {
+    const since = performance.now() - recentMs;
+    for (const query of this.#queries.getQueryCache().findAll({ predicate: ({ meta }) => meta?.live !== undefined })) {
+      if ((this.#rightUntil.get(query.queryHash) ?? 0) >= since) continue;
+      if (query.meta?.live?.tellsRuns) noteChange(this.#queries, query.queryHash, undefined);
+      this.#refresh(query);
+    }
+  }
+
+  /** What changed before the connection: of concern to the answers that were right only until before the change. */
+  #onRecent(change: LiveChange): void {
+    const now = performance.now();
+    for (const query of this.#concernedBy(change)) {
+      const until = this.#rightUntil.get(query.queryHash) ?? 0;
+      const isNewer = ({ ageMs }: { ageMs?: number | null }) => now - (ageMs ?? 0) >= until;
+      const since = { ...change, everything: change.everything && isNewer(change), runs: change.runs.filter(isNewer) };
+      if (query.meta?.live !== undefined && concerns(query.meta.live, since)) this.#makeOld(query, since);
+    }
+  }
+
   #onChange(change: LiveChange): void {
-    const hit = this.#queries.getQueryCache().findAll({
+    for (const query of this.#concernedBy(change)) this.#makeOld(query, change);
+  }
+
+  #concernedBy(change: LiveChange): Query[] {
+    return this.#queries.getQueryCache().findAll({
       predicate: (query) => query.meta?.live !== undefined && concerns(query.meta.live, change),
     });
-    for (const query of hit) {
-      if (query.meta?.live?.tellsRuns) noteChange(this.#queries, query.queryHash, change);
-      // An answer under way may be older than the change; it is let through, then asked again. Cancelling it instead
-      // would starve a slow query of a busy run.
-      if (query.state.fetchStatus === "fetching") this.#again.add(query.queryHash);
-      else this.#invalidate(query);
-    }
+  }
+
+  #makeOld(query: Query, change: LiveChange): void {
+    if (query.meta?.live?.tellsRuns) noteChange(this.#queries, query.queryHash, change);
+    // An answer under way may be older than the change; it is let through, then asked again. Cancelling it instead
+    // would starve a slow query of a busy run.
+    if (query.state.fetchStatus === "fetching") this.#again.add(query.queryHash);
+    else this.#invalidate(query);
   }
 
   #askAgainIfChangedMeanwhile(query: Query): void {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nereid.Server.Api.Shapes;
 
 /// <summary>What about a run changed.</summary>
@@ -18,8 +20,11 @@ public enum LiveKind
     Trash,
 }
 
-public sealed record LiveRunDto(Guid Run, IReadOnlyList<LiveKind> Kinds);
+/// <param name="AgeMs">In <c>recent</c> events alone: milliseconds since the run last changed.</param>
+public sealed record LiveRunDto(Guid Run, IReadOnlyList<LiveKind> Kinds, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? AgeMs = null);
 
-/// <summary>The data of one <c>changed</c> event. Carries no values: whoever shows something asks again.</summary>
+/// <summary>The data of one <c>changed</c> or <c>recent</c> event. Carries no values: whoever shows something asks again.</summary>
 /// <param name="Everything">More changed than is worth listing: any run of the project may have.</param>
-public sealed record LiveChangeDto(Guid Project, bool Everything, IReadOnlyList<LiveRunDto> Runs);
+/// <param name="AgeMs">In <c>recent</c> events with <paramref name="Everything"/> alone: milliseconds since the last change.</param>
+public sealed record LiveChangeDto(
+    Guid Project, bool Everything, IReadOnlyList<LiveRunDto> Runs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? AgeMs = null);
