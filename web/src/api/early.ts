@@ -1,18 +1,34 @@
-// Questions that every page of an address begins with, asked while the app is still being put together. Each answer is taken once, by the request that asks the same.
+// Questions that every page of an address begins with, asked while the app is still being put together. Each answer is taken once, by the first request that asks
+// the same, and only before the feed of changes has begun: of a change after that nobody would be told.
 
 const asked = new Map<string, Promise<Response>>();
-
-/** Milliseconds since the page was opened until which an answer may be an early one; whoever comes later wants to know how things are then. */
-export const earlyMs = 10_000;
-/** When the first of them may have been asked. */
-export const startedMs = performance.now();
+/** What the app has asked for by itself. */
+const known = new Set<string>();
+const startedMs = performance.now();
+const longestMs = 10_000;
+let isEnded = false;
 
 /** The guard against requests forged by other sites. */
 export const guardHeader = { "X-Nereid-Request": "1" };
 
-/** @param address path and query of a GET of the API, as the client writes it */
-export function askEarly(address: string): Promise<Response> {
+const isOver = () => isEnded || performance.now() > startedMs + longestMs;
+
+/** When what is asked now may have been asked already, in the page's own time. */
+export const askedSince = (): number => (isOver() ? performance.now() : startedMs);
+
+/** From now on everything is asked when it is wanted. */
+export function endEarly(): void {
+  isEnded = true;
+  asked.clear();
+}
+
+/**
+ * @param address path and query of a GET of the API, as the client writes it
+ * @returns nothing when the app has asked for it already
+ */
+export function askEarly(address: string): Promise<Response> | undefined {
   const url = new URL(address, window.location.origin).href;
+  if (isOver() || known.has(url)) return undefined;
   const answer = fetch(url, { headers: guardHeader });
   asked.set(url, answer);
   // Who takes it is told of a failure; nobody may.
@@ -22,11 +38,11 @@ export function askEarly(address: string): Promise<Response> {
 
 /** The answer to a request that is on its way already, or nothing. */
 export function takeEarly({ method, url }: Request): Promise<Response> | undefined {
-  const found = method === "GET" ? asked.get(url) : undefined;
-  if (found === undefined) return undefined;
+  if (method !== "GET" || isOver()) return undefined;
+  known.add(url);
+  const found = asked.get(url);
   asked.delete(url);
-  if (performance.now() > earlyMs) return undefined;
-  return found.then((response) => {
+  return found?.then((response) => {
     // Signed out: what else was asked holds no longer once somebody signs in.
     if (!response.ok) asked.clear();
     return response;

@@ -23,8 +23,8 @@ async function ask(): Promise<void> {
 }
 
 /** The id in an answer; nothing when there is none, which is for who asks later to tell. */
-async function idIn(answer: Promise<Response>): Promise<string | undefined> {
-  const response = await answer.catch(() => undefined);
+async function idIn(answer: Promise<Response> | undefined): Promise<string | undefined> {
+  const response = await answer?.catch(() => undefined);
   if (!response?.ok) return undefined;
   const { id } = (await response.clone().json()) as { id?: unknown };
   return typeof id === "string" ? encodeURIComponent(id) : undefined;

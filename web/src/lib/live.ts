@@ -1,5 +1,5 @@
 import { hashKey, type Query, type QueryClient, type QueryKey } from "@tanstack/react-query";
-import { earlyMs, startedMs } from "@/api/early";
+import { askedSince, endEarly } from "@/api/early";
 import type { LiveChange, LiveKind } from "@/api/types";
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
 
@@ -115,7 +115,7 @@ export class LiveFeed {
       }
       if (event.type === "observerAdded" && event.query.getObserversCount() === 1) this.#shownSince.set(queryHash, performance.now());
       // What is asked while the app starts may have the answer to a request from before.
-      if (event.type === "updated" && event.action.type === "fetch") this.#rightUntil.set(queryHash, performance.now() > earlyMs ? performance.now() : startedMs);
+      if (event.type === "updated" && event.action.type === "fetch") this.#rightUntil.set(queryHash, askedSince());
       if (event.type === "updated" && (event.action.type === "success" || event.action.type === "error")) {
         this.#askAgainIfChangedMeanwhile(event.query);
       }
@@ -184,6 +184,7 @@ export class LiveFeed {
     this.#source = source;
     source.addEventListener("open", () => {
       this.#setState("live");
+      endEarly();
       if (this.#missed) this.#catchUp();
       else this.#askAgainWhatIsOld();
     });
