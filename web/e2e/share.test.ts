@@ -137,6 +137,39 @@ describe("Sharing", () => {
     await page.getByText("model 3").first().waitFor();
     expect(await page.getByText("newcomer").count()).toBe(0);
     if (shots) await browser.picture("share-snapshot");
+    // It stays from page to page, by pointer and by key, and also while one of its runs is looked at.
+    const isStill = async (where: RegExp) => {
+      await page.waitForURL(where);
+      expect(new URL(page.url()).searchParams.get("snap")).toBe(path.slice(3));
+      await page.getByText(/Snapshot of .*: 3 runs\./).waitFor();
+      expect(await page.getByText("newcomer").count()).toBe(0);
+    };
+    const rail = page.getByRole("navigation", { name: "Main navigation" });
+    await rail.getByRole("link", { name: "Charts" }).click();
+    await isStill(/tab=charts/);
+    await page.getByText("model 3").first().waitFor();
+    await rail.getByRole("link", { name: "Compare" }).click();
+    await isStill(/\/compare/);
+    await page.getByText("model 3").first().waitFor();
+    await page.keyboard.press("4");
+    await isStill(/view=table/);
+    await page.keyboard.press("1");
+    await isStill(/\/runs\?/);
+    await page.locator("[role=row][data-run=DIG-2]").last().getByRole("link").first().click();
+    await isStill(/\/runs\/DIG-2/);
+    await rail.getByRole("link", { name: "Trash" }).click();
+    await isStill(/in=trash/);
+    await page.getByText("None of the snapshot’s runs is here.").waitFor();
+    await rail.getByRole("link", { name: "Runs" }).click();
+    await isStill(/\/runs\?/);
+    await page.getByRole("checkbox", { name: "Select DIG-1" }).click();
+    expect(await page.getByRole("region", { name: "Selected runs" }).getByRole("button", { name: "Tag" }).getAttribute("title")).toMatch(/A snapshot is for looking at/);
+    // It is of this project alone.
+    await server.createProject("lab", "elsewhere", "ELS");
+    await page.goto(`${server.address}/lab/elsewhere/runs?snap=${path.slice(3)}`);
+    await page.waitForURL(`${server.address}/lab/elsewhere/runs`);
+    await page.goBack();
+    await page.getByText("model 3").first().waitFor();
     await page.getByRole("link", { name: "Show what there is now" }).click();
     await page.getByText("newcomer").first().waitFor();
     expect(browser.complaints).toEqual([]);

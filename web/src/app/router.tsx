@@ -19,6 +19,7 @@ import { readAttributesAddress, readImagesAddress, readParametersAddress } from 
 import { readRunsAddress } from "@/features/runs-table/lib/address";
 import { loadPart } from "@/lib/load-part";
 import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
+import { linkQuery, withoutSnapshot } from "@/selection/snapshot";
 import { NotFound } from "./not-found";
 import { loadWhenQuiet, pages } from "./pages";
 import { readOldLink } from "./palette/old-links";
@@ -122,13 +123,36 @@ const apiTokens = createRoute({
   component: lazyRouteComponent(() => loadPart(pages.apiTokens), "ApiTokensPage"),
 });
 
-/** Pages of one project find it as `project` in their route context. */
+/** Whether a snapshot is of this project. One that cannot be had is left to the page, which says why. */
+async function isSnapshotOf(queries: QueryClient, code: string, workspace: string, name: string): Promise<boolean> {
+  const link = await queries.ensureQueryData(linkQuery(code)).catch(() => undefined);
+  if (link === undefined) return true;
+  const [, first, second] = link.address.split(/[/?]/).map(decodeURIComponent);
+  return first === workspace && second === name;
+}
+
+/** Pages of one project find it as `project` in their route context. A snapshot stays from page to page of its project until somebody ends it. */
 const project = createRoute({
   getParentRoute: () => signedIn,
   path: "/$workspace/$project",
-  beforeLoad: async ({ context, params }) => ({
-    project: await context.queries.ensureQueryData(projectQuery(params.workspace, params.project)),
-  }),
+  validateSearch: (search: Record<string, unknown>): { snap?: string } => ({ snap: readText(search.snap) }),
+  search: {
+    middlewares: [
+      ({ search, next }) => {
+        const wanted = next(search);
+        return wanted.snap === undefined && search.snap !== undefined ? { ...wanted, snap: search.snap } : wanted;
+      },
+    ],
+  },
+  beforeLoad: async ({ context, params, search, location }) => {
+    const [project, isOurs] = await Promise.all([
+      context.queries.ensureQueryData(projectQuery(params.workspace, params.project)),
+      search.snap === undefined || isSnapshotOf(context.queries, search.snap, params.workspace, params.project),
+    ]);
+    // By the browser: to the router this would be one more page that the snapshot goes along to.
+    if (!isOurs) throw redirect({ href: withoutSnapshot(location.href), replace: true, reloadDocument: true });
+    return { project };
+  },
 });
 
 const projectHome = createRoute({

@@ -30,6 +30,14 @@ export function useSnapshot(code: string | undefined): { only: readonly string[]
   };
 }
 
+/** The same page as it is now. */
+export function withoutSnapshot(address: string): string {
+  const { pathname, searchParams, hash } = new URL(address, "http://here");
+  searchParams.delete("snap");
+  const search = searchParams.toString();
+  return pathname + (search === "" ? "" : `?${search}`) + hash;
+}
+
 /** Ids of the runs that a filter finds, in no order; how many there are when they are more than `most`. */
 export async function runIdsOf(projectId: string, filter: Schemas["RunFilter"], most: number): Promise<{ ids: string[]; total: number }> {
   const ids: string[] = [];

@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries";
 import { formatDateTime } from "@/lib/format";
 import { readText } from "@/lib/search-params";
-import { linkQuery } from "@/selection/snapshot";
+import { linkQuery, withoutSnapshot } from "@/selection/snapshot";
 import classes from "./place-notice.module.css";
 
 /** What somebody should know about the page as a whole: it is seen by a link alone, or shows a snapshot. */
 export function PlaceNotice() {
   const { t } = useTranslation("shell");
-  const { search, pathname } = useLocation();
+  const { search, pathname, href } = useLocation();
   const { data: me } = useQuery(meQuery);
   const code = readText((search as Record<string, unknown>).snap);
   const link = useQuery({ ...linkQuery(code ?? ""), enabled: code !== undefined });
@@ -35,15 +35,10 @@ export function PlaceNotice() {
           <Camera size={14} aria-hidden="true" />
           <span>
             {t("snapshot.of", { time: formatDateTime(link.data.created), count: link.data.snapshotRuns?.length ?? 0 })} {t("snapshot.values")}{" "}
-            <a href={withoutSnapshot(link.data.address)}>{t("snapshot.now")}</a>
+            <a href={withoutSnapshot(href)}>{t("snapshot.now")}</a>
           </span>
         </p>
       )}
     </div>
   );
-}
-
-/** The same page as it is now. */
-function withoutSnapshot(address: string): string {
-  return address.replace(/[?&]snap=[^&]*$/, "");
 }

@@ -301,7 +301,7 @@ export function RunsPage() {
     ) : total === 0 && text !== undefined ? (
       <NoMatch projectId={project.id} text={text} onText={onText} />
     ) : total === 0 ? (
-      <PanelEmpty title={t(`nothing.${place ?? "where"}`)}>{t(isFiltered && place === undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
+      <PanelEmpty title={t(`nothing.${only !== undefined && where === undefined ? "snapshot" : (place ?? "where")}`)}>{t(place === undefined || only !== undefined ? "noMatchHint" : "nothing.hint")}</PanelEmpty>
     ) : (
       <RunsTable
         columns={tableColumns}

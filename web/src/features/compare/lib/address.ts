@@ -20,7 +20,7 @@ export interface CompareAddress extends ChartsAddress {
   where?: string;
   in?: "archived" | "trash";
   sort?: string[];
-  /** Code of a snapshot: the table lists only the runs that it was made with. */
+  /** Code of a snapshot, which the route of the project reads: the table lists only the runs that it was made with. */
   snap?: string;
   /** Attributes that stand beside the runs in legends and lists of values. */
   facts?: string[];
@@ -88,7 +88,6 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
     where: readText(search.where),
     in: oneOf(["archived", "trash"], search.in),
     sort: readList(search.sort),
-    snap: readText(search.snap),
     facts: readList(search.facts),
     list: oneOf(["off"], search.list),
     hide: ids(search.hide),

@@ -3,6 +3,7 @@ import { Crown, FilterX, ListFilter, Paintbrush, Palette, Plus, X } from "lucide
 import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
 import { MenuChoice } from "@/components/menu-choice";
+import { useNoRight } from "@/selection/use-no-right";
 import { Anchor, type Spot } from "./anchor";
 
 export type TagChoice = "filter" | "exclude" | "color" | "matches" | "rules" | "apply" | "remove";
@@ -22,8 +23,9 @@ interface Props {
 /** What can be done with a group tag: its look, and the runs that have it. */
 export function GroupTagMenu({ tag, spot, isRuling, isMatching, checkedCount, mayEdit, onChoose, onClose }: Props) {
   const { t } = useTranslation("runs");
+  const noRight = useNoRight();
   const isGuest = useIsGuest();
-  const why = mayEdit ? undefined : t("viewerOnly");
+  const why = mayEdit ? undefined : noRight;
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={232} withinPortal>
       <Menu.Target>

@@ -5,6 +5,7 @@ import type { RunRow } from "@/api/types";
 import { useIsGuest } from "@/api/use-is-guest";
 import type { BulkKind } from "@/selection/bulk";
 import type { Place } from "../lib/address";
+import { useNoRight } from "@/selection/use-no-right";
 import { Anchor, type Spot } from "./anchor";
 
 export type RunChoice = "open" | "openNew" | "copyId" | "copyLink" | "eye" | "pin" | "baseline" | "rename" | "describe" | "tags" | "color" | "transfer" | BulkKind;
@@ -23,13 +24,14 @@ interface Props {
 /** The menu of one run. What a viewer may not do stands there, grey, with the reason; somebody without an account only sees what is for reading. */
 export function RunMenu({ run, spot, place, isPinned, isBase, mayEdit, onChoose, onClose }: Props) {
   const { t } = useTranslation("runs");
+  const noRight = useNoRight();
   const isGuest = useIsGuest();
   const item = (choice: RunChoice, Icon: typeof Eye, label: string, needsRight = true, isRed = false) => (
     <Menu.Item
       leftSection={<Icon size={14} />}
       color={isRed ? "red" : undefined}
       disabled={needsRight && !mayEdit}
-      title={needsRight && !mayEdit ? t("viewerOnly") : undefined}
+      title={needsRight && !mayEdit ? noRight : undefined}
       onClick={() => onChoose(choice)}
     >
       {label}

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
 import type { BulkKind } from "@/selection/bulk";
+import { useNoRight } from "@/selection/use-no-right";
 import type { ExportFormat } from "../api/views";
 import type { Place } from "../lib/address";
 import { type Spot, spotBelow } from "./anchor";
@@ -37,8 +38,9 @@ export function SelectionBar(props: Props) {
   const { count, isComing, total, isAll, place, mayEdit, isAnyRunning, compare, onAll, onBulk, onTags, onColor, onShow, onCopy, onTransfer, onExport, onClear } = props;
   const { t } = useTranslation("runs");
   // Somebody without an account changes nothing, and sees no button for it.
+  const noRight = useNoRight();
   const isGuest = useIsGuest();
-  const why = mayEdit ? undefined : t("viewerOnly");
+  const why = mayEdit ? undefined : noRight;
   const edits = { disabled: !mayEdit || isComing, title: why };
   return (
     <div className={classes.bar} role="region" aria-label={t("selection.label")}>

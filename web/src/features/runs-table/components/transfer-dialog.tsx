@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { projectsQuery } from "@/api/queries";
+import { useNoRight } from "@/selection/use-no-right";
 import classes from "./confirm-dialog.module.css";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 
 /** Asks which project runs are to be copied or moved to. */
 export function TransferDialog({ projectId, count, mayMove, onTransfer, onClose }: Props) {
+  const noRight = useNoRight();
   const { t } = useTranslation(["runs", "common"]);
   const projects = useQuery(projectsQuery);
   const [target, setTarget] = useState<string | null>(null);
@@ -40,7 +42,7 @@ export function TransferDialog({ projectId, count, mayMove, onTransfer, onClose 
         error={projects.isSuccess && others.length === 0 ? t("views.noOther") : undefined}
       />
       <div className={classes.buttons}>
-        <Button variant="default" disabled={target === null || !mayMove} title={mayMove ? undefined : t("viewerOnly")} onClick={go("move")}>
+        <Button variant="default" disabled={target === null || !mayMove} title={mayMove ? undefined : noRight} onClick={go("move")}>
           {t("transfer.move")}
         </Button>
         <Button disabled={target === null} onClick={go("copy")}>

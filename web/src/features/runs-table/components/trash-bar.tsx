@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { RotateCcw, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/api/queries";
+import { useNoRight } from "@/selection/use-no-right";
 import classes from "./trash-bar.module.css";
 
 interface Props {
@@ -16,8 +17,9 @@ interface Props {
 /** What the trash is, and what can be done with all that is in it, or with all that match the filter. */
 export function TrashBar({ total, isFiltered, mayEdit, onRestore, onDelete }: Props) {
   const { t } = useTranslation("runs");
+  const noRight = useNoRight();
   const kept = useQuery(meQuery).data?.server.trashKeptSeconds ?? undefined;
-  const edits = { disabled: !mayEdit, title: mayEdit ? undefined : t("viewerOnly") };
+  const edits = { disabled: !mayEdit, title: mayEdit ? undefined : noRight };
   return (
     <div className={classes.bar} role="note">
       <Trash2 size={14} aria-hidden="true" />

@@ -11,6 +11,7 @@ import { PanelError, PanelLoading } from "@/components/panel-message";
 import { TimeAgo } from "@/components/time-ago";
 import { describeError } from "@/lib/errors";
 import { showToast } from "@/lib/toasts";
+import { useNoRight } from "@/selection/use-no-right";
 import { createView, deleteView, restoreView, type SavedView, setDefaultView, updateView, versionsQuery, viewsQuery } from "../api/views";
 import type { RunsAddress } from "../lib/address";
 import { differs, readState, writeState } from "../lib/view-state";
@@ -26,6 +27,7 @@ interface Props {
 
 /** Saved views: which one this is, whether it was changed, and everything that can be done with it. */
 export function ViewMenu({ project, address, mayEdit, onState }: Props) {
+  const noRight = useNoRight();
   const { t } = useTranslation(["runs", "common"]);
   const queries = useQueryClient();
   const isGuest = useIsGuest();
@@ -105,7 +107,7 @@ export function ViewMenu({ project, address, mayEdit, onState }: Props) {
       {current && isChanged && (
         <>
           {!isGuest && (
-            <Button variant="light" disabled={!mayChange(current)} title={mayChange(current) ? undefined : t("viewerOnly")} onClick={() => void save(current)}>
+            <Button variant="light" disabled={!mayChange(current)} title={mayChange(current) ? undefined : noRight} onClick={() => void save(current)}>
               {t("common:save")}
             </Button>
           )}
@@ -197,6 +199,7 @@ interface NameProps {
 }
 
 function NameDialog({ title, name: first, isPrivate: firstPrivate, mayShare, onName, onClose }: NameProps) {
+  const noRight = useNoRight();
   const { t } = useTranslation(["runs", "common"]);
   const [name, setName] = useState(first);
   const [isPrivate, setPrivate] = useState(firstPrivate);
@@ -218,7 +221,7 @@ function NameDialog({ title, name: first, isPrivate: firstPrivate, mayShare, onN
         }}
       >
         <TextInput data-autofocus label={t("views.name")} maxLength={128} value={name} error={error === undefined ? undefined : describeError(error)} onChange={(event) => setName(event.currentTarget.value)} />
-        <Switch mt={12} label={t("views.onlyMe")} checked={isPrivate} disabled={!mayShare} description={mayShare ? undefined : t("viewerOnly")} onChange={(event) => setPrivate(event.currentTarget.checked)} />
+        <Switch mt={12} label={t("views.onlyMe")} checked={isPrivate} disabled={!mayShare} description={mayShare ? undefined : noRight} onChange={(event) => setPrivate(event.currentTarget.checked)} />
         <div className={classes.buttons}>
           <Button variant="subtle" color="gray" onClick={onClose}>
             {t("common:cancel")}
@@ -233,6 +236,7 @@ function NameDialog({ title, name: first, isPrivate: firstPrivate, mayShare, onN
 }
 
 function HistoryDialog({ project, view, mayChange, onShow, onClose }: { project: Project; view: SavedView; mayChange: boolean; onShow: (state: string) => void; onClose: () => void }) {
+  const noRight = useNoRight();
   const { t } = useTranslation(["runs", "common"]);
   const versions = useQuery(versionsQuery(project.id, view.id));
   return (
@@ -253,7 +257,7 @@ function HistoryDialog({ project, view, mayChange, onShow, onClose }: { project:
           </li>
         ))}
       </ul>
-      <p className={classes.hint}>{t(mayChange ? "views.historyHint" : "viewerOnly")}</p>
+      <p className={classes.hint}>{mayChange ? t("views.historyHint") : noRight}</p>
     </Modal>
   );
 }

@@ -46,7 +46,7 @@ export interface RunsAddress extends OfCharts {
   rule?: string;
   /** Id of the saved view that this began as. */
   view?: string;
-  /** Code of a snapshot: only the runs that it was made with. */
+  /** Code of a snapshot, which the route of the project reads: only the runs that it was made with. */
   snap?: string;
 }
 
@@ -82,7 +82,6 @@ export function readRunsAddress(search: Record<string, unknown>): RunsAddress {
     color: readText(search.color),
     rule: readText(search.rule),
     view: readText(search.view),
-    snap: readText(search.snap),
   };
 }
 
