@@ -131,6 +131,67 @@ describe("Every page", () => {
   });
 });
 
+describe("Paper", () => {
+  /** The page as it lies on paper of this width, until what is returned is called. */
+  const print = async (width: number) => {
+    const { page } = browser;
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width, height: 1000 });
+    return async () => {
+      await page.emulateMedia({ media: null });
+      await page.setViewportSize({ width: 1440, height: 900 });
+    };
+  };
+  const seen = (names: readonly string[]) => Promise.all(names.map((name) => browser.page.getByRole("button", { name }).first().isVisible()));
+
+  it("has the table with all loaded rows and the columns that fit, and says what is left out", async () => {
+    const { page } = browser;
+    const added = Array.from({ length: 8 }, (_, i) => `&c=none/${i}`).join("");
+    await page.goto(at(`/lab/wide/runs?c=*${added}&c=parameters/lr&q=run-`));
+    await page.locator("[role=row][data-run]").nth(3).waitFor();
+    const back = await print(700);
+    const table = page.locator("table");
+    await table.waitFor();
+    expect(await table.locator("tbody tr").count()).toBe(4);
+    const heads = async () => (await table.locator("thead th").allTextContents()).filter((_, i) => i >= 0);
+    const shown = await table.locator("thead th:visible").count();
+    await page.getByText("Rows 1 to 4 of 4.").waitFor();
+    const note = page.getByText(new RegExp(`^${14 + 1 - shown} columns do not fit and are left out: .*parameters/lr`));
+    await note.filter({ visible: true }).waitFor();
+    expect((await heads()).slice(0, 2)).toEqual(["ID", "Name"]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+    expect(await seen(["Columns", "More for this table", "Filter", "Share"])).toEqual([false, false, false, false]);
+    await page.setViewportSize({ width: 1000, height: 700 });
+    expect(await table.locator("thead th:visible").count()).toBeGreaterThan(shown);
+    await back();
+    await table.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "More for this table" }).waitFor();
+    // The browser's own way to paper, which tells of it only by an event.
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    expect(await table.count()).toBe(1);
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await table.waitFor({ state: "detached" });
+  });
+
+  it("has every attribute of a run, and charts without their tools", async () => {
+    const { page } = browser;
+    await page.goto(at("/lab/wide/runs/WIDE-3/attributes"));
+    await page.getByRole("tree").waitFor();
+    const count = Number.parseInt((await page.getByText(/^\d+ attributes$/).textContent()) ?? "", 10);
+    let back = await print(700);
+    await page.locator("table").waitFor();
+    expect(await page.locator("table tr").count()).toBe(count);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+    await back();
+    await page.goto(at(`/lab/wide/compare?${compared}`));
+    await page.locator("[data-chart] canvas").first().waitFor();
+    back = await print(700);
+    expect(await page.getByLabel("Filter charts").isVisible()).toBe(false);
+    expect(await page.locator("[data-chart] canvas").first().isVisible()).toBe(true);
+    await back();
+  });
+});
+
 describe("A person's settings", () => {
   it("follow them to another browser: colours, language and size of text", async () => {
     const { page } = browser;

@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { attributesQuery } from "@/api/queries";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { SearchField } from "@/components/search-field";
+import { usePaper } from "@/lib/use-paper";
 import classes from "./attributes-tab.module.css";
 import { AttributeDetail } from "./components/attribute-detail";
+import { PaperAttributes } from "./components/paper-attributes";
 import { AttributeTree } from "./components/attribute-tree";
 import type { AttributesAddress } from "./lib/address";
 import { searchAttributes, treeRows } from "./lib/tree";
@@ -30,6 +32,7 @@ export function AttributesTab() {
     const isOpenAtFirst = q !== undefined || found.length <= smallTree;
     return treeRows(found, (namespace) => marked.has(namespace) !== isOpenAtFirst);
   }, [found, q, toggled]);
+  const isPaper = usePaper();
   const change = (part: AttributesAddress, replace = false) => void navigate({ search: (earlier) => ({ ...earlier, ...part }), replace });
   const toggle = (namespace: string) => {
     const next = toggled?.includes(namespace) ? toggled.filter((one) => one !== namespace) : [...(toggled ?? []), namespace];
@@ -39,6 +42,7 @@ export function AttributesTab() {
   if (error && !data) return <PanelError error={error} onRetry={() => void refetch()} />;
   if (!data || !found) return <PanelLoading />;
   const chosen = path === undefined ? undefined : data.find((attribute) => attribute.path === path);
+  if (isPaper) return <PaperAttributes attributes={found} />;
   return (
     <div className={classes.tab} data-chosen={path !== undefined || undefined}>
       <div className={classes.side}>

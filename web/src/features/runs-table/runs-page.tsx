@@ -14,6 +14,7 @@ import { useListPreference } from "@/lib/preferences";
 import { showToast } from "@/lib/toasts";
 import { useEvent } from "@/lib/use-event";
 import { useKeys } from "@/lib/use-keys";
+import { usePaper } from "@/lib/use-paper";
 import { usePageTitle } from "@/lib/use-page-title";
 import { useStable } from "@/lib/use-stable";
 import { describeError } from "@/lib/errors";
@@ -34,6 +35,7 @@ import { HeadCheck } from "./components/head-check";
 import { useColumnName } from "./components/header-cell";
 import type { RowActions } from "./components/run-row";
 import { NoMatch } from "./components/no-match";
+import { PaperTable } from "./components/paper-table";
 import { RunsTable } from "./components/runs-table";
 import { RunsToolbar } from "./components/runs-toolbar";
 import { CompareLink } from "./components/compare-link";
@@ -53,6 +55,7 @@ import { useLines } from "./lib/use-lines";
 import { useRunColors } from "./lib/use-run-colors";
 import { useShown } from "./lib/use-shown";
 import { useScales } from "./lib/use-scales";
+import { linesOf } from "./lib/paper";
 import { readState } from "./lib/view-state";
 import { FilterBar } from "./query/filter-bar";
 import classes from "./runs-page.module.css";
@@ -145,6 +148,7 @@ export function RunsPage() {
   const checked = useMemo(() => new Set(sel), [sel]);
   const lastChecked = useRef<string>(undefined);
   const bulk = useBulk(project.id);
+  const isPaper = usePaper();
   const { runs: checkedRuns, isComing: isCheckedComing } = useChecked(project.id, sel, useMemo(() => [...loaded, ...pinned], [loaded, pinned]));
 
   const setShown = (shortIds: readonly string[]) => change({ show: writeEye({ kind: "runs", shortIds: shortIds.slice(0, eyeLimit) }) }, true);
@@ -343,40 +347,45 @@ export function RunsPage() {
       <VisuallyHidden>
         <h1>{t("title")}</h1>
       </VisuallyHidden>
-      <RunsToolbar
-        text={text}
-        onText={onText}
-        total={lines.isOld ? undefined : lines.total}
-        all={all}
-        isFiltered={text !== undefined || where !== undefined}
-        density={density}
-        onDensity={(next) => change({ d: next === "normal" ? undefined : next })}
-        grouped={g.map((key) => ({ key, name: nameOf(readColumn(key) ?? plainColumn(key)) }))}
-        onUngroup={(key) => change({ g: listOrNone(g.filter((other) => other !== key)), open: undefined })}
-        colored={colorColumn && nameOf(colorColumn)}
-        onUncolor={() => change({ color: undefined })}
-        isSuggesting={diff === "on"}
-        onSuggest={() => change({ diff: diff === "on" ? undefined : "on" })}
-        onExport={(format) => void exportAs(format, false)}
-        onPivot={() => setDialog("pivot")}
-        onCode={only === undefined ? () => setDialog("code") : undefined}
-        tab={tab ?? "table"}
-        onTab={(next) => change({ tab: next === "charts" ? "charts" : undefined })}
-        views={<ViewMenu project={project} address={address} mayEdit={mayEdit} onState={(state) => void navigate({ search: state })} />}
-      >
-        <CompareLink project={project} runs={shownIds} />
-        <ColumnPicker projectId={project.id} columns={chosen} onChange={(next) => change({ c: writeColumns(next) })} />
-      </RunsToolbar>
-      <FilterBar projectId={project.id} where={where} onWhere={(next) => change({ where: next })} />
-      {place === "trash" && total > 0 && !isGuest && (
-        <TrashBar
-          total={total}
-          isFiltered={text !== undefined || where !== undefined}
-          mayEdit={mayEdit}
-          onRestore={() => changeMany("restore", matching, total, loaded)}
-          onDelete={() => changeMany("delete", matching, total, loaded)}
-        />
+      {isPaper && (
+        <PaperTable project={project} text={text} where={where} columns={columns} cells={cells} lines={tab === "charts" ? linesOf(eyes.rows) : lines} isGrouped={by.length > 0 && tab !== "charts"} figureIndex={figureIndex} colorOf={colorOf} />
       )}
+      <div className={classes.screen}>
+        <RunsToolbar
+          text={text}
+          onText={onText}
+          total={lines.isOld ? undefined : lines.total}
+          all={all}
+          isFiltered={text !== undefined || where !== undefined}
+          density={density}
+          onDensity={(next) => change({ d: next === "normal" ? undefined : next })}
+          grouped={g.map((key) => ({ key, name: nameOf(readColumn(key) ?? plainColumn(key)) }))}
+          onUngroup={(key) => change({ g: listOrNone(g.filter((other) => other !== key)), open: undefined })}
+          colored={colorColumn && nameOf(colorColumn)}
+          onUncolor={() => change({ color: undefined })}
+          isSuggesting={diff === "on"}
+          onSuggest={() => change({ diff: diff === "on" ? undefined : "on" })}
+          onExport={(format) => void exportAs(format, false)}
+          onPivot={() => setDialog("pivot")}
+          onCode={only === undefined ? () => setDialog("code") : undefined}
+          tab={tab ?? "table"}
+          onTab={(next) => change({ tab: next === "charts" ? "charts" : undefined })}
+          views={<ViewMenu project={project} address={address} mayEdit={mayEdit} onState={(state) => void navigate({ search: state })} />}
+        >
+          <CompareLink project={project} runs={shownIds} />
+          <ColumnPicker projectId={project.id} columns={chosen} onChange={(next) => change({ c: writeColumns(next) })} />
+        </RunsToolbar>
+        <FilterBar projectId={project.id} where={where} onWhere={(next) => change({ where: next })} />
+        {place === "trash" && total > 0 && !isGuest && (
+          <TrashBar
+            total={total}
+            isFiltered={text !== undefined || where !== undefined}
+            mayEdit={mayEdit}
+            onRestore={() => changeMany("restore", matching, total, loaded)}
+            onDelete={() => changeMany("delete", matching, total, loaded)}
+          />
+        )}
+      </div>
       {tab === "charts" ? (
         <Split
           left={table}
@@ -387,37 +396,39 @@ export function RunsPage() {
           }
         />
       ) : (
-        table
+        <div className={classes.screen}>{table}</div>
       )}
-      {lines.groupsLeft > 0 && (
-        <p className={classes.foot}>
-          {t("groups.left", { count: lines.groupsLeft })}{" "}
-          <button type="button" onClick={lines.moreGroups}>
-            {t("groups.more")}
-          </button>
-        </p>
-      )}
-      {(sel.length > 0 || isAll) && (
-        <SelectionBar
-          count={isCheckedComing ? sel.length : checkedRuns.length}
-          isComing={isCheckedComing && !isAll}
-          total={total}
-          isAll={isAll}
-          place={place}
-          mayEdit={mayEdit}
-          isAnyRunning={checkedRuns.some(({ state }) => state === "running")}
-          compare={<CompareLink project={project} runs={isCheckedComing ? sel : checkedRuns.map(({ shortId }) => shortId)} isBar />}
-          onAll={() => setAll(true)}
-          onBulk={(kind) => changeMany(kind, selection, isAll ? total : checkedRuns.length, isAll ? loaded : checkedRuns)}
-          onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
-          onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
-          onShow={() => setShown(sel)}
-          onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? total : checkedRuns.length })}
-          onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
-          onExport={(format) => void exportAs(format, true)}
-          onClear={() => setChecked(new Set())}
-        />
-      )}
+      <div className={classes.screen}>
+        {lines.groupsLeft > 0 && (
+          <p className={classes.foot}>
+            {t("groups.left", { count: lines.groupsLeft })}{" "}
+            <button type="button" onClick={lines.moreGroups}>
+              {t("groups.more")}
+            </button>
+          </p>
+        )}
+        {(sel.length > 0 || isAll) && (
+          <SelectionBar
+            count={isCheckedComing ? sel.length : checkedRuns.length}
+            isComing={isCheckedComing && !isAll}
+            total={total}
+            isAll={isAll}
+            place={place}
+            mayEdit={mayEdit}
+            isAnyRunning={checkedRuns.some(({ state }) => state === "running")}
+            compare={<CompareLink project={project} runs={isCheckedComing ? sel : checkedRuns.map(({ shortId }) => shortId)} isBar />}
+            onAll={() => setAll(true)}
+            onBulk={(kind) => changeMany(kind, selection, isAll ? total : checkedRuns.length, isAll ? loaded : checkedRuns)}
+            onTags={(spot) => setFloating({ kind: "tags", runs: isAll ? "all" : checkedRuns, tagKind: "tags", spot })}
+            onColor={(spot) => setFloating({ kind: "color", runs: checkedRuns, spot })}
+            onShow={() => setShown(sel)}
+            onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? total : checkedRuns.length })}
+            onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
+            onExport={(format) => void exportAs(format, true)}
+            onClear={() => setChecked(new Set())}
+          />
+        )}
+      </div>
       <FloatingParts
         project={project}
         floating={floating}

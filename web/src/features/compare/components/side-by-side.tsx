@@ -12,6 +12,7 @@ import { AttributeValue } from "@/components/attribute-value";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { SearchField } from "@/components/search-field";
 import { formatCount, formatNumber } from "@/lib/format";
+import { usePaper } from "@/lib/use-paper";
 import { type Aggregate, aggregates, type CompareAddress } from "../lib/address";
 import type { ComparedRun } from "../lib/compared-run";
 import { changeOf, compareRuns, type CompareRow, extremesOf, filterSections, numberOf, type TableLine, toLines, type ValuesByRun } from "../lib/rows";
@@ -29,6 +30,9 @@ interface Props {
 const wide = { rowPx: 28, columnPx: 196, headPx: 280 };
 const narrow = { rowPx: 44, columnPx: 128, headPx: 132 };
 type Measures = typeof wide;
+/** Pixels between the margins of upright paper; on it runs share what names leave, as long as values stay readable. */
+const paperPx = 680;
+const paper = (runs: number): Measures => ({ rowPx: 44, headPx: 160, columnPx: Math.max(104, Math.min(196, Math.floor((paperPx - 160) / runs))) });
 const headHeight = 40;
 /** Attributes whose values are asked for together. */
 const chunk = 50;
@@ -38,7 +42,8 @@ const all: readonly AttributeType[] = [];
 export function SideBySide({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
   const isNarrow = useMediaQuery("(max-width: 800px)") ?? false;
-  const measures = isNarrow ? narrow : wide;
+  const isPaper = usePaper();
+  const measures = useMemo(() => (isPaper ? paper(runs.length) : isNarrow ? narrow : wide), [isPaper, isNarrow, runs.length]);
   const { rowPx, columnPx, headPx } = measures;
   const { rows, find, shut, agg = "last", ref } = address;
   const scroll = useRef<HTMLDivElement>(null);
@@ -79,8 +84,12 @@ export function SideBySide({ runs, address, onAddress }: Props) {
     else onAddress({ view: "text", path });
   };
   const listed = filtered.flatMap(({ rows }) => rows.map(({ path }) => path));
-  const columns = across.getVirtualItems();
-  const visible = down.getVirtualItems();
+  // On paper: as many runs as fit it, and all rows whose values have come, in sight or not.
+  const unknown = lines.findIndex((line) => line.kind === "row" && !looked.has(place.get(line.row.path) ?? -1));
+  const columns = isPaper ? runs.slice(0, Math.max(1, Math.floor((paperPx - headPx) / columnPx))).map((_, index) => ({ index, start: index * columnPx })) : across.getVirtualItems();
+  const visible = isPaper ? lines.slice(0, unknown === -1 ? undefined : unknown).map((_, index) => ({ index, start: index * rowPx })) : down.getVirtualItems();
+  const width = headPx + (isPaper ? columns.length * columnPx : across.getTotalSize());
+  const height = headHeight + (isPaper ? visible.length * rowPx : down.getTotalSize());
   const wanted = [...new Set(visible.flatMap(({ index }) => {
     const line = lines[index];
     return line?.kind === "row" ? (place.get(line.row.path) ?? []) : [];
@@ -129,79 +138,84 @@ export function SideBySide({ runs, address, onAddress }: Props) {
       {lines.length === 0 ? (
         <PanelEmpty title={find === undefined ? t("noDifferences") : t("noRows", { text: find })} />
       ) : (
-        <div ref={scroll} className={classes.scroll} tabIndex={0} role="region" aria-label={t("view.table")}>
-          <div
-            role="table"
-            aria-label={t("view.table")}
-            aria-rowcount={lines.length + 1}
-            aria-colcount={runs.length + 1}
-            className={classes.table}
-            data-narrow={isNarrow || undefined}
-            style={{ height: down.getTotalSize() + headHeight, width: across.getTotalSize() + headPx, ["--head-width" as string]: `${headPx}px` }}
-          >
-            <div role="row" aria-rowindex={1} className={classes.head} style={{ width: across.getTotalSize() + headPx }}>
-              <div role="columnheader" aria-colindex={1} className={classes.corner}>
-                {t("attribute")}
+        <>
+          {isPaper && (visible.length < lines.length || columns.length < runs.length) && (
+            <p className={classes.paper}>{t("paper", { rows: formatCount(visible.length), allRows: formatCount(lines.length), runs: formatCount(columns.length), count: runs.length })}</p>
+          )}
+          <div ref={scroll} className={classes.scroll} tabIndex={0} role="region" aria-label={t("view.table")}>
+            <div
+              role="table"
+              aria-label={t("view.table")}
+              aria-rowcount={lines.length + 1}
+              aria-colcount={runs.length + 1}
+              className={classes.table}
+              data-narrow={isNarrow || isPaper || undefined}
+              style={{ height, width, ["--head-width" as string]: `${headPx}px` }}
+            >
+              <div role="row" aria-rowindex={1} className={classes.head} style={{ width }}>
+                <div role="columnheader" aria-colindex={1} className={classes.corner}>
+                  {t("attribute")}
+                </div>
+                {columns.map(({ index, start }) => {
+                  const run = runs[index];
+                  if (!run) return null;
+                  return (
+                    <div
+                      key={run.text}
+                      role="columnheader"
+                      aria-colindex={index + 2}
+                      className={clsx(classes.run, index === reference && classes.reference)}
+                      style={{ left: start + headPx, width: columnPx }}
+                      draggable
+                      onDragStart={() => setDragged(run.text)}
+                      onDragEnd={() => setDragged(undefined)}
+                      onDragOver={(event: DragEvent) => dragged !== undefined && event.preventDefault()}
+                      onDrop={() => dragged !== undefined && dragged !== run.text && move(dragged, index)}
+                    >
+                      <LineSwatch style={run.style} />
+                      <bdi title={`${run.name} ${run.shortId}`}>{run.name}</bdi>
+                      {index === reference && <Pin size={12} className={classes.pin} aria-label={t("reference")} />}
+                      <Menu position="bottom-end">
+                        <Menu.Target>
+                          <ActionIcon size="sm" aria-label={t("columnMenu", { name: run.name })}>
+                            <ChevronDown size={13} />
+                          </ActionIcon>
+                        </Menu.Target>
+                        <Menu.Dropdown>
+                          <Menu.Item disabled={index === reference} onClick={() => onAddress({ ref: index === 0 ? undefined : run.text })}>
+                            {t("makeReference")}
+                          </Menu.Item>
+                          <Menu.Item disabled={index === 0} onClick={() => move(run.text, index - 1)}>
+                            {t("moveLeft")}
+                          </Menu.Item>
+                          <Menu.Item disabled={index === runs.length - 1} onClick={() => move(run.text, index + 1)}>
+                            {t("moveRight")}
+                          </Menu.Item>
+                        </Menu.Dropdown>
+                      </Menu>
+                    </div>
+                  );
+                })}
               </div>
-              {columns.map(({ index, start }) => {
-                const run = runs[index];
-                if (!run) return null;
+              {visible.map(({ index, start }) => {
+                const line = lines[index];
+                if (!line) return null;
                 return (
                   <div
-                    key={run.text}
-                    role="columnheader"
-                    aria-colindex={index + 2}
-                    className={clsx(classes.run, index === reference && classes.reference)}
-                    style={{ left: start + headPx, width: columnPx }}
-                    draggable
-                    onDragStart={() => setDragged(run.text)}
-                    onDragEnd={() => setDragged(undefined)}
-                    onDragOver={(event: DragEvent) => dragged !== undefined && event.preventDefault()}
-                    onDrop={() => dragged !== undefined && dragged !== run.text && move(dragged, index)}
+                    key={`${line.kind} ${line.key}`}
+                    role="row"
+                    aria-rowindex={index + 2}
+                    className={clsx(classes.row, line.kind !== "row" && classes[line.kind], line.kind === "row" && isAll && line.row.differs && classes.differs)}
+                    style={{ top: start + headHeight, height: rowPx, width }}
                   >
-                    <LineSwatch style={run.style} />
-                    <bdi title={`${run.name} ${run.shortId}`}>{run.name}</bdi>
-                    {index === reference && <Pin size={12} className={classes.pin} aria-label={t("reference")} />}
-                    <Menu position="bottom-end">
-                      <Menu.Target>
-                        <ActionIcon size="sm" aria-label={t("columnMenu", { name: run.name })}>
-                          <ChevronDown size={13} />
-                        </ActionIcon>
-                      </Menu.Target>
-                      <Menu.Dropdown>
-                        <Menu.Item disabled={index === reference} onClick={() => onAddress({ ref: index === 0 ? undefined : run.text })}>
-                          {t("makeReference")}
-                        </Menu.Item>
-                        <Menu.Item disabled={index === 0} onClick={() => move(run.text, index - 1)}>
-                          {t("moveLeft")}
-                        </Menu.Item>
-                        <Menu.Item disabled={index === runs.length - 1} onClick={() => move(run.text, index + 1)}>
-                          {t("moveRight")}
-                        </Menu.Item>
-                      </Menu.Dropdown>
-                    </Menu>
+                    <LineHead line={line} onToggle={toggle} onOpen={open} />
+                    {line.kind === "row" && <Cells path={line.row.path} values={cells.byRun} reference={reference} aggregate={agg} columns={columns} measures={measures} />}
                   </div>
                 );
               })}
             </div>
-            {visible.map(({ index, start }) => {
-              const line = lines[index];
-              if (!line) return null;
-              return (
-                <div
-                  key={`${line.kind} ${line.key}`}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  className={clsx(classes.row, line.kind !== "row" && classes[line.kind], line.kind === "row" && isAll && line.row.differs && classes.differs)}
-                  style={{ top: start + headHeight, height: rowPx, width: across.getTotalSize() + headPx }}
-                >
-                  <LineHead line={line} onToggle={toggle} onOpen={open} />
-                  {line.kind === "row" && <Cells path={line.row.path} values={cells.byRun} reference={reference} aggregate={agg} columns={columns} measures={measures} />}
-                </div>
-              );
-            })}
           </div>
-        </div>
+        </>
       )}
     </div>
   );
