@@ -1,4 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePaper } from "@/lib/use-paper";
 import classes from "./chart-grid.module.css";
 import { NearViewport } from "./near-viewport";
 
@@ -25,8 +27,14 @@ const narrowPx = 640;
  */
 const partLength = 60;
 
-/** Charts in columns. Only those near the part of the page that is on screen exist. */
-export function ChartGrid({ charts, columns: asked, leastWidth, height }: Props) {
+/** More charts of one section do not come to paper; how many are left out is said there. */
+const mostOnPaper = 60;
+
+/** Charts in columns. Only those near the part of the page that is on screen exist; on paper they keep their size and stand beside each other as there is room. */
+export function ChartGrid({ charts: all, columns: asked, leastWidth, height }: Props) {
+  const { t } = useTranslation("charts");
+  const isOnPaper = usePaper();
+  const charts = isOnPaper ? all.slice(0, mostOnPaper) : all;
   const box = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<{ width: number; isNarrow: boolean }>();
   useLayoutEffect(() => {
@@ -46,11 +54,11 @@ export function ChartGrid({ charts, columns: asked, leastWidth, height }: Props)
     <div ref={box} className={classes.parts} style={{ gap: gapPx }}>
       {room &&
         parts.map((part, i) => (
-          <NearViewport key={i} minHeight={partHeight(part.length, columns, height)}>
+          <NearViewport key={i} isWanted={isOnPaper} minHeight={partHeight(part.length, columns, height)}>
             {() => (
-              <div className={classes.grid} style={{ gap: gapPx, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+              <div className={classes.grid} style={{ gap: gapPx, ["--cell" as string]: `${cellWidth}px`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
                 {part.map(({ key, content }) => (
-                  <NearViewport key={key} className={classes.cell} minHeight={height} isCostly>
+                  <NearViewport key={key} className={classes.cell} isWanted={isOnPaper} minHeight={height} isCostly>
                     {() => content(cellWidth)}
                   </NearViewport>
                 ))}
@@ -58,6 +66,7 @@ export function ChartGrid({ charts, columns: asked, leastWidth, height }: Props)
             )}
           </NearViewport>
         ))}
+      {all.length > charts.length && <p>{t("paper.left", { count: all.length - charts.length })}</p>}
     </div>
   );
 }

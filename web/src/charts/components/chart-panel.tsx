@@ -119,7 +119,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
           </span>
         )}
       </header>
-      <div ref={width === undefined ? measured.ref : undefined} className={classes.plot} data-loading={query.isPlaceholderData || undefined}>
+      <div ref={width === undefined ? measured.ref : undefined} className={classes.plot} data-loading={query.isPlaceholderData || undefined} data-paper={query.isPending ? t("paper.waiting") : undefined}>
         {model && <CardOffer panel={panel} title={title} model={model} />}
         {model && hasTurn ? (
           <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} />

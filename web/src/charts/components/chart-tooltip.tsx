@@ -81,8 +81,8 @@ export function ChartTooltip({ content, lineById, model }: Props) {
                   <td className={classes.swatch}>
                     <LineSwatch style={line.style} hasMarker={line.markers !== undefined} />
                   </td>
-                  <td className={classes.name}>
-                    <bdi>{line.name}</bdi>
+                  <td className={classes.name} dir="auto">
+                    {line.name}
                   </td>
                   <td className={classes.value}>{valueText(reading, line, model.unit)}</td>
                   {baseReading && <td className={classes.difference}>{differenceText(reading, baseReading)}</td>}

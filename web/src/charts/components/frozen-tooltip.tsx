@@ -171,8 +171,8 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
                   <td className={classes.swatch}>
                     <LineSwatch style={line.style} hasMarker={line.markers !== undefined} />
                   </td>
-                  <th scope="row" title={line.name}>
-                    <bdi>{line.name}</bdi>
+                  <th scope="row" dir="auto" title={line.name}>
+                    {line.name}
                   </th>
                   <td>{xOf(line, reading.index)}</td>
                   {hasRaw && <td className={classes.raw}>{formatNumber(at(line.raw ?? line.values, reading.index))}</td>}

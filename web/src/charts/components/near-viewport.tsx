@@ -5,6 +5,8 @@ interface Props {
   className?: string;
   /** In pixels; its height while it is empty. */
   minHeight: number;
+  /** It is wanted wherever it is: paper has no part that is on screen. */
+  isWanted?: boolean;
   /** Its children cost enough to wait for their turn while the page scrolls. */
   isCostly?: boolean;
   children: () => ReactNode;
@@ -34,11 +36,11 @@ function observe(element: Element, listener: Listener): () => void {
 }
 
 /** Holds its children only while it is near what is on screen: what is not looked at asks for nothing and draws nothing. */
-export function NearViewport({ className, minHeight, isCostly = false, children }: Props) {
+export function NearViewport({ className, minHeight, isWanted = false, isCostly = false, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [isNear, setNear] = useState(false);
   const hasTurn = useTurn(isNear && isCostly);
-  const isShown = isNear && (hasTurn || !isCostly);
+  const isShown = isWanted || (isNear && (hasTurn || !isCostly));
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

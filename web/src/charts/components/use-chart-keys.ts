@@ -1,12 +1,12 @@
 import type { KeyboardEvent, RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "@/lib/format";
 import { at } from "../lib/columns";
 import { xText } from "../lib/labels";
 import { readAt } from "../lib/readout";
 import type { ChartModel } from "../view/chart-view";
 import type { Crosshair } from "../view/crosshair";
 import type { Zoom } from "../lib/zoom";
+import { valueText } from "./chart-tooltip";
 
 interface Chart {
   model: ChartModel;
@@ -41,7 +41,7 @@ export function useChartKeys(chart: Chart) {
     onMove();
     crosshair.set(at(x, index), owner);
     onSpeak(
-      t("spoken", { name: line.name, x: xText(at(x, index), xAxis, language), value: formatNumber(at(line.values, index)), count: at(count, index) }),
+      t("spoken", { name: line.name, x: xText(at(x, index), xAxis, language), value: valueText({ lineId: line.id, index, value: at(line.values, index) }, line, model.unit), count: at(count, index) }),
     );
   };
   const selectLine = (by: number) => {

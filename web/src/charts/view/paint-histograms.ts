@@ -24,6 +24,7 @@ const top = 8;
 const bottom = 24;
 const rows = 48;
 const ridgeOverlap = 2.4;
+const leastRidgePx = 7;
 
 /** Where the pictures of histograms stand: heat maps and bands have steps across and values up; ridges have values across; so has one step. */
 export function sceneOf(series: HistogramScene["series"], view: HistogramView, at: number, width: number, height: number): HistogramScene {
@@ -124,12 +125,16 @@ function paintRidge(context: CanvasRenderingContext2D, scene: HistogramScene, pa
   if (!one) return;
   const [x, y] = [toX(scene), toY(scene)];
   const [low, high] = scene.across;
-  const curves = one.histograms.map((histogram) => sharesOf(histogram, scene.across, rows));
+  const [plot, count] = [scene.height - top - bottom, one.histograms.length];
+  // Closer together they would be one area; the last one always stands.
+  const every = Math.max(1, Math.ceil((count * leastRidgePx) / plot));
+  const shown = one.histograms.filter((_, i) => (count - 1 - i) % every === 0);
+  const curves = shown.map((histogram) => sharesOf(histogram, scene.across, rows));
   const most = Math.max(...curves.flatMap((curve) => [...curve]));
-  const room = ((scene.height - top - bottom) / Math.max(1, curves.length)) * ridgeOverlap;
+  const room = (plot / Math.max(1, curves.length)) * ridgeOverlap;
   // From behind to the front: later steps stand above, so they are drawn first.
   for (let i = curves.length - 1; i >= 0; i--) {
-    const base = y(one.histograms[i]?.step ?? 0);
+    const base = y(shown[i]?.step ?? 0);
     context.beginPath();
     context.moveTo(x(low), base);
     curves[i]?.forEach((share, part) => context.lineTo(x(low + ((part + 0.5) / rows) * (high - low)), base - (most > 0 ? share / most : 0) * room));

@@ -73,7 +73,7 @@ export function ComparePage() {
               </ActionIcon>
             </Tooltip>
           )}
-          <h1 className={classes.title}>{isFollowing ? t("following", { count: texts.length }) : t("heading", { count: texts.length })}</h1>
+          <h1 className={classes.title}>{texts.length === 0 ? t("title") : isFollowing ? t("following", { count: texts.length }) : t("heading", { count: texts.length })}</h1>
           <RunPicker project={project} chosen={texts} onAdd={add} />
           <span className={classes.space} />
           <nav className={classes.views} aria-label={t("view.label")}>

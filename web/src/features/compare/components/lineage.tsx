@@ -107,9 +107,10 @@ export function Lineage({ runs, address: { hide = [] }, onAddress }: Props) {
                 to="/$workspace/$project/runs/$runId/charts"
                 params={{ workspace: head.workspace, project: head.project, runId: head.shortId }}
                 className={clsx(classes.name, !run && classes.other)}
+                dir="auto"
                 title={name}
               >
-                <bdi>{name}</bdi>
+                {name}
               </Link>
               {head.customId !== null && head.customId !== name && (
                 <span className={clsx(classes.id, classes.custom)} title={head.customId}>

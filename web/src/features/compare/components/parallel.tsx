@@ -179,7 +179,7 @@ export function Parallel({ runs, address, onAddress }: Props) {
       <TintLegend tint={tint} />
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("view.parallel")}>
         <div ref={ref} className={classes.plot} style={{ minWidth: leftRoom + rightRoom + (axes.length - 1) * 110 }}>
-          <svg width="100%" height={height} aria-label={t("parallel.label", { count: runs.length })} role="img">
+          <svg width="100%" height={height} style={{ ["--strength" as string]: Math.min(0.8, Math.max(0.15, 8 / Math.sqrt(runs.length))) }} aria-label={t("parallel.label", { count: runs.length })} role="img">
             {hasMissing && (
               <text x={8} y={missingY + 4} className={classes.missing}>
                 {t("parallel.missing")}

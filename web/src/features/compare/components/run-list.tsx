@@ -100,9 +100,10 @@ export function RunList({ project, runs, hidden, onHidden, onRemove, onClose }: 
                   to="/$workspace/$project/runs/$runId/charts"
                   params={{ workspace: head.workspace, project: head.project, runId: shortId }}
                   className={classes.name}
+                  dir="auto"
                   title={`${name}\n${where}`}
                 >
-                  <bdi>{name}</bdi>
+                  {name}
                 </Link>
                 {(head.projectId !== project.id || (name !== shortId && !name.endsWith(`(${shortId})`))) && <bdi className={classes.id}>{where}</bdi>}
               </span>

@@ -55,7 +55,7 @@ export function RunPicker({ project, chosen, onAdd }: Props) {
       }}
     >
       <Combobox.Target targetType="button">
-        <Button variant="default" size="compact-sm" leftSection={<Plus size={13} />} onClick={() => combobox.toggleDropdown()}>
+        <Button data-no-print variant="default" size="compact-sm" leftSection={<Plus size={13} />} onClick={() => combobox.toggleDropdown()}>
           {t("addRun")}
         </Button>
       </Combobox.Target>

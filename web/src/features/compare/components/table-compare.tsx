@@ -22,6 +22,8 @@ interface Props {
   onAddress: (part: CompareAddress, replace?: boolean) => void;
 }
 
+const keyPx = 140;
+const cellPx = 116;
 const rowPx = 28;
 /** More tables beside each other cannot be read. */
 const mostRuns = 5;
@@ -67,14 +69,15 @@ export function TableCompare({ runs, address, onAddress }: Props) {
   if (path === undefined) return <PanelEmpty title={t("tables.none")} />;
   const cut = queries.find(({ data }) => data?.leftOut)?.data?.leftOut;
   const columns = joined?.columns ?? [];
-  const template = `minmax(140px, 240px) repeat(${columns.length * shown.length}, minmax(104px, 1fr))`;
+  const count = columns.length * shown.length;
+  const template = `minmax(${keyPx}px, 240px) repeat(${count}, minmax(${cellPx}px, 1fr))`;
   return (
     <div className={classes.view}>
       <div className={classes.bar}>
         <Select label={t("attribute")} className={classes.path} searchable limit={200} data={paths} value={path} allowDeselect={false} onChange={(next) => onAddress({ path: next ?? undefined })} />
         <Select label={t("tables.key")} data={names} value={key ?? null} allowDeselect={false} onChange={(next) => onAddress({ key: next ?? undefined }, true)} />
         <Select label={t("reference")} data={owners.map(({ run }) => ({ value: run.text, label: run.name }))} value={shown[0]?.run.text ?? null} allowDeselect={false} onChange={(next) => onAddress({ ref: next ?? undefined })} />
-        <Switch label={t("differencesOnly")} checked={!isAll} onChange={(event) => onAddress({ rows: event.currentTarget.checked ? undefined : "all" })} />
+        <Switch className={classes.switch} label={t("differencesOnly")} checked={!isAll} onChange={(event) => onAddress({ rows: event.currentTarget.checked ? undefined : "all" })} />
         <span className={classes.count} role="status">
           {joined && t("tables.rows", { count: joined.rows.length, differing: joined.rows.filter(({ differs }) => differs).length })}
         </span>
@@ -88,7 +91,7 @@ export function TableCompare({ runs, address, onAddress }: Props) {
         <PanelEmpty title={t("tables.same")} />
       ) : (
         <div ref={scroll} className={classes.scroll} tabIndex={0} role="region" aria-label={t("view.tables")}>
-          <div role="table" aria-label={path} aria-rowcount={rows.length + 2} className={classes.table}>
+          <div role="table" aria-label={path} aria-rowcount={rows.length + 2} className={classes.table} style={{ minWidth: keyPx + count * cellPx }}>
             <div role="row" className={classes.head} style={{ gridTemplateColumns: template }}>
               <div role="columnheader" className={classes.key}>
                 <bdi>{key}</bdi>

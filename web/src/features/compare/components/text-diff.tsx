@@ -1,5 +1,6 @@
 import { SegmentedControl, Select, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { useMemo, useRef, useState } from "react";
@@ -30,6 +31,8 @@ const textKinds: readonly AttributeType[] = [...textTypes];
 /** One text of two runs, line by line: a value, a log, a file, a commit. */
 export function TextDiff({ runs, address, onAddress }: Props) {
   const { t } = useTranslation("compare");
+  // A phone has no room for two texts beside each other.
+  const usual = (useMediaQuery("(max-width: 800px)") ?? false) ? "unified" : "split";
   const known = usePaths(runs, textKinds);
   const paths = useMemo(() => {
     const found = known.matches.filter(({ path }) => !path.startsWith("sys/") || path === "sys/description");
@@ -41,6 +44,7 @@ export function TextDiff({ runs, address, onAddress }: Props) {
   const right = wanted >= 0 ? wanted : left === 0 ? Math.min(1, runs.length - 1) : 0;
   const third = runs.findIndex(({ text }, i) => text === address.also && i !== left && i !== right);
   const isThree = third >= 0;
+  const isUnified = !isThree && (address.diff ?? usual) === "unified";
   const two = useMemo(() => (third >= 0 ? [left, right, third] : [left, right]).flatMap((index) => runs[index] ?? []), [runs, left, right, third]);
   const pages = useMemo(() => (path === undefined ? [] : [[path]]), [path]);
   const cells = useCells(two, pages);
@@ -72,14 +76,15 @@ export function TextDiff({ runs, address, onAddress }: Props) {
         <SegmentedControl
           aria-label={t("text.layout")}
           disabled={isThree}
-          value={isThree ? "split" : (address.diff ?? "split")}
+          value={isUnified ? "unified" : "split"}
           data={[
             { value: "split", label: t("text.split") },
             { value: "unified", label: t("text.unified") },
           ]}
-          onChange={(next) => onAddress({ diff: next === "unified" ? "unified" : undefined }, true)}
+          onChange={(next) => onAddress({ diff: next === usual ? undefined : next === "unified" ? "unified" : "split" }, true)}
         />
         <Switch
+          className={classes.switch}
           label={t("text.ignoreSpace")}
           checked={address.space === "ignore"}
           onChange={(event) => onAddress({ space: event.currentTarget.checked ? "ignore" : undefined }, true)}
@@ -107,7 +112,7 @@ export function TextDiff({ runs, address, onAddress }: Props) {
       ) : diff.kind === "tooLong" ? (
         <PanelEmpty title={t("text.tooLong")} />
       ) : (
-        <Lines lines={diff.lines} isUnified={address.diff === "unified" && !isThree} />
+        <Lines lines={diff.lines} isUnified={isUnified} />
       )}
     </div>
   );
@@ -141,18 +146,28 @@ function Lines({ lines, isUnified }: { lines: readonly DiffLine[]; isUnified: bo
       <div className={classes.lines} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const line = shown[index];
-          return line && <Row key={index} line={line} top={start} isUnified={isUnified} onOpen={(at) => setOpened(new Set(opened).add(at))} />;
+          return line && <Row key={index} line={line} index={index} top={start} isUnified={isUnified} measure={rows.measureElement} onOpen={(at) => setOpened(new Set(opened).add(at))} />;
         })}
       </div>
     </div>
   );
 }
 
-function Row({ line, top, isUnified, onOpen }: { line: ShownLine; top: number; isUnified: boolean; onOpen: (start: number) => void }) {
+interface RowProps {
+  line: ShownLine;
+  index: number;
+  top: number;
+  isUnified: boolean;
+  /** Long lines are broken, so that a row is as high as it must be. */
+  measure: (row: Element | null) => void;
+  onOpen: (start: number) => void;
+}
+
+function Row({ line, index, top, isUnified, measure, onOpen }: RowProps) {
   const { t } = useTranslation("compare");
   if (line.kind === "fold") {
     return (
-      <button type="button" className={classes.fold} style={{ top }} onClick={() => onOpen(line.start)}>
+      <button ref={measure} data-index={index} type="button" className={classes.fold} style={{ top }} onClick={() => onOpen(line.start)}>
         {t("text.fold", { count: line.count })}
       </button>
     );
@@ -170,7 +185,7 @@ function Row({ line, top, isUnified, onOpen }: { line: ShownLine; top: number; i
     </div>
   );
   return (
-    <div className={clsx(classes.row, isUnified && classes.unified, third && classes.three)} style={{ top }}>
+    <div ref={measure} data-index={index} className={clsx(classes.row, isUnified && classes.unified, third && classes.three)} style={{ top }}>
       {isUnified
         ? cell(left ?? right, left ? "removed" : "added", kind)
         : [cell(left, "removed", kind), cell(right, "added", third?.rightKind ?? kind), ...(third ? [cell(third.side, "added", third.kind)] : [])].map((one, i) => (

@@ -40,8 +40,8 @@ export interface CompareAddress extends ChartsAddress {
   path?: string;
   /** Tables: the column whose values say which rows belong together. */
   key?: string;
-  /** Texts: "unified" instead of side by side, and "space" not to see differences of white space. */
-  diff?: "unified";
+  /** Texts: one below the other or side by side, as there is room when left out; "ignore" not to see differences of white space. */
+  diff?: "unified" | "split";
   space?: "ignore";
   /** Texts and pairs of images: the run on the right; the second one when left out. */
   with?: string;
@@ -98,7 +98,7 @@ export function readCompareAddress(search: Record<string, unknown>): CompareAddr
     agg: agg === "last" ? undefined : agg,
     path: readText(search.path),
     key: readText(search.key),
-    diff: oneOf(["unified"], search.diff),
+    diff: oneOf(["unified", "split"], search.diff),
     space: oneOf(["ignore"], search.space),
     with: readText(search.with),
     also: readText(search.also),
