@@ -67,6 +67,17 @@ function breaches(isBreach: (file: SourceFile, imported: string) => boolean): st
   );
 }
 
+/** Imports at the head of a file that are there when the app runs. What is loaded later waits for nothing. */
+function valueImports({ path, nodes }: SourceFile): string[] {
+  return nodes.flatMap((node) => {
+    const isStatic = node.type === "ImportDeclaration" || ((node.type === "ExportNamedDeclaration" || node.type === "ExportAllDeclaration") && isNode(node.source));
+    if (!isStatic || node.importKind === "type" || node.exportKind === "type" || !isNode(node.source)) return [];
+    const specifiers = Array.isArray(node.specifiers) ? (node.specifiers as { importKind?: string }[]) : [];
+    if (specifiers.length > 0 && specifiers.every(({ importKind }) => importKind === "type")) return [];
+    return [target(path, String(node.source.value))];
+  });
+}
+
 const shared = new Set(["api", "charts", "components", "lib", "locales"]);
 const isTest = (path: string) => path.startsWith("testing/") || /\.test\.tsx?$/.test(path);
 
@@ -89,6 +100,23 @@ describe("Imports", () => {
         return toApp || toFeature;
       }),
     ).toEqual([]);
+  });
+
+  it("never go round in a circle, but for types, which are gone when the app runs", () => {
+    const known = new Map(files.map(({ path }) => [path.replace(/\.tsx?$/, ""), path]));
+    const lead = new Map(files.map((file) => [file.path, valueImports(file).flatMap((imported) => known.get(imported) ?? known.get(`${imported}/index`) ?? [])]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, way: readonly string[]) => {
+      const at = way.indexOf(path);
+      if (at !== -1) circles.push([...way.slice(at), path].join(" -> "));
+      if (at !== -1 || done.has(path)) return;
+      for (const next of lead.get(path) ?? []) visit(next, [...way, path]);
+      done.add(path);
+    };
+    expect([...lead.values()].flat().length).toBeGreaterThan(files.length);
+    for (const { path } of files) visit(path, []);
+    expect(circles).toEqual([]);
   });
 
   it("of the drawing library stand in charts only", () => {

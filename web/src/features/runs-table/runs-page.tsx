@@ -5,7 +5,6 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
 import type { RunRow } from "@/api/types";
-import { ConnectGuide } from "@/components/connect-guide";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { copyText } from "@/lib/clipboard";
 import { actionOf } from "@/lib/keys";
@@ -17,24 +16,21 @@ import { useKeys } from "@/lib/use-keys";
 import { usePaper } from "@/lib/use-paper";
 import { usePageTitle } from "@/lib/use-page-title";
 import { useStable } from "@/lib/use-stable";
-import { describeError } from "@/lib/errors";
 import { loadPart } from "@/lib/load-part";
 import { eyeLimit, toggleEye, writeEye } from "@/selection/eye";
 import { runFocus } from "@/selection/focus";
-import { mostSnapshotRuns, runIdsOf, useSnapshot } from "@/selection/snapshot";
-import { differingQuery } from "./api/attributes";
-import type { BulkKind, RunSelection } from "@/selection/bulk";
-import { type Column, countQuery, filterOf, namedRunsQuery, queryText, type RunGroup, type RunsView } from "./api/runs";
-import { type ExportFormat, exportRuns, viewsQuery } from "./api/views";
+import { useSnapshot } from "@/selection/snapshot";
+import type { RunSelection } from "@/selection/bulk";
+import { countQuery, namedRunsQuery, queryText, type RunGroup } from "./api/runs";
 import { type Spot, spotBelow } from "./components/anchor";
 import { ColumnPicker } from "./components/column-picker";
-import { ConfirmDialog } from "./components/confirm-dialog";
 import { EyeMenu, type EyeChoice } from "./components/eye-menu";
 import { FloatingParts } from "./components/floating-parts";
 import { HeadCheck } from "./components/head-check";
 import { useColumnName } from "./components/header-cell";
 import type { RowActions } from "./components/run-row";
 import { NoMatch } from "./components/no-match";
+import { NoRuns } from "./components/no-runs";
 import { PaperTable } from "./components/paper-table";
 import { RunsTable } from "./components/runs-table";
 import { RunsToolbar } from "./components/runs-toolbar";
@@ -42,21 +38,24 @@ import { CompareLink } from "./components/compare-link";
 import { Split } from "./components/split";
 import { SelectionBar } from "./components/selection-bar";
 import { TrashBar } from "./components/trash-bar";
+import { useAskedChange } from "./components/use-asked-change";
 import { ViewMenu } from "./components/view-menu";
-import { nextSorts, readSorts, type RunsAddress, writeSorts } from "./lib/address";
-import { type ColumnSpec, columnKey, figureQuery, isWorkedOut, order, plainColumn, readColumn, readColumns, sortQuery, writeColumns } from "./lib/column-spec";
+import { nextSorts, type RunsAddress, writeSorts } from "./lib/address";
+import { type ColumnSpec, columnKey, isWorkedOut, order, plainColumn, readColumn, writeColumns } from "./lib/column-spec";
 import { between, cellOf } from "./lib/columns";
 import { hasTag, withPart } from "./lib/conditions";
 import { useBulk } from "@/selection/use-bulk";
 import { useChecked } from "./lib/use-checked";
+import { useDefaultView } from "./lib/use-default-view";
+import { useExport } from "./lib/use-export";
 import { useGrouping } from "./lib/use-grouping";
 import { useFloating } from "./lib/use-floating";
 import { useLines } from "./lib/use-lines";
 import { useRunColors } from "./lib/use-run-colors";
 import { useShown } from "./lib/use-shown";
+import { useTableColumns } from "./lib/use-table-columns";
 import { useScales } from "./lib/use-scales";
 import { linesOf } from "./lib/paper";
-import { readState } from "./lib/view-state";
 import { FilterBar } from "./query/filter-bar";
 import classes from "./runs-page.module.css";
 
@@ -66,20 +65,12 @@ const PivotDialog = lazy(async () => ({ default: (await loadPart(() => import(".
 
 const route = getRouteApi("/app/$workspace/$project/runs");
 const none: readonly string[] = [];
-const noColumns: readonly ColumnSpec[] = [];
-const noGroup: readonly Column[] = [];
-const cellLimit = 200;
-
-const asColumn = (key: string): Column | undefined => {
-  const column = readColumn(key);
-  return column && !isWorkedOut(column) ? { path: column.path, type: null, aggregate: column.aggregate } : undefined;
-};
 
 export function RunsPage() {
   const { t } = useTranslation("runs");
   const { project } = route.useRouteContext();
   const address = route.useSearch();
-  const { q: text, where, in: place, sort: sortTexts, c, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color, rule: ruling, tab, snap } = address;
+  const { q: text, where, in: place, sort: sortTexts, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color, rule: ruling, tab, snap } = address;
   const navigate = route.useNavigate();
   const router = useRouter();
   const nameOf = useColumnName();
@@ -91,8 +82,6 @@ export function RunsPage() {
   const [floating, setFloating] = useFloating();
   const [isAll, setAll] = useState(false);
   const [dialog, setDialog] = useState<"pivot" | "code">();
-  const [asked, setAsked] = useState<AskedChange>();
-  const [declined, setDeclined] = useListPreference(`declined.${project.id}`, 200);
   const [unmatched, setUnmatched] = useListPreference(`unmatched.${project.id}`, 200);
   const [keys] = useKeys();
   useLive({ projects: [project.id] });
@@ -104,35 +93,8 @@ export function RunsPage() {
   );
   useDefaultView(project.id, address, (state) => void navigate({ search: state, replace: true }));
 
-  const chosen = useMemo(() => readColumns(c, place === "trash"), [c, place]);
-  const sorts = useMemo(() => readSorts(sortTexts), [sortTexts]);
-  const filtered = useMemo(() => ({ text, where, place, only }), [text, where, place, only]);
-  const differing = useQuery({ ...differingQuery(project.id, filterOf(filtered)), enabled: diff === "on" });
-  const suggested = useMemo(() => {
-    if (diff !== "on") return noColumns;
-    const there = new Set(chosen.map(({ path }) => path));
-    return (differing.data?.columns ?? []).filter(({ path }) => !there.has(path) && !path.startsWith("sys/") && !declined.includes(path)).slice(0, 8).map(({ path }) => plainColumn(path));
-  }, [chosen, diff, differing.data, declined]);
-  const columns = useMemo(() => [...chosen, ...suggested], [chosen, suggested]);
-  // Beside charts stand the names, and what is pinned: it serves as a legend.
-  const tableColumns = useMemo(() => (tab === "charts" ? columns.filter(({ path, pinned }) => pinned || path === "sys/name") : columns), [columns, tab]);
-  const colorColumn = useMemo(() => {
-    const column = color === undefined ? undefined : readColumn(color);
-    return column && !isWorkedOut(column) ? column : undefined;
-  }, [color]);
-  const paths = useMemo(() => {
-    const groupPaths = g.flatMap((key) => readColumn(key)?.path ?? []);
-    const wanted = [...columns.filter(({ formula }) => formula === undefined).map(({ path }) => path), ...(colorColumn ? [colorColumn.path] : []), ...groupPaths, "sys/group_tags"];
-    return [...new Set(wanted)].slice(0, cellLimit);
-  }, [columns, colorColumn, g]);
-  const cells = useMemo(() => new Map(paths.map((path, index) => [path, index])), [paths]);
-  const view = useMemo<RunsView>(() => ({ ...filtered, sorts, columns: paths }), [filtered, sorts, paths]);
-  const by = useMemo(() => (g.length === 0 ? noGroup : g.flatMap((key) => asColumn(key) ?? [])), [g]);
-  const figureColumns = useMemo(() => columns.filter(({ path }) => !path.startsWith("sys/") || path === "sys/running_time" || path === "sys/size").filter((column) => !isWorkedOut(column)).slice(0, 50), [columns]);
-  const figures = useMemo(() => figureColumns.map(({ path, aggregate }) => ({ path, type: null, aggregate })), [figureColumns]);
-  const figureIndex = useMemo(() => new Map(figureColumns.map((column, index) => [columnKey(column), index])), [figureColumns]);
+  const { chosen, suggested, columns, tableColumns, colorColumn, marked, sorts, filtered, paths, cells, view, by, figures, figureIndex, decline } = useTableColumns(project.id, address, only);
   const lines = useLines(project.id, view, by, figures, open);
-  const marked = useMemo(() => [...chosen.filter((column) => !isWorkedOut(column) && (column.mark === "bar" || column.mark === "heat")), ...(colorColumn ? [colorColumn] : [])], [chosen, colorColumn]);
   const scales = useScales(project.id, view, marked);
   const { colorOf, styleOf, setStyle, tagColor } = useRunColors(project.id, cells, colorColumn, colorColumn && scales.get(columnKey(colorColumn)), ruling, unmatched);
   const pinnedRuns = useQuery({ ...namedRunsQuery(project.id, pin, paths), placeholderData: (earlier) => earlier });
@@ -240,33 +202,7 @@ export function RunsPage() {
     const next = open.includes(key) ? open.filter((other) => other !== key) : [...open, key];
     change({ open: next.length > 0 ? next : undefined }, true);
   });
-  const exportedAs = (column: ColumnSpec) => {
-    const figure = figureQuery(column);
-    return { label: nameOf(column), ...(figure ? { figure } : { path: column.path, aggregate: column.aggregate }) };
-  };
-  const exportAs = async (format: ExportFormat, ofChecked: boolean) => {
-    const [first] = sorts;
-    try {
-      await exportRuns(
-        project.id,
-        {
-          format,
-          runs:
-            ofChecked && !isAll
-              ? { ids: checkedRuns.map(({ id }) => id) }
-              : only
-                ? { ids: (await runIdsOf(project.id, filterOf(filtered), mostSnapshotRuns)).ids }
-                : { query: queryText(filtered), trashed: place === "trash" },
-          // A ZIP holds the points of series; the others are tables.
-          columns: format === "seriesZip" ? chosen.filter(({ formula }) => formula === undefined).map(({ path }) => ({ path })) : chosen.map(exportedAs),
-          sort: first ? sortQuery(first, first.descending) : null,
-        },
-        format === "seriesZip" ? `${project.key}-series.zip` : `${project.key}-runs.${format}`,
-      );
-    } catch (error) {
-      showToast(describeError(error), { tone: "bad" });
-    }
-  };
+  const exportAs = useExport(project, { columns: chosen, sorts, filtered });
   const setColumns = useEvent((next: readonly ColumnSpec[]) => {
     // A suggested column becomes one of the table's own by being changed or moved.
     const suggestedKeys = new Map(suggested.map((column) => [columnKey(column), column]));
@@ -275,15 +211,7 @@ export function RunsPage() {
   });
   const onText = useCallback((q: string | undefined) => change({ q }, true), [change]);
   useEffect(() => () => runFocus.set(undefined), []);
-  const changeMany = (kind: BulkKind, runs: RunSelection, count: number, known: readonly RunRow[]) => {
-    const go = () => {
-      void bulk(kind, runs);
-      if (kind === "trash" || kind === "restore" || kind === "delete" || kind === "archive" || kind === "unarchive") setChecked(new Set());
-    };
-    const running = known.filter(({ state }) => state === "running").length;
-    if (kind === "delete" || kind === "abort" || (kind === "trash" && running > 0)) setAsked({ kind, count, running, go });
-    else go();
-  };
+  const { changeMany, dialog: question } = useAskedChange(bulk, () => setChecked(new Set()));
   const selection = isAll ? { query: queryText(filtered), trashed: place === "trash" } : { ids: checkedRuns.map(({ id }) => id) };
 
   if (snapshot.error) return <PanelError error={snapshot.error} onRetry={snapshot.retry} />;
@@ -319,7 +247,7 @@ export function RunsPage() {
         onColumns={(next) => setColumns(tab === "charts" ? columns.map((column) => next.find((other) => columnKey(other) === columnKey(column)) ?? column) : next)}
         onColumnMenu={(column, element) => setFloating({ kind: "column", column, spot: spotBelow(element) })}
         onKeep={({ spec }) => change({ c: writeColumns([...chosen, spec]) })}
-        onDecline={({ spec }) => setDeclined([...declined, spec.path])}
+        onDecline={({ spec }) => decline(spec.path)}
         lines={lines}
         isGrouped={by.length > 0}
         pinned={pinned}
@@ -365,7 +293,7 @@ export function RunsPage() {
           onUncolor={() => change({ color: undefined })}
           isSuggesting={diff === "on"}
           onSuggest={() => change({ diff: diff === "on" ? undefined : "on" })}
-          onExport={(format) => void exportAs(format, false)}
+          onExport={(format) => void exportAs(format, undefined)}
           onPivot={() => setDialog("pivot")}
           onCode={only === undefined ? () => setDialog("code") : undefined}
           tab={tab ?? "table"}
@@ -424,7 +352,7 @@ export function RunsPage() {
             onShow={() => setShown(sel)}
             onTransfer={() => setFloating({ kind: "transfer", runs: isAll ? "all" : checkedRuns, count: isAll ? total : checkedRuns.length })}
             onCopy={() => void copyText(sel.join("\n")).then((isDone) => isDone && showToast(t("copied", { count: sel.length })))}
-            onExport={(format) => void exportAs(format, true)}
+            onExport={(format) => void exportAs(format, isAll ? undefined : checkedRuns.map(({ id }) => id))}
             onClear={() => setChecked(new Set())}
           />
         )}
@@ -473,54 +401,9 @@ export function RunsPage() {
           <CodeDialog project={project} filter={filtered} columns={chosen} sort={sorts[0]} onClose={() => setDialog(undefined)} />
         </Suspense>
       )}
-      {asked && (
-        <ConfirmDialog
-          title={t(`ask.${asked.kind}.title`, { count: asked.count })}
-          text={asked.kind === "trash" ? t("ask.trash.text", { count: asked.running }) : t(`ask.${asked.kind}.text`)}
-          action={t(`bulk.${asked.kind}`)}
-          onConfirm={asked.go}
-          onClose={() => setAsked(undefined)}
-        />
-      )}
+      {question}
     </div>
   );
-}
-
-/** A change that is asked about before it is made. */
-interface AskedChange {
-  kind: "delete" | "abort" | "trash";
-  count: number;
-  /** Of the known ones how many still run. */
-  running: number;
-  go: () => void;
 }
 
 const listOrNone = (list: readonly string[]) => (list.length > 0 ? [...list] : undefined);
-
-/** An address that says nothing shows the project's default view, if it has one. */
-function useDefaultView(projectId: string, address: RunsAddress, onState: (state: RunsAddress) => void) {
-  const views = useQuery(viewsQuery(projectId));
-  const isFirst = useRef(true);
-  const show = useEvent(onState);
-  useEffect(() => {
-    if (!isFirst.current || views.data === undefined) return;
-    isFirst.current = false;
-    const isPlain = Object.values(address).every((value) => value === undefined);
-    const view = views.data.views.find(({ id }) => id === views.data.default);
-    if (isPlain && view) show({ ...readState(view.state), view: view.id });
-  }, [views.data, address, show]);
-}
-
-function NoRuns({ project }: { project: string }) {
-  const { t } = useTranslation("runs");
-  const isGuest = useIsGuest();
-  if (isGuest) return <PanelEmpty title={t("empty.title")} />;
-  return (
-    <div className={classes.guide}>
-      <h1 className={classes.title}>{t("empty.title")}</h1>
-      <p className={classes.lead}>{t("empty.lead")}</p>
-      <ConnectGuide project={project} />
-    </div>
-  );
-}
-

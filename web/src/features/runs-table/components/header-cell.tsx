@@ -8,7 +8,7 @@ import { canSort, namedColumn } from "../lib/columns";
 import type { LaidColumn } from "../lib/layout";
 import { PathLabel } from "./path-label";
 import { cellStyle } from "./run-row";
-import classes from "./runs-table.module.css";
+import classes from "./header-cell.module.css";
 
 export interface HeaderActions {
   onSort: (column: LaidColumn, isMore: boolean) => void;
