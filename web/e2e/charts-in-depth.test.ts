@@ -400,6 +400,9 @@ describe("A comparison", () => {
     await open("?view=table&list=off", "main [role=cell]");
     const second = await browser.page.getByRole("columnheader").nth(2).boundingBox();
     expect((second?.x ?? 0) + (second?.width ?? 0)).toBeLessThanOrEqual(390);
+    await open("?view=lineage", "main nav");
+    const tab = browser.page.getByRole("link", { name: "Lineage" });
+    await expect.poll(async () => ((await tab.boundingBox())?.x ?? 999) + ((await tab.boundingBox())?.width ?? 0), patience).toBeLessThan(390);
     await open("?q=train&list=off&smooth=60&facts=parameters/lr&facts=val/gap");
     await chart("train/loss").locator(".u-over").click({ position: { x: 120, y: 60 } });
     const name = await browser.page.locator('section[aria-label^="Values at"] th[scope=row]').first().boundingBox();

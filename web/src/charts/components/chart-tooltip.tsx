@@ -100,7 +100,7 @@ export function ChartTooltip({ content, lineById, model }: Props) {
 }
 
 /** The x of the points that the leading line says something about: one, or from first to last. */
-export function rangeText(x: number, reading: Reading | undefined, lineById: Props["lineById"], { xAxis, language }: ChartModel): string {
+function rangeText(x: number, reading: Reading | undefined, lineById: Props["lineById"], { xAxis, language }: ChartModel): string {
   const columns = reading && lineById.get(reading.lineId)?.columns;
   if (!columns) return xText(x, xAxis, language);
   const [first, last] = [at(columns.firstX, reading.index), at(columns.lastX, reading.index)];

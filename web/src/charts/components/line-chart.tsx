@@ -34,7 +34,7 @@ export function LineChart(props: Props) {
 }
 
 const reachPx = 24;
-export const endReachPx = 16;
+const endReachPx = 16;
 const chipRows = 4;
 const wheelRestMs = 160;
 

@@ -1,16 +1,15 @@
 import { at } from "../lib/columns";
-import { xText, numberLabels, durationLabel, momentLabels } from "../lib/labels";
+import { xText } from "../lib/labels";
 import { dashes, type LineStyle } from "../lib/line-style";
 import { markedPoints, markerOf, traceMarker } from "../lib/markers";
 import { PathText, round } from "../lib/path-text";
-import { projection, symlogThreshold } from "../lib/projection";
-import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
+import { projection } from "../lib/projection";
+import { labelsOfX, labelsOfY, ticksOfX, ticksOfY } from "../view/axis";
 import type { ChartModel } from "../view/chart-view";
 import type { Line } from "../view/line";
 import { markerRadius } from "../view/paint";
 import { stateColors } from "../view/paint-states";
 import { colorOf, type Palette } from "../view/palette";
-import { isRelative } from "../lib/x-axis";
 import { edgeMarks, forkPlace, traceBand, traceLine } from "../view/trace";
 
 /** What stands around the plot in a picture for a file. */
@@ -34,6 +33,8 @@ const left = 72;
 const right = 24;
 const head = 44;
 const foot = 46;
+const mostTicksAcross = 10;
+const mostTicksUp = 12;
 const legendRow = 20;
 const mostLegend = 60;
 const longestName = 48;
@@ -73,13 +74,13 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
     out.push(`<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}" fill="${fill}"${extra}>${escapeText(content)}</text>`);
 
   label(left, 26, "start", name(text.title, 100), 16, ink, ' font-weight="600"');
-  const yTicks = model.hasValues ? ticksOfY(model) : [];
-  numberLabels(yTicks, yScale !== "linear").forEach((content, i) => {
+  const yTicks = ticksOfY(model, yRange, mostTicksUp);
+  labelsOfY(model, yTicks).forEach((content, i) => {
     const y = toY(yTicks[i] ?? 0);
     out.push(`<path d="M${left} ${round(y)}H${left + plotWidth}" stroke="${palette.grid}"/>`);
     label(left - 8, y + 4, "end", content);
   });
-  const xTicks = ticksOfX(model);
+  const xTicks = ticksOfX(model, xRange, mostTicksAcross);
   labelsOfX(model, xTicks).forEach((content, i) => {
     const x = toX(xTicks[i] ?? 0);
     out.push(`<path d="M${round(x)} ${bottom}v5" stroke="${palette.axis}"/>`);
@@ -130,34 +131,6 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
     ...out,
     "</svg>",
   ].join("\n");
-}
-
-function ticksOfX({ xAxis, xRange, isXLog }: ChartModel): number[] {
-  const most = 10;
-  if (isXLog) return logTicks(xRange, most);
-  switch (xAxis) {
-    case "step":
-      return stepTicks(xRange, most);
-    case "series":
-      return linearTicks(xRange, most);
-    case "relativeTime":
-    case "sinceFirstPoint":
-    case "activeTime":
-      return relativeTimeTicks(xRange, most);
-    case "absoluteTime":
-      return absoluteTimeTicks(xRange, most);
-  }
-}
-
-function labelsOfX({ xAxis, isXLog, language }: ChartModel, ticks: number[]): string[] {
-  if (xAxis === "step" || xAxis === "series") return numberLabels(ticks, isXLog);
-  return isRelative(xAxis) ? ticks.map(durationLabel) : momentLabels(ticks, language);
-}
-
-function ticksOfY({ yScale, yRange }: ChartModel): number[] {
-  const most = 12;
-  if (yScale === "log") return logTicks(yRange, most);
-  return yScale === "symlog" ? symlogTicks(yRange, symlogThreshold(yRange), most) : linearTicks(yRange, most);
 }
 
 function swatch(x: number, y: number, color: string, style: LineStyle): string {

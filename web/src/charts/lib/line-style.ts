@@ -17,7 +17,7 @@ export const colorCount = 8;
 /** Lengths in pixels: solid, dashed, dotted, dash-dotted. */
 export const dashes: readonly (readonly number[])[] = [[], [6, 3], [1.5, 2.5], [8, 3, 1.5, 3]];
 
-export const styleCount = colorCount * dashes.length;
+const styleCount = colorCount * dashes.length;
 
 /** The value of a style's colour for style sheets. */
 export const colorToken = ({ color, custom }: LineStyle) => custom ?? `var(--data-${color + 1})`;

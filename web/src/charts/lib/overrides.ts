@@ -23,12 +23,12 @@ export interface ChartOverride {
   readonly base?: string;
 }
 
-export const overrideKeys = [
+const overrideKeys = [
   "title", "xLabel", "yLabel", "unit", "x", "xs", "y", "smooth", "kind", "outliers", "band", "shape", "points", "marks", "minus", "width", "base",
 ] as const satisfies readonly (keyof ChartOverride)[];
 
 /** More would be no title any more, and addresses have an end. */
-export const longestText = 200;
+const longestText = 200;
 
 const escape = (text: string) => text.replace(/[%;:~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 const unescape = (text: string) => text.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));

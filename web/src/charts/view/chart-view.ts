@@ -2,10 +2,9 @@ import uPlot from "uplot";
 import type { Source } from "../api/exact";
 import "uplot/dist/uPlot.min.css";
 import type { DifferenceKind } from "../lib/difference";
-import { durationLabel, momentLabels, numberLabels } from "../lib/labels";
 import { projection, type Range, straighten, symlogThreshold, unprojection, type YScale } from "../lib/projection";
-import { absoluteTimeTicks, linearTicks, logTicks, relativeTimeTicks, stepTicks, symlogTicks } from "../lib/ticks";
-import { isRelative, type XAxis } from "../lib/x-axis";
+import type { XAxis } from "../lib/x-axis";
+import { labelsOfX, labelsOfY, ticksOfX, ticksOfY } from "./axis";
 import { isSmall, LineLayers } from "./layers";
 import type { Line } from "./line";
 import { marginPx, paintLines } from "./paint";
@@ -207,18 +206,9 @@ export class ChartView {
       filter: (_, ticks) => ticks,
       splits: (plot) => {
         const most = Math.max(2, Math.floor(plot.bbox.width / uPlot.pxRatio / labelRoomPx) || 4);
-        const { xAxis, isXLog } = this.#model;
-        const xRange = this.ranges.x;
-        if (isXLog) return logTicks(xRange, most);
-        if (xAxis === "step") return stepTicks(xRange, most);
-        if (xAxis === "series") return linearTicks(xRange, most);
-        return isRelative(xAxis) ? relativeTimeTicks(xRange, most) : absoluteTimeTicks(xRange, most);
+        return ticksOfX(this.#model, this.ranges.x, most);
       },
-      values: (_, ticks) => {
-        const { xAxis, language } = this.#model;
-        if (xAxis === "step" || xAxis === "series") return numberLabels(ticks, this.#model.isXLog);
-        return isRelative(xAxis) ? ticks.map(durationLabel) : momentLabels(ticks, language);
-      },
+      values: (_, ticks) => labelsOfX(this.#model, ticks),
     };
   }
 
@@ -240,13 +230,9 @@ export class ChartView {
       filter: (_, ticks) => ticks,
       splits: (plot) => {
         const most = Math.max(2, Math.floor((plot.bbox.height / uPlot.pxRatio || plot.height - axisHeight) / rowRoomPx));
-        const { yScale, hasValues } = this.#model;
-        const yRange = this.ranges.y;
-        if (!hasValues) return [];
-        if (yScale === "log") return logTicks(yRange, most);
-        return yScale === "symlog" ? symlogTicks(yRange, symlogThreshold(yRange), most) : linearTicks(yRange, most);
+        return ticksOfY(this.#model, this.ranges.y, most);
       },
-      values: (_, ticks) => numberLabels(ticks, this.#model.yScale !== "linear"),
+      values: (_, ticks) => labelsOfY(this.#model, ticks),
     };
   }
 

@@ -36,7 +36,7 @@ export interface Line {
 const mostStates = 12;
 
 /** All values are whole numbers, and there are only a few different ones. */
-export function isDiscrete({ min, max, last }: SeriesColumns): boolean {
+function isDiscrete({ min, max, last }: SeriesColumns): boolean {
   if (min.length < 3) return false;
   const seen = new Set<number>();
   for (const values of [min, max, last]) {

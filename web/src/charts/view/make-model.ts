@@ -26,7 +26,7 @@ export interface Ranges {
   readonly y: Range | undefined;
 }
 
-export const seriesKey = (runId: string, metric: Metric) => `${runId} ${metric}`;
+const seriesKey = (runId: string, metric: Metric) => `${runId} ${metric}`;
 
 /**
  * Undefined when there is no point at all. Series that no line is asked for are left out.

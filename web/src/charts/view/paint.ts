@@ -10,7 +10,7 @@ import { edgeMarks, forkPlace, type Mark, traceBand, traceLine, visible } from "
 
 // The more lines, the lighter each band, as bands of many lines cover each other; of so many lines they would only be a fog.
 const bandAlpha = (lines: number) => (lines <= 3 ? 0.2 : lines <= 10 ? 0.12 : 0.06);
-export const mostBands = 100;
+const mostBands = 100;
 // Dashes and round joins cost more than the lines themselves, and in a crowd nobody sees them.
 const crowd = 300;
 const rawAlpha = 0.28;

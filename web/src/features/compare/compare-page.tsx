@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { PanelLeftOpen } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsGuest } from "@/api/use-is-guest";
 import type { AttributeType, Project } from "@/api/types";
@@ -62,6 +62,12 @@ export function ComparePage() {
   const facts = useFacts(shown, address.facts?.slice(0, mostFacts));
   const add = (text: string) => change({ runs: [...texts, text] });
   const View = view === "charts" ? undefined : views[view];
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tabs scroll sideways: the open one is in sight.
+  useEffect(() => {
+    const [strip, open] = [tabs.current, tabs.current?.querySelector<HTMLElement>("[aria-current=page]")];
+    if (strip && open) strip.scrollLeft = open.offsetLeft - strip.offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
+  }, [view]);
   return (
     <ChartsTogether baseRun={runs.find(({ text }) => text === address.ref)?.id} facts={facts}>
       <div className={classes.page}>
@@ -76,7 +82,7 @@ export function ComparePage() {
           <h1 className={classes.title}>{texts.length === 0 ? t("title") : isFollowing ? t("following", { count: texts.length }) : t("heading", { count: texts.length })}</h1>
           <RunPicker project={project} chosen={texts} onAdd={add} />
           <span className={classes.space} />
-          <nav className={classes.views} aria-label={t("view.label")}>
+          <nav ref={tabs} className={classes.views} aria-label={t("view.label")}>
             {compareViews.map((one) => (
               <Link
                 key={one}
