@@ -245,6 +245,29 @@ describe("A person at the table", () => {
   });
 });
 
+describe("Runs of one experiment", () => {
+  it("which have its name in common, are told apart by their ids wherever they are compared or picked", async () => {
+    const { page } = browser;
+    const twins = await server.createProject("lab", "twins", "TWN");
+    for (let i = 0; i < 3; i++) {
+      const run = await server.createRun(twins, `twin-${i}`, "twin");
+      await server.appendFloats(run, "loss", [3, 2, i]);
+      await server.heartbeat(run, true);
+    }
+    await page.goto(`${server.address}/lab/twins/compare?runs=TWN-1&runs=TWN-2&view=table`);
+    for (const id of ["TWN-1", "TWN-2"]) await page.getByRole("columnheader", { name: `twin (${id})` }).waitFor();
+    await page.getByRole("complementary", { name: "Compared runs" }).getByText("twin (TWN-2)").waitFor();
+    await page.getByRole("button", { name: "Add run" }).click();
+    await page.getByRole("option", { name: "twin TWN-3" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.goto(`${server.address}/lab/twins/runs?tab=charts`);
+    await page.locator("section[aria-label='loss'] .u-over").waitFor();
+    await page.getByRole("button", { name: /^Lines of loss/ }).click();
+    for (const id of ["TWN-1", "TWN-2", "TWN-3"]) await page.getByText(`twin (${id})`).first().waitFor();
+    await page.keyboard.press("Escape");
+  });
+});
+
 describe("A table that is wider than the window", () => {
   it("keeps check box, eye and id in sight when it is scrolled across, by wheel and from the first pixel", async () => {
     await browser.page.goto(`${server.address}/lab/details/runs?c=*${Array.from({ length: 12 }, (_, i) => `&c=parameters/none-${i}`).join("")}`);
