@@ -6,6 +6,7 @@ import { NearViewport } from "./near-viewport";
 
 export interface GridChart {
   readonly key: string;
+  readonly name: string;
   /** @param width of its cell in pixels */
   readonly content: (width: number) => ReactNode;
 }
@@ -57,8 +58,8 @@ export function ChartGrid({ charts: all, columns: asked, leastWidth, height }: P
           <NearViewport key={i} isWanted={isOnPaper} minHeight={partHeight(part.length, columns, height)}>
             {() => (
               <div className={classes.grid} style={{ gap: gapPx, ["--cell" as string]: `${cellWidth}px`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
-                {part.map(({ key, content }) => (
-                  <NearViewport key={key} className={classes.cell} isWanted={isOnPaper} minHeight={height} isCostly>
+                {part.map(({ key, name, content }) => (
+                  <NearViewport key={key} className={classes.cell} isWanted={isOnPaper} minHeight={height} isCostly waiting={<Waiting name={name} />}>
                     {() => content(cellWidth)}
                   </NearViewport>
                 ))}
@@ -67,6 +68,15 @@ export function ChartGrid({ charts: all, columns: asked, leastWidth, height }: P
           </NearViewport>
         ))}
       {all.length > charts.length && <p>{t("paper.left", { count: all.length - charts.length })}</p>}
+    </div>
+  );
+}
+
+/** The place of a chart that is scrolled past. */
+function Waiting({ name }: { name: string }) {
+  return (
+    <div className={classes.waiting} aria-hidden="true">
+      <bdi>{name}</bdi>
     </div>
   );
 }

@@ -200,7 +200,7 @@ export function ChartsBoard({ project, runs, paths, histograms, address, onAddre
                 columns={readColumns(address.cols)}
                 leastWidth={widths[settings.size]}
                 height={height}
-                charts={part.charts.map(({ chart, name }) => ({ key: chart.id, content: (width: number) => panel(part, chart, name, width) }))}
+                charts={part.charts.map(({ chart, name }) => ({ key: chart.id, name, content: (width: number) => panel(part, chart, name, width) }))}
               />
             </div>
           )}

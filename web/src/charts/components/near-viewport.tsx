@@ -9,6 +9,8 @@ interface Props {
   isWanted?: boolean;
   /** Its children cost enough to wait for their turn while the page scrolls. */
   isCostly?: boolean;
+  /** Stands there until its turn has come. */
+  waiting?: ReactNode;
   children: () => ReactNode;
 }
 
@@ -36,7 +38,7 @@ function observe(element: Element, listener: Listener): () => void {
 }
 
 /** Holds its children only while it is near what is on screen: what is not looked at asks for nothing and draws nothing. */
-export function NearViewport({ className, minHeight, isWanted = false, isCostly = false, children }: Props) {
+export function NearViewport({ className, minHeight, isWanted = false, isCostly = false, waiting, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [isNear, setNear] = useState(false);
   const hasTurn = useTurn(isNear && isCostly);
@@ -51,7 +53,7 @@ export function NearViewport({ className, minHeight, isWanted = false, isCostly 
   }, []);
   return (
     <div ref={box} className={className} style={{ minHeight }}>
-      {isShown && children()}
+      {isShown ? children() : isNear && waiting}
     </div>
   );
 }

@@ -51,3 +51,31 @@ it("does everything at once when the scroll has ended, but for what was given up
   nextFrame();
   expect(done).toEqual(["a", "c"]);
 });
+
+it("gives no turn while the page rushes by, and all of them once it slows down or rests", () => {
+  const box = document.createElement("div");
+  document.body.append(box);
+  const turns = new Turns(document);
+  const done: string[] = [];
+  const scrollBy = (px: number, afterMs: number) => {
+    vi.advanceTimersByTime(afterMs);
+    box.scrollTop += px;
+    box.dispatchEvent(new Event("scroll"));
+  };
+  scrollBy(5_000, 1_000);
+  expect(turns.isRushing).toBe(false);
+  for (let i = 0; i < 5; i++) scrollBy(60, 16);
+  expect(turns.isRushing).toBe(true);
+  turns.ask(taking(1, done, "a"));
+  nextFrame();
+  expect(done).toEqual([]);
+  for (let i = 0; i < 5; i++) scrollBy(-12, 16);
+  nextFrame();
+  expect(done).toEqual(["a"]);
+  for (let i = 0; i < 5; i++) scrollBy(60, 16);
+  turns.ask(taking(1, done, "b"));
+  nextFrame();
+  vi.advanceTimersByTime(200);
+  nextFrame();
+  expect(done).toEqual(["a", "b"]);
+});
