@@ -11,7 +11,7 @@ const forward = { target: server, changeOrigin: true, headers: { origin: server 
 const proxy = { "^/api/": forward, "/health": forward };
 
 // Tests without components that still ask for a document or a window.
-const inPage = ["src/api/early.test.ts", "src/charts/api/buckets.test.ts", "src/charts/api/saved-settings.test.ts", "src/charts/export/export.test.ts", "src/charts/view/turns.test.ts", "src/features/sign-in/lib/local-address.test.ts", "src/lib/live.test.ts", "src/lib/theme.test.ts"];
+const inPage = ["src/api/early.test.ts", "src/charts/api/buckets.test.ts", "src/charts/api/saved-settings.test.ts", "src/charts/export/export.test.ts", "src/lib/turns.test.ts", "src/features/sign-in/lib/local-address.test.ts", "src/lib/live.test.ts", "src/lib/theme.test.ts"];
 
 export default defineConfig({
   plugins: [react(), preloadTextFont(), keepManifestApart(), compressFiles()],

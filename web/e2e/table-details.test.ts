@@ -314,3 +314,31 @@ describe("While the server is away", () => {
     await visitor.context().close();
   });
 });
+
+describe("A table that rushes by", () => {
+  it("shows ids until it slows down, then whole rows, and the keyboard goes anywhere in it", async () => {
+    const many = await server.createProject("lab", "many", "MANY");
+    for (let i = 0; i < 400; i += 20) await Promise.all(Array.from({ length: 20 }, (_, k) => server.createRun(many, `many-${i + k}`, `many ${i + k}`)));
+    await browser.page.goto(`${server.address}/lab/many/runs`);
+    await row("MANY-400").waitFor();
+    const passing = await browser.page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          const scroller = document.querySelector("[role=table]")?.parentElement as HTMLElement;
+          let [frames, seen] = [0, 0];
+          const step = () => {
+            scroller.scrollTop += 150;
+            seen += [...document.querySelectorAll("[role=row][aria-busy=true]")].filter(({ textContent }) => /^MANY-\d+$/.test(textContent ?? "")).length;
+            if (++frames < 40) requestAnimationFrame(step);
+            else done(seen);
+          };
+          requestAnimationFrame(step);
+        }),
+    );
+    expect(passing).toBeGreaterThan(0);
+    await expect.poll(() => browser.page.locator("[role=row][aria-busy=true]").count()).toBe(0);
+    await browser.page.locator("[role=row][data-run]").last().getByRole("link").focus();
+    for (let i = 0; i < 30; i++) await browser.page.keyboard.press("PageUp");
+    await expect.poll(() => browser.page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-run]")?.dataset.run)).toBe("MANY-400");
+  });
+});

@@ -5,6 +5,7 @@ import { type CSSProperties, type FocusEvent, memo, type MouseEvent, useState } 
 import type { RunRow as RunRowData } from "@/api/types";
 import { sentence, useWords } from "@/lib/words";
 import { cellOf } from "../lib/columns";
+import { useRowTurn } from "../lib/use-row-turn";
 import type { LaidColumn, Layout } from "../lib/layout";
 import { RunCell, type Scale } from "./run-cell";
 import classes from "./runs-table.module.css";
@@ -41,17 +42,25 @@ interface Props {
   isIndented: boolean;
   color: string;
   mayEdit: boolean;
+  /** It is to be made whole whatever the table does: the keyboard is about to go there. */
+  isWanted: boolean;
   actions: RowActions;
 }
 
 const openEye = <Eye size={14} aria-hidden="true" />;
 const closedEye = <EyeOff size={14} aria-hidden="true" />;
 
+/** One run; its id alone while the table rushes by. */
+export const RunRow = memo(function RunRow(props: Props) {
+  const isWhole = useRowTurn(props.isWanted);
+  return isWhole ? <WholeRow {...props} /> : <WaitingRow rowNumber={props.rowNumber} top={props.top ?? 0} name={props.run.shortId} />;
+});
+
 /**
  * One run: a click anywhere opens it, except on controls and links. Scrolling moves no row that stays in sight, so none of them is drawn again then. What is of use only to
  * who points at a row, or is in it with the keyboard, is made then: every node of a row is paid for with each row that comes into sight.
  */
-export const RunRow = memo(function RunRow(props: Props) {
+function WholeRow(props: Props) {
   const { index, rowNumber, top, run, layout, first, last, isChecked, isShown, isIndented, color, base, actions } = props;
   const t = useWords("runs");
   const [isNear, setNear] = useState(false);
@@ -126,7 +135,7 @@ export const RunRow = memo(function RunRow(props: Props) {
       {base !== undefined && base.id === run.id && <span className={classes.baseMark}>{t("baseline.mark")}</span>}
     </div>
   );
-});
+}
 
 /** The place of the columns that are out of sight to the left. */
 export function Gap({ width }: { width: number }) {
@@ -167,11 +176,17 @@ function cellIn({ run, cells, scales, base, mayEdit, actions }: Props, { key, sp
 
 export const cellStyle = (width: number, left: number | undefined): CSSProperties => ({ width, insetInlineStart: left });
 
-/** The place of a row whose page is on the way. */
-export function WaitingRow({ rowNumber, top }: { rowNumber: number; top: number }) {
+/** The place of a row whose page is on the way, or that is scrolled past. */
+export function WaitingRow({ rowNumber, top, name }: { rowNumber: number; top: number; name?: string }) {
   return (
     <div role="row" aria-rowindex={rowNumber} aria-busy="true" className={classes.row} style={{ insetBlockStart: top }}>
-      <span role="cell" className={classes.waiting} />
+      {name === undefined ? (
+        <span role="cell" className={classes.waiting} />
+      ) : (
+        <span role="cell" className={classes.passing}>
+          {name}
+        </span>
+      )}
     </div>
   );
 }

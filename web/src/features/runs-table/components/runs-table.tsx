@@ -171,7 +171,9 @@ export function RunsTable(props: Props) {
     },
   });
 
+  const [wanted, setWanted] = useState<number>();
   const moveFocus = (index: number) => {
+    setWanted(index);
     virtualizer.scrollToIndex(index, { align: "auto" });
     const focus = () => {
       const target = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a, [data-index="${index}"] button[aria-expanded]`);
@@ -234,6 +236,7 @@ export function RunsTable(props: Props) {
       isIndented={props.isGrouped && place.index !== undefined}
       color={props.colorOf(run)}
       mayEdit={props.mayEdit}
+      isWanted={place.index === undefined || place.index === wanted}
       actions={actions}
     />
   );

@@ -21,7 +21,7 @@ const taking = (ms: number, done: string[], name: string) => () => {
 
 it("gives a frame of a scroll no more work than fits, at least one, in the order of asking", () => {
   const page = new EventTarget();
-  const turns = new Turns(page);
+  const turns = new Turns(page, 40);
   const done: string[] = [];
   page.dispatchEvent(new Event("scroll"));
   turns.ask(taking(2, done, "a"));
@@ -36,26 +36,29 @@ it("gives a frame of a scroll no more work than fits, at least one, in the order
   expect(done).toEqual(["a", "b", "c", "d"]);
 });
 
-it("does everything at once when the scroll has ended, but for what was given up", () => {
+it("gives a frame more when the scroll has ended, and nothing to what was given up", () => {
   const page = new EventTarget();
-  const turns = new Turns(page);
+  const turns = new Turns(page, 40);
   const done: string[] = [];
   page.dispatchEvent(new Event("scroll"));
   expect(turns.isScrolling).toBe(true);
-  turns.ask(taking(50, done, "a"));
+  turns.ask(taking(20, done, "a"));
   const giveUp = turns.ask(taking(50, done, "b"));
-  turns.ask(taking(50, done, "c"));
+  turns.ask(taking(20, done, "c"));
+  turns.ask(taking(20, done, "d"));
   giveUp();
   vi.advanceTimersByTime(500);
   expect(turns.isScrolling).toBe(false);
   nextFrame();
   expect(done).toEqual(["a", "c"]);
+  nextFrame();
+  expect(done).toEqual(["a", "c", "d"]);
 });
 
 it("gives no turn while the page rushes by, and all of them once it slows down or rests", () => {
   const box = document.createElement("div");
   document.body.append(box);
-  const turns = new Turns(document);
+  const turns = new Turns(document, 40);
   const done: string[] = [];
   const scrollBy = (px: number, afterMs: number) => {
     vi.advanceTimersByTime(afterMs);

@@ -1,22 +1,31 @@
 /** Longer than the pauses between the events of a scroll that goes on. */
 const restMs = 120;
-/** What one frame of a scroll has for making charts; the rest of it belongs to the browser. */
+/** Steps further apart are not of one scroll, however slow the machine. */
+const longestFrameMs = 500;
+/** What one frame of a scroll has for what waits; the rest of it belongs to the browser. */
 const budgetMs = 5;
-/** So fast that a chart is out of sight again before anybody has looked at it: more than a screen a second. */
-const rushPxPerMs = 1.2;
+/** What a frame has for it when the page has come to rest: little enough that nothing that is pressed then waits. */
+const restBudgetMs = 30;
 
 /**
  * Who wants to do something costly while the page scrolls waits for a turn: as many have theirs in a frame as fit, at least one, in the order in
- * which they asked. While the page rushes by nobody has one; while it rests nobody waits.
+ * which they asked. While the page rushes by nobody has one.
  */
 export class Turns {
   readonly #waiting = new Set<() => void>();
   #lastScroll = Number.NEGATIVE_INFINITY;
   #place: { target: EventTarget; top: number } | undefined;
-  #pxPerMs = 0;
+  #pxPerStep = 0;
   #frame: number | undefined;
 
-  constructor(page: EventTarget = document) {
+  readonly #rushPx: number;
+
+  /**
+   * @param rushPx how many pixels pass from one frame to the next when nobody looks at what passes, or when the page cannot follow: what is left out
+   * makes frames shorter, and with them the steps, until there is time for it again
+   */
+  constructor(page: EventTarget, rushPx: number) {
+    this.#rushPx = rushPx;
     page.addEventListener("scroll", ({ target }) => this.#note(target), { capture: true, passive: true });
   }
 
@@ -25,7 +34,7 @@ export class Turns {
   }
 
   get isRushing(): boolean {
-    return this.isScrolling && this.#pxPerMs > rushPxPerMs;
+    return this.isScrolling && this.#pxPerStep > this.#rushPx;
   }
 
   #note(target: EventTarget | null): void {
@@ -36,8 +45,8 @@ export class Turns {
     if (!(element instanceof Element)) return;
     const top = element.scrollTop;
     // The first step after a rest says nothing of the speed: it may have been a jump to where somebody wants to be.
-    const isGoingOn = this.#place?.target === element && passed < restMs && passed > 0;
-    this.#pxPerMs = isGoingOn ? (this.#pxPerMs + Math.abs(top - (this.#place?.top ?? top)) / passed) / 2 : 0;
+    const isGoingOn = this.#place?.target === element && passed < longestFrameMs;
+    this.#pxPerStep = isGoingOn ? (this.#pxPerStep + Math.abs(top - (this.#place?.top ?? top))) / 2 : 0;
     this.#place = { target: element, top };
   }
 
@@ -50,7 +59,7 @@ export class Turns {
 
   #go = () => {
     this.#frame = undefined;
-    const until = performance.now() + (this.isScrolling ? budgetMs : Number.POSITIVE_INFINITY);
+    const until = performance.now() + (this.isScrolling ? budgetMs : restBudgetMs);
     for (const work of this.isRushing ? [] : this.#waiting) {
       this.#waiting.delete(work);
       work();
