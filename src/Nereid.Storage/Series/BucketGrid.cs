@@ -26,6 +26,9 @@ readonly record struct BucketGrid(double From, double To, int Buckets)
                 (times, unit) = (4, 2 * unit);
             var width = times * unit;
             var (first, last) = (Math.Floor(least / width), Math.Floor(greatest / width));
+            // The greatest doubles have no multiple of the width beyond them.
+            if (!double.IsFinite(first * width) || !double.IsFinite((last + 1) * width))
+                return new BucketGrid(least, greatest, most);
             if (last - first < most)
                 return new BucketGrid(first * width, (last + 1) * width, (int)(last - first) + 1) { Width = width, First = first };
         }
