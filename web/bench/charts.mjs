@@ -85,7 +85,7 @@ async function openLines(page, base, count, ids) {
   await page.goto(`${base}/bench/lines/compare?show=top:${count}&q=train/loss&cols=1&size=large${ids ? `&${named(ids)}` : ""}`);
   await page.locator(charted).first().waitFor();
   await page.waitForFunction(() => !document.querySelector("[data-loading]") && !document.querySelector("[aria-busy=true]"));
-  await page.waitForTimeout(800);
+  await page.waitForTimeout(1500);
   return page.locator(charted).first().boundingBox();
 }
 

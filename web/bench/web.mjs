@@ -67,6 +67,8 @@ async function measureScenario(kind, { name, unit, measure }, storageState, abou
     console.log(asJson ? JSON.stringify(row) : `${row.name.padEnd(56)} ${String(row.value).padStart(9)} ${row.unit}`);
   }
   await context.close();
+  // Until the browser has cleared away the page, which would take from the next one.
+  await new Promise((done) => setTimeout(done, 2000));
 }
 
 async function measureAll(kind, server, about, size) {

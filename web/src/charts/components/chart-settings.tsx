@@ -31,8 +31,9 @@ interface Props {
 /** What one chart has of its own. A dot on the button says that it differs from the page's settings. */
 export function ChartSettingsButton(props: Props) {
   const { t } = useTranslation("charts");
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover position="bottom-end" width={320} shadow="md" middlewares={fitWindow} trapFocus>
+    <Popover position="bottom-end" width={320} shadow="md" middlewares={fitWindow} trapFocus onOpen={() => setOpen(true)} onClose={() => setOpen(false)}>
       <Popover.Target>
         <Tooltip label={t(props.isDifferent ? "own.differs" : "own.label")}>
           <ActionIcon
@@ -40,6 +41,9 @@ export function ChartSettingsButton(props: Props) {
             size="sm"
             aria-label={t(props.isDifferent ? "own.differsNamed" : "own.labelNamed", { chart: props.chart.name })}
             data-differs={props.isDifferent || undefined}
+            // The tooltip keeps what the popover says of its target; without it the button would hide, and the popover with it, when the pointer leaves the chart.
+            aria-haspopup="dialog"
+            aria-expanded={isOpen}
           >
             <Settings2 size={14} />
           </ActionIcon>
