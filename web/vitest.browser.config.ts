@@ -7,7 +7,7 @@ export default defineConfig({
     environment: "node",
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    fileParallelism: false,
+    maxWorkers: 2,
     // Each step builds on what the one before it left on screen.
     bail: 1,
   },

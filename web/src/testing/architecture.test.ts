@@ -128,6 +128,21 @@ describe("Imports", () => {
   });
 });
 
+describe("Menus and popovers", () => {
+  // The tooltip would keep what the menu says of its button (`aria-expanded`, `aria-haspopup`, `id`) on its own box.
+  it("take a button for their target, and its tooltip stands around them", () => {
+    const name = ({ openingElement }: SourceNode) => (isNode(openingElement) && isNode(openingElement.name) ? openingElement.name : undefined);
+    const isTarget = (node: SourceNode) => {
+      const named = name(node);
+      return named?.type === "JSXMemberExpression" && isNode(named.property) && named.property.name === "Target";
+    };
+    const targets = files.flatMap(({ path, nodes }) => nodes.filter((node) => node.type === "JSXElement" && isTarget(node)).map((node) => ({ path, node })));
+    const wrong = targets.filter(({ node }) => (node.children as SourceNode[]).some((child) => child.type === "JSXElement" && name(child)?.name === "Tooltip"));
+    expect(targets.length).toBeGreaterThan(0);
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
 const spokenAttributes = new Set(["alt", "aria-description", "aria-label", "description", "label", "placeholder", "title"]);
 // A word: two letters in a row. Marks such as "·" and "/" are the same in every language.
 const hasWord = (value: unknown) => typeof value === "string" && /\p{L}{2}/u.test(value);

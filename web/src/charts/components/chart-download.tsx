@@ -44,13 +44,13 @@ export function ChartDownload({ title, model, lines }: Props) {
   const item = (label: string, work: () => Promise<void>) => <Menu.Item onClick={attempt(work)}>{label}</Menu.Item>;
   return (
     <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Tooltip label={failure ?? t("download.label")} opened={failure === undefined ? undefined : true}>
+      <Tooltip label={failure ?? t("download.label")} opened={failure === undefined ? undefined : true}>
+        <Menu.Target>
           <ActionIcon size="sm" aria-label={t("download.named", { chart: title })}>
             <Download size={14} />
           </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
+        </Menu.Target>
+      </Tooltip>
       <Menu.Dropdown>
         {item(t("download.png"), async () => saveFile(await pngOf(svg(false)), fileName(title, "png")))}
         {theme === "dark" && item(t("download.pngLight"), async () => saveFile(await pngOf(svg(true)), fileName(title, "png")))}

@@ -31,24 +31,20 @@ interface Props {
 /** What one chart has of its own. A dot on the button says that it differs from the page's settings. */
 export function ChartSettingsButton(props: Props) {
   const { t } = useTranslation("charts");
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover position="bottom-end" width={320} shadow="md" middlewares={fitWindow} trapFocus onOpen={() => setOpen(true)} onClose={() => setOpen(false)}>
-      <Popover.Target>
-        <Tooltip label={t(props.isDifferent ? "own.differs" : "own.label")}>
+    <Popover position="bottom-end" width={320} shadow="md" middlewares={fitWindow} trapFocus>
+      <Tooltip label={t(props.isDifferent ? "own.differs" : "own.label")}>
+        <Popover.Target>
           <ActionIcon
             className={classes.button}
             size="sm"
             aria-label={t(props.isDifferent ? "own.differsNamed" : "own.labelNamed", { chart: props.chart.name })}
             data-differs={props.isDifferent || undefined}
-            // The tooltip keeps what the popover says of its target; without it the button would hide, and the popover with it, when the pointer leaves the chart.
-            aria-haspopup="dialog"
-            aria-expanded={isOpen}
           >
             <Settings2 size={14} />
           </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown className={classes.dropdown}>
         <Form {...props} />
       </Popover.Dropdown>

@@ -131,13 +131,13 @@ function OrderButton({ order, onAddress }: { order: ChartsAddress["order"]; onAd
   const { t } = useTranslation("charts");
   return (
     <Menu position="bottom-end">
-      <Menu.Target>
-        <Tooltip label={t("order.label")}>
+      <Tooltip label={t("order.label")}>
+        <Menu.Target>
           <ActionIcon variant="default" size="md" aria-label={t("order.label")} data-differs={order !== undefined || undefined} className={classes.more}>
             <ArrowDownWideNarrow size={14} />
           </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
+        </Menu.Target>
+      </Tooltip>
       <Menu.Dropdown>
         {chartOrders.map((one) => (
           <MenuChoice key={one} kind="one" isOn={one === (order ?? "name")} onClick={() => onAddress({ order: one === "name" ? undefined : one })}>
@@ -202,13 +202,13 @@ function More({ address, settings, paths, keeping, base, bases, isGrouped, onAdd
   const setX = (metric: Metric | undefined) => onAddress({ x: metric === undefined ? undefined : writeXChoice({ axis: "series", metric }), range: undefined, xrange: undefined });
   return (
     <Popover position="bottom-end" width={280} shadow="md" middlewares={fitWindow}>
-      <Popover.Target>
-        <Tooltip label={t("settings.label")}>
+      <Tooltip label={t("settings.label")}>
+        <Popover.Target>
           <ActionIcon variant="default" size="md" aria-label={t("settings.label")} data-differs={differs || undefined} className={classes.more}>
             <SlidersHorizontal size={14} />
           </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown className={classes.dropdown}>
         <div className={classes.settings}>
           <Switch

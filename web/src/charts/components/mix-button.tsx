@@ -43,13 +43,13 @@ export function MixButton({ paths, address, onAddress }: Props) {
       shadow="md"
       trapFocus
     >
-      <Popover.Target>
-        <Tooltip label={t("mix.hint")} disabled={isOpen}>
+      <Tooltip label={t("mix.hint")} disabled={isOpen}>
+        <Popover.Target>
           <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setOpen(!isOpen)}>
             <span data-word>{t("mix.add")}</span>
           </Button>
-        </Tooltip>
-      </Popover.Target>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown>
         <MixForm key={edited} paths={paths} edited={edited} onMix={put} />
         {mixes.length > 0 && (

@@ -23,13 +23,13 @@ export function CopyCode({ runs, paths }: { runs: readonly ComparedRun[]; paths:
   };
   return (
     <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Tooltip label={t("code.label")}>
+      <Tooltip label={t("code.label")}>
+        <Menu.Target>
           <ActionIcon variant="default" size="md" aria-label={t("code.label")} disabled={paths.length === 0}>
             <Code2 size={14} />
           </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
+        </Menu.Target>
+      </Tooltip>
       <Menu.Dropdown>
         {codeKinds.map((kind) => (
           <Menu.Item key={kind} onClick={() => void copy(kind)}>

@@ -19,13 +19,13 @@ export function FactsControl(props: Props) {
   const { t } = useTranslation("compare");
   return (
     <Popover position="bottom-end" width={280} shadow="md">
-      <Popover.Target>
-        <Tooltip label={t("facts.label")}>
+      <Tooltip label={t("facts.label")}>
+        <Popover.Target>
           <ActionIcon variant={props.address.facts ? "light" : "default"} size="md" aria-label={t("facts.label")}>
             <Columns3 size={14} />
           </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown>
         <Form {...props} />
       </Popover.Dropdown>

@@ -48,13 +48,13 @@ export function SaveView({ project, runs, isFollowing, address }: Props) {
   };
   return (
     <Popover position="bottom-end" width={300} shadow="md" trapFocus onChange={(opened) => opened && setSaved(undefined)}>
-      <Popover.Target>
-        <Tooltip label={t("board.hint")}>
+      <Tooltip label={t("board.hint")}>
+        <Popover.Target>
           <Button variant="default" leftSection={<BookmarkPlus size={14} />}>
             <span data-word>{t("board.save")}</span>
           </Button>
-        </Tooltip>
-      </Popover.Target>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown>
         <form className={classes.form} onSubmit={(event) => void save(event)}>
           <TextInput data-autofocus label={t("board.name")} maxLength={longestName} value={name} error={failure} onChange={(event) => setName(event.currentTarget.value)} />

@@ -26,8 +26,8 @@ function SignalButton({ kind, runId, may }: { kind: Signal; runId: string; may: 
   const Icon = kind === "stop" ? Square : OctagonX;
   return (
     <Popover position="bottom-end" width={260} shadow="md" opened={isOpen} onChange={setOpen} trapFocus>
-      <Popover.Target>
-        <Tooltip label={may ? t(`signal.${kind}.hint`) : t("signal.noRight")}>
+      <Tooltip label={may ? t(`signal.${kind}.hint`) : t("signal.noRight")}>
+        <Popover.Target>
           <Button
             variant="default"
             color={kind === "abort" ? "red" : undefined}
@@ -42,8 +42,8 @@ function SignalButton({ kind, runId, may }: { kind: Signal; runId: string; may: 
           >
             {t(`signal.${kind}.label`)}
           </Button>
-        </Tooltip>
-      </Popover.Target>
+        </Popover.Target>
+      </Tooltip>
       <Popover.Dropdown>
         <div className={classes.ask}>
           {send.isSuccess ? (
