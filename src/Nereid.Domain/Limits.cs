@@ -42,6 +42,12 @@ public static class Limits
     /// <summary>UTF-8 bytes of what a file reference says: place and media type together. Source: Neptune 3.x, error FILE_REF_EXCEEDS_SIZE_LIMIT.</summary>
     public const int FileReferenceBytes = 4096;
 
+    /// <summary>Characters (UTF-16) of the text of an annotation. Ours: what a page can show beside a chart.</summary>
+    public const int AnnotationLength = 2000;
+
+    /// <summary>Annotations of one run. Ours: charts draw all of them.</summary>
+    public const int AnnotationsPerRun = 1000;
+
     /// <summary>Bytes of one uploaded file.</summary>
     public const long FileBytes = 64L * 1024 * 1024 * 1024;
 }

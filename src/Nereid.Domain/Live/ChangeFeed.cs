@@ -16,6 +16,9 @@ public enum ChangeKinds
 
     /// <summary>The run went to the trash, came back, or is gone for good.</summary>
     Trash = 64,
+
+    /// <summary>Annotations of the run.</summary>
+    Annotations = 128,
 }
 
 public readonly record struct RunChange(ProjectId Project, RunId Run, ChangeKinds Kinds);

@@ -41,6 +41,9 @@ public interface IRunWriter
     /// <summary>Gives up what a deletion keeps. It is gone at once; its bytes leave the files in the background.</summary>
     Task<PurgeAnswer> PurgeDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel);
 
+    /// <summary>Makes, changes and removes annotations of a run.</summary>
+    Task<AnnotationAnswer> ChangeAnnotationsAsync(AnnotationChange change, CancellationToken cancel);
+
     /// <summary>A sign of life. Cheap and not durable: after a crash the run may look idle until the next one.</summary>
     /// <param name="finished">The client said that it stopped; the run is idle from now on.</param>
     /// <returns>False when there is no such run.</returns>

@@ -26,6 +26,9 @@ public interface IRunReader
     /// <summary>What was deleted of a run and can be had back, the newest deletion first.</summary>
     ValueTask<ImmutableArray<KeptDeletion>> GetDeletionsAsync(RunId run, CancellationToken cancel);
 
+    /// <summary>The annotations of some runs. Runs without any are left out of the answer, and so are those of other projects.</summary>
+    ValueTask<ImmutableArray<RunAnnotations>> GetAnnotationsAsync(AnnotationQuery query, CancellationToken cancel);
+
     /// <summary>The series of a run, inherited ones too, ordered by path. Their figures are those of all points that the lineage shows.</summary>
     /// <param name="prefix">Only paths that start with this text; null or empty for all.</param>
     ValueTask<ImmutableArray<RunAttribute>> GetSeriesAsync(RunId run, string? prefix, Lineage lineage, CancellationToken cancel);

@@ -25,6 +25,7 @@ public static class ApiSetup
         services.AddSingleton<StateSweep>();
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<RunCopier>();
+        services.AddSingleton<DeletedAnnotations>();
         services.AddSingleton<BulkTools>();
         services.AddHostedService(provider => provider.GetRequiredService<StateSweep>());
         return services;
@@ -49,6 +50,7 @@ public static class ApiSetup
         api.MapRuns();
         api.MapOperations();
         api.MapDeletions();
+        api.MapAnnotations();
         api.MapFiles();
         api.MapFileSeries();
         api.MapSeries();

@@ -128,6 +128,7 @@ static class LiveEndpoints
         (ChangeKinds.FileSeries, LiveKind.Files),
         (ChangeKinds.State, LiveKind.State),
         (ChangeKinds.Trash, LiveKind.Trash),
+        (ChangeKinds.Annotations, LiveKind.Annotations),
     ];
 
     /// <summary>Runs that were running before anybody wrote to them in this process, so that their end is noticed too.</summary>

@@ -19,6 +19,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NoSuchUser = new("no-such-user", "No such user", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchWorkspace = new("no-such-workspace", "No such workspace", StatusCodes.Status404NotFound);
     public static readonly ProblemKind NoSuchDeletion = new("no-such-deletion", "No such deletion", StatusCodes.Status404NotFound);
+    public static readonly ProblemKind NoSuchAnnotation = new("no-such-annotation", "No such annotation", StatusCodes.Status404NotFound);
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "Invalid request", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind InvalidQuery = new("invalid-query", "Invalid query", StatusCodes.Status400BadRequest);
     public static readonly ProblemKind Refused = new("refused", "Refused", StatusCodes.Status422UnprocessableEntity);

@@ -66,6 +66,8 @@ public static class Problems
     public static Problem NoSuchDeletion() =>
         new(ProblemKinds.NoSuchDeletion, "The run has no such deletion that could be undone: it was restored or purged, or the time that deletions are kept is over.");
 
+    public static Problem NoSuchAnnotation() => new(ProblemKinds.NoSuchAnnotation, "The run has no such annotation, any more or at all.");
+
     public static Problem Invalid(string field, string detail) => new(ProblemKinds.InvalidRequest, detail, field);
 
     public static Problem InvalidQuery(string field, QueryFaultDto fault) => new(ProblemKinds.InvalidQuery, fault.Message, field, fault);

@@ -9,7 +9,7 @@ using Nereid.Domain.Runs;
 
 namespace Nereid.Server.Api;
 
-/// <summary>Copies runs to another project: every attribute with all its points and files. The copy stands alone: a fork gets the points that it inherited as its own.</summary>
+/// <summary>Copies runs to another project: every attribute with all its points and files, and the annotations. The copy stands alone: a fork gets the points that it inherited as its own.</summary>
 /// <remarks>Files are stored anew for the other project, since contents are never shared between projects. A copy that cannot be completed is deleted again.</remarks>
 sealed class RunCopier(IRunReader reader, IRunWriter writer, IBlobStore blobs, ISharedBlobs contents, IArtifactStore artifacts)
 {
@@ -47,7 +47,7 @@ sealed class RunCopier(IRunReader reader, IRunWriter writer, IBlobStore blobs, I
         var isComplete = false;
         try
         {
-            var fault = await CopyAttributesAsync(run, copy, from, to, cancel);
+            var fault = await CopyAttributesAsync(run, copy, from, to, cancel) ?? await CopyAnnotationsAsync(run, copy, cancel);
             isComplete = fault is null;
             if (isComplete)
                 await writer.SeenAsync(copy, finished: true, cancel);
@@ -84,6 +84,20 @@ sealed class RunCopier(IRunReader reader, IRunWriter writer, IBlobStore blobs, I
                 return fault;
         }
         return null;
+    }
+
+    async Task<string?> CopyAnnotationsAsync(RunHead run, RunId copy, CancellationToken cancel)
+    {
+        if (await reader.GetAnnotationsAsync(new AnnotationQuery(run.Project, [run.Id], Limits.AnnotationsPerRun), cancel) is not [var own])
+            return null;
+        var answer = await writer.ChangeAnnotationsAsync(new AnnotationChange(copy, own.Annotations, []), cancel);
+        return answer.Outcome switch
+        {
+            AnnotationOutcome.Done => null,
+            AnnotationOutcome.ReadOnly => answer.ReadOnlyReason,
+            AnnotationOutcome.NoSuchRun => "The copy was deleted while it was made.",
+            var other => throw new System.Diagnostics.UnreachableException(other.ToString()),
+        };
     }
 
     /// <summary>The same value for the other project.</summary>

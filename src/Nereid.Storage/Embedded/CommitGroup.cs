@@ -26,6 +26,7 @@ sealed class CommitGroup(
     readonly GroupCheck _check = new(database, cache);
     readonly CreationCheck _creation = new(database, cache, presence);
     DeletionCommits? _deletions;
+    AnnotationCommits? _annotations;
     readonly List<Checked> _group = [];
     Progress _progress;
 
@@ -43,6 +44,8 @@ sealed class CommitGroup(
 
     /// <summary>Deletions, which are groups of their own.</summary>
     public DeletionCommits Deletions => _deletions ??= new(this, new DeletionPlan(database, cache), cache, _check, changes, time, options.KeepDeleted);
+
+    public AnnotationCommits Annotations => _annotations ??= new(this, database, cache, changes);
 
     /// <summary>Commits waiting writes, from <paramref name="first"/> on, as far as one group goes.</summary>
     /// <returns>How many were taken. None when the group only made the series of the next write's rows; the next call takes it.</returns>

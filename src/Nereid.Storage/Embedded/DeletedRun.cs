@@ -29,6 +29,7 @@ static class DeletedRun
             WHERE path_uses.project = ?2 AND path_uses.kind = ?3 AND path_uses.path = gone.path AND path_uses.type = gone.type
             """].Bind(1, run.Row).Bind(2, run.ProjectRow).Bind(3, (long)run.Head.Kind).Execute();
         database["DELETE FROM attributes WHERE run = ?1"].Bind(1, run.Row).Execute();
+        database["DELETE FROM annotations WHERE run = ?1"].Bind(1, run.Row).Execute();
         database["DELETE FROM requests WHERE run = ?1"].Bind(1, run.Row).Execute();
         database["DELETE FROM runs WHERE id = ?1"].Bind(1, run.Row).Execute();
     }

@@ -61,6 +61,12 @@ sealed class EmbeddedRunReader(
         return new(DeletionPlan.Kept(lease.Database, run, time.UnixMicros() - keepsDeleted.Ticks / TimeSpan.TicksPerMicrosecond));
     }
 
+    public ValueTask<ImmutableArray<RunAnnotations>> GetAnnotationsAsync(AnnotationQuery query, CancellationToken cancel)
+    {
+        using var lease = sessions.Begin();
+        return new(AnnotationRows.Read(lease.Database, query, cancel));
+    }
+
     ImmutableArray<RunAttribute> All(Statements database, StoredRun run, string prefix, CancellationToken cancel)
     {
         var found = new List<RunAttribute>();

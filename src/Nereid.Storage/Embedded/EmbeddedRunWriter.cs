@@ -53,6 +53,8 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
 
     public Task<PurgeAnswer> PurgeDeletedAsync(RunId run, DeletionId deletion, CancellationToken cancel) => SubmitAsync(new PurgeSubmission(run, deletion), cancel);
 
+    public Task<AnnotationAnswer> ChangeAnnotationsAsync(AnnotationChange change, CancellationToken cancel) => SubmitAsync(new AnnotationSubmission(change), cancel);
+
     public Task<WriteAnswer> WriteRowsAsync(RunId run, FloatRows rows, Guid? request, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -195,6 +197,9 @@ sealed class EmbeddedRunWriter : IRunWriter, IAsyncDisposable
                 break;
             case PurgeSubmission purge:
                 _commits.Deletions.Purge(purge);
+                break;
+            case AnnotationSubmission annotations:
+                _commits.Annotations.Change(annotations);
                 break;
             case UpkeepSubmission upkeep:
                 _commits.Upkeep();

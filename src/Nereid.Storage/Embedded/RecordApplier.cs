@@ -124,6 +124,9 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
                     Deletions.Purge(run, purged.Made);
                 Scrub = entry;
                 break;
+            case AnnotationsChanged changed:
+                Apply(changed, entry);
+                break;
             default:
                 throw new UnreachableException(record.GetType().Name);
         }
@@ -257,6 +260,14 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
         End(run, restored.Activity, restored.UnixMicros, restored.Parts.Count > 0, null, []);
     }
 
+    void Apply(AnnotationsChanged changed, long entry)
+    {
+        var run = cache.Find(changed.Run) ?? throw new RecordFormatException($"run {changed.Run} is annotated before it is created");
+        AnnotationRows.Apply(database, run.Row, changed);
+        if (changed.Removed.Length > 0)
+            Scrub = entry;
+    }
+
     /// <summary>Nothing is left on disk of what a cut took away.</summary>
     public void EndPurge(SeriesCut cut) => DeletionApplier.EndPurge(database, cut);
 
@@ -379,22 +390,5 @@ sealed class RecordApplier(Statements database, RunCache cache, SeriesWriter ser
             """]
             .Bind(1, run.Row).Bind(2, head.Trashed ? 1 : 0).Bind(3, head.ModifiedUnixMicros).Bind(4, head.LastSeenUnixMicros)
             .Bind(5, head.Finished ? 1 : 0).Bind(6, head.ActiveMicros).Bind(7, run.Versions).Bind(8, run.Requests).Bind(9, run.FileBytes).Execute();
-    }
-}
-
-/// <summary>The row <c>state</c> of runs.db.</summary>
-/// <param name="Applied">The last journal entry that the database contains.</param>
-/// <param name="LastSeries">The highest number ever given to a series. Likewise of runs.</param>
-/// <param name="Figures">The journal entry up to which the saved figures of float series are true.</param>
-/// <param name="Scrub">As <see cref="RecordApplier.Scrub"/>.</param>
-readonly record struct AppliedState(long Applied, long LastSeries, long LastRun, long Figures, long Scrub)
-{
-    public static AppliedState Read(Statements database)
-    {
-        var row = database["SELECT applied, last_series, last_run, figures, scrub FROM state"];
-        row.Step();
-        var state = new AppliedState(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4));
-        row.Reset();
-        return state;
     }
 }

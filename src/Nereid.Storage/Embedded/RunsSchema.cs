@@ -7,7 +7,7 @@ namespace Nereid.Storage.Embedded;
 /// <summary>The tables of runs.db. The page is docs/formats/runs-db.md; change both together, by a step at the end: a released step never changes.</summary>
 static class RunsSchema
 {
-    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions, SchemaSteps.PagesHaveChecksums, ForksOfRuns];
+    static readonly string[] Steps = [FirstTables, NumbersOfRuns, SpansOfPoints, KeptDeletions, SchemaSteps.PagesHaveChecksums, ForksOfRuns, AnnotationsOfRuns];
 
     const string FirstTables = """
         CREATE TABLE state (
@@ -222,6 +222,21 @@ static class RunsSchema
     /// <summary>From a run to its forks. Runs that are none are not in it.</summary>
     const string ForksOfRuns = """
         CREATE INDEX runs_by_parent ON runs (fork_parent, fork_step, fork_millionths) WHERE fork_parent IS NOT NULL;
+        """;
+
+    const string AnnotationsOfRuns = """
+        CREATE TABLE annotations (
+            run INTEGER NOT NULL,
+            uuid BLOB NOT NULL,
+            step REAL,
+            millionths INTEGER,
+            at INTEGER,
+            text TEXT NOT NULL,
+            author TEXT NOT NULL,
+            made INTEGER NOT NULL,
+            changed INTEGER NOT NULL,
+            PRIMARY KEY (run, uuid)
+        ) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Makes the tables in a new database, or brings an old one up to date.</summary>

@@ -1,5 +1,6 @@
 using Nereid.Domain;
 using Nereid.Domain.Operations;
+using Nereid.Domain.Runs;
 
 namespace Nereid.Storage.Embedded;
 
@@ -66,6 +67,11 @@ sealed record RestoreSubmission(RunId Run, DeletionId Deletion) : Submission<Res
 sealed record PurgeSubmission(RunId Run, DeletionId Deletion) : Submission<PurgeAnswer>
 {
     public override void Refuse(string reason) => Answer(new PurgeAnswer(false, reason));
+}
+
+sealed record AnnotationSubmission(AnnotationChange Change) : Submission<AnnotationAnswer>
+{
+    public override void Refuse(string reason) => Answer(new AnnotationAnswer(AnnotationOutcome.ReadOnly, reason));
 }
 
 /// <summary>Asks for a round of upkeep; answered when it is over.</summary>

@@ -22,6 +22,8 @@ sealed class MemoryRun
 
     public Dictionary<AttributePath, MemoryAttribute> Attributes { get; } = [];
 
+    public Dictionary<AnnotationId, Annotation> Annotations { get; } = [];
+
     public Dictionary<Guid, ImmutableArray<Rejection>> Requests { get; } = [];
 
     long FileBytes => Attributes.Values.Sum(attribute => attribute.FileBytes);

@@ -24,6 +24,7 @@ static class RecordCodec
         DeletionMade = 7,
         DeletionRestored = 8,
         DeletionPurged = 9,
+        AnnotationsChanged = 10,
     }
 
     public static void Write(GrowingBuffer to, RunRecord record)
@@ -75,6 +76,10 @@ static class RecordCodec
                 to.WriteGuid(purged.Run.Value);
                 to.WriteVarint((ulong)purged.Made);
                 break;
+            case AnnotationsChanged changed:
+                to.WriteByte((byte)Kind.AnnotationsChanged);
+                to.WriteAnnotations(changed);
+                break;
             default:
                 throw new UnreachableException(record.GetType().Name);
         }
@@ -98,6 +103,7 @@ static class RecordCodec
                 Kind.DeletionMade => from.ReadMade(),
                 Kind.DeletionRestored => from.ReadRestored(),
                 Kind.DeletionPurged => new DeletionPurged(new RunId(from.ReadGuid()), (long)from.ReadVarint()),
+                Kind.AnnotationsChanged => from.ReadAnnotations(),
                 _ => throw new RecordFormatException($"the record kind {(int)kind} is unknown"),
             };
             return !from.Failed && from.Remaining == 0 ? record : throw new RecordFormatException("a field does not fit its record");

@@ -50,6 +50,9 @@ sealed record DeletionRestored(RunId Run, long UnixMicros, RunActivity Activity,
 /// <param name="Made">The journal entry of the deletion.</param>
 sealed record DeletionPurged(RunId Run, long Made) : RunRecord;
 
+/// <param name="Put">Whole, those that are only changed too.</param>
+sealed record AnnotationsChanged(RunId Run, ImmutableArray<Annotation> Put, ImmutableArray<AnnotationId> Removed) : RunRecord;
+
 /// <summary>An attribute, or the points of a series in a range of steps.</summary>
 /// <param name="Series">Its number; 0 for another attribute.</param>
 readonly record struct TakenPart(AttributePath Path, AttributeType Type, long Series, DeletedRange? Range);

@@ -84,6 +84,12 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         ["listDeletions"] = new(Needs.Viewer, "GET", "/runs/{run}/deletions"),
         ["restoreDeletion"] = new(Needs.Contributor, "POST", "/runs/{run}/deletions/{deletion}/restore"),
         ["purgeDeletion"] = new(Needs.Contributor, "DELETE", "/runs/{run}/deletions/{deletion}"),
+        ["queryAnnotations"] = new(Needs.Viewer, "POST", "/projects/{project}/annotations/query", """{"runs":["{run}"]}"""),
+        ["listAnnotations"] = new(Needs.Viewer, "GET", "/runs/{run}/annotations"),
+        ["createAnnotation"] = new(Needs.Contributor, "POST", "/runs/{run}/annotations", """{"text":"lr dropped","step":1}"""),
+        ["changeAnnotation"] = new(Needs.Contributor, "PATCH", "/runs/{run}/annotations/{note}", """{"text":"changed"}"""),
+        ["deleteAnnotation"] = new(Needs.Contributor, "DELETE", "/runs/{run}/annotations/{note}"),
+        ["restoreAnnotation"] = new(Needs.Contributor, "POST", "/runs/{run}/annotations/{deletedNote}/restore"),
         ["uploadFile"] = new(Needs.Contributor, "PUT", "/runs/{run}/files?path=new"),
         ["downloadFile"] = new(Needs.Viewer, "GET", "/runs/{run}/files?path=file"),
         ["appendFile"] = new(Needs.Contributor, "POST", "/runs/{run}/file-series?path=images"),
@@ -182,7 +188,7 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
     static readonly string[] GuestRoutes =
     [
         "downloadFile", "downloadFileOfSeries", "exportRuns", "exportSeries", "findAttributes", "getAttributes", "getChartSettings", "getLink", "getMe", "getProject", "getRun",
-        "groupRuns", "listDiffering", "listRunStyles", "listSeries", "listValues", "listViews", "listen", "lookUpProject", "lookUpRun", "parseQuery", "queryRuns", "rankSeries",
+        "groupRuns", "listAnnotations", "listDiffering", "listRunStyles", "listSeries", "listValues", "listViews", "listen", "lookUpProject", "lookUpRun", "parseQuery", "queryAnnotations", "queryRuns", "rankSeries",
         "readArtifact", "readBuckets", "readFileSeries", "readForks", "readFormula", "readGroups", "readHistograms", "readLog", "readNearest", "readPoints", "readRunFigures",
         "readStatistics", "searchAttributes", "searchLogs",
     ];
@@ -278,7 +284,8 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
         string Fill(string text) => text.Replace("{user}", user.Id.ToString(), StringComparison.Ordinal).Replace("{member}", user.Username, StringComparison.Ordinal)
             .Replace("{token}", token, StringComparison.Ordinal).Replace("{new}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{project}", api.ProjectId, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal)
             .Replace("{view}", made, StringComparison.Ordinal).Replace("{deletedView}", made, StringComparison.Ordinal)
-            .Replace("{madeProject}", made, StringComparison.Ordinal).Replace("{deletedProject}", made, StringComparison.Ordinal).Replace("{link}", made, StringComparison.Ordinal).Replace("{job}", made, StringComparison.Ordinal).Replace("{deletion}", made, StringComparison.Ordinal);
+            .Replace("{madeProject}", made, StringComparison.Ordinal).Replace("{deletedProject}", made, StringComparison.Ordinal).Replace("{link}", made, StringComparison.Ordinal).Replace("{job}", made, StringComparison.Ordinal).Replace("{deletion}", made, StringComparison.Ordinal)
+            .Replace("{note}", made, StringComparison.Ordinal).Replace("{deletedNote}", made, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), "/api/v1" + Fill(route.Path));
         if (route.Json is { } json)
             request.Content = new StringContent(Fill(json), new MediaTypeHeaderValue("application/json"));
@@ -326,6 +333,14 @@ public class AccessMatrixTests(ApiServer api) : IClassFixture<ApiServer>
             await api.WriteAsync(run, Requests.Json("""{"op":"assign","path":"deleted","value":{"type":"int","value":1}}"""));
             var made = await api.Owner.PostAsync($"/api/v1/runs/{run}/deletions", Requests.Json("""{"parts":[{"kind":"attribute","path":"deleted"}]}"""));
             return (string)made.Json!["id"]!;
+        }
+        if (path.Contains("{note}", StringComparison.Ordinal) || path.Contains("{deletedNote}", StringComparison.Ordinal))
+        {
+            var note = await api.Owner.PostAsync($"/api/v1/runs/{run}/annotations", Requests.Json("""{"text":"made","step":1}"""));
+            var id = (string)note.Json!["id"]!;
+            if (path.Contains("{deletedNote}", StringComparison.Ordinal))
+                await api.Owner.DeleteJsonAsync($"/api/v1/runs/{run}/annotations/{id}");
+            return id;
         }
         if (path.Contains("{job}", StringComparison.Ordinal))
         {

@@ -173,6 +173,7 @@ public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
             Requests.Json("""{"op":"appendHistograms","path":"weights","steps":[0],"unixMicros":[1],"values":[{"edges":[0,1,2],"counts":[3,4]}]}"""));
         await api.Owner.SendBytesAsync(HttpMethod.Put, $"/api/v1/runs/{run}/files?path=model&extension=txt", "weights"u8.ToArray());
         await api.Owner.SendBytesAsync(HttpMethod.Post, $"/api/v1/runs/{run}/file-series?path=images&step=1&unixMicros=5", "image"u8.ToArray());
+        await api.Owner.PostAsync($"/api/v1/runs/{run}/annotations", Requests.Json("""{"text":"lr dropped","step":2.5}"""));
 
         var job = await ChangeAsync(new JsonObject
         {
@@ -190,6 +191,9 @@ public class BulkTests(ApiServer api) : IClassFixture<ApiServer>
         var copied = new JsonObject { ["runId"] = copy, ["path"] = "loss" };
         Assert.Equal((await api.Owner.PostAsync("/api/v1/series/points", points)).Text, (await api.Owner.PostAsync("/api/v1/series/points", copied)).Text);
         Assert.Equal("weights", (await api.Owner.AskAsync($"/api/v1/runs/{copy}/files?path=model")).Text);
+        async Task<string> NotesAsync(string of) => (await api.Owner.AskAsync($"/api/v1/runs/{of}/annotations")).Text;
+        Assert.Contains("lr dropped", await NotesAsync(copy), StringComparison.Ordinal);
+        Assert.Equal(await NotesAsync(run), await NotesAsync(copy));
         Assert.Equal("olga", (string?)rows[0]!["owner"]);
         Assert.Equal("idle", (string?)rows[0]!["state"]);
     }

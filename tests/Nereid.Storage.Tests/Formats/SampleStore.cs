@@ -40,6 +40,10 @@ static class SampleStore
         await WriteRowsAsync(store, run.Id, 700, 720);
         await store.WriteAsync(run.Id, new ClearSeries(Path("train/cleared"), AttributeType.FloatSeries), new AppendFloats(Path("odd"), Odd().AsMemory(..2)));
         await DeleteAsync(store, run.Id, new DeleteSteps(Path("train/loss"), Step.From(1_000), Step.From(1_009)), new DeleteSteps(Path("log"), null, Step.From(0.5)), new DeleteTree(Path("val")));
+        var (kept, gone) = (AnnotationId.New(), AnnotationId.New());
+        await store.Writer.ChangeAnnotationsAsync(new AnnotationChange(run.Id,
+            [new(kept, Step.From(0.1), null, "läuft ≤ 5", "ada", 1, 1), new(gone, null, 7, "gone", "ada", 2, 2), new(AnnotationId.New(), Step.From(1e15), 8, "both", "bob", 3, 4)], []), default);
+        await store.Writer.ChangeAnnotationsAsync(new AnnotationChange(run.Id, [], [gone]), default);
         await store.CreateAsync(new NewRun(Project, "SAMP", RunKind.Run, "bob", "second", Fork: new ForkPoint(run.Id, Step.From(800))));
         var trashed = await store.CreateAsync(new NewRun(Project, "SAMP", RunKind.Run, "bob", "third"));
         await store.Writer.SetTrashedAsync([trashed.Id], true, default);
@@ -88,6 +92,8 @@ static class SampleStore
                 text.Append(CultureInfo.InvariantCulture, $"  {path} {Text(value)}\n");
                 await DescribePointsAsync(text, reader, new SeriesId(head.Id, path), value);
             }
+            foreach (var note in (await reader.GetAnnotationsAsync(new AnnotationQuery(Project, [head.Id], 100), default)).SelectMany(one => one.Annotations))
+                text.Append(CultureInfo.InvariantCulture, $"  note at {note.Step} {note.UnixMicros} by {note.Author} {note.MadeUnixMicros} {note.ChangedUnixMicros}: {note.Text}\n");
             foreach (var deletion in await reader.GetDeletionsAsync(head.Id, default))
                 foreach (var part in deletion.Parts)
                     text.Append(CultureInfo.InvariantCulture, $"  deleted by {deletion.By}: {part.Path} {part.Type} {part.Range?.From}..{part.Range?.To}\n");

@@ -332,6 +332,7 @@ public sealed class EmbeddedRunStoreTests
             ALTER TABLE state DROP COLUMN scrub;
             DROP TABLE deletions; DROP TABLE deleted_attributes; DROP TABLE deleted_steps; DROP TABLE hidden_points; DROP TABLE hidden_by; DROP TABLE series_uses;
             DROP INDEX runs_by_parent;
+            DROP TABLE annotations;
             PRAGMA user_version = 2;
             """);
 

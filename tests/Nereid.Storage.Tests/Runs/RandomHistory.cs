@@ -25,7 +25,7 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
     public async Task DoAsync(int seed, bool withSignsOfLife)
     {
         var random = new Random(seed);
-        switch (random.Next(17))
+        switch (random.Next(18))
         {
             case 0:
                 await CreateAsync(random);
@@ -52,10 +52,25 @@ sealed class RandomHistory(EmbeddedUnderTest tested, MemoryUnderTest reference, 
                 if (!withSignsOfLife)
                     await KeepAsync(random, run);
                 break;
+            case 9 when Runs.Count > 0:
+                await AnnotateAsync(random, Runs[random.Next(Runs.Count)]);
+                break;
             default:
                 await WriteAsync(random, withSignsOfLife);
                 break;
         }
+    }
+
+    async Task AnnotateAsync(Random random, (RunId Tested, RunId Reference) run)
+    {
+        AnnotationId Id() => new(new Guid(random.Next(4), 0, 0, new byte[8]));
+        ImmutableArray<Annotation> put = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new Annotation(
+            Id(), Domain.Runs.Step.From(Steps[random.Next(Steps.Length)]), random.Next(2) == 0 ? null : random.Next(9), $"note {random.Next(9)}", "ada", random.Next(3), 3))];
+        ImmutableArray<AnnotationId> removed = [.. Enumerable.Range(0, random.Next(2)).Select(_ => Id())];
+        var onlyExisting = random.Next(3) == 0;
+        Assert.Equal(
+            await reference.Writer.ChangeAnnotationsAsync(new AnnotationChange(run.Reference, put, removed, onlyExisting), default),
+            await tested.Writer.ChangeAnnotationsAsync(new AnnotationChange(run.Tested, put, removed, onlyExisting), default));
     }
 
     void Advance(double seconds)

@@ -18,6 +18,9 @@ static class StoreComparison
             var fork = head!.Fork is { } known ? known with { Parent = runs.First(run => run.Reference == known.Parent).Tested } : null;
             Assert.Equal(head with { Id = tested, Fork = fork }, await actual.Reader.FindRunAsync(tested, default));
             AssertSame(await expected.Reader.GetAttributesAsync(reference, null, default), await actual.Reader.GetAttributesAsync(tested, null, default));
+            var notes = await expected.Reader.GetAnnotationsAsync(new AnnotationQuery(project, [reference], 100), default);
+            var testedNotes = await actual.Reader.GetAnnotationsAsync(new AnnotationQuery(project, [tested], 100), default);
+            Assert.Equal(notes.SelectMany(one => one.Annotations), testedNotes.SelectMany(one => one.Annotations));
             await RandomDeletions.CompareAsync(actual, expected, (tested, reference));
             var lineage = AnyLineage(random);
             AssertSame(await expected.Reader.GetSeriesAsync(reference, null, lineage, default), await actual.Reader.GetSeriesAsync(tested, null, lineage, default));

@@ -215,6 +215,23 @@ export interface paths {
         patch: operations["changeProject"];
         trace?: never;
     };
+    "/api/v1/projects/{projectId}/annotations/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Annotations of runs, and the events that they logged: lines of the string series 'events'. */
+        post: operations["queryAnnotations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{projectId}/attributes": {
         parameters: {
             query?: never;
@@ -708,6 +725,59 @@ export interface paths {
         get: operations["getRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All annotations of a run. */
+        get: operations["listAnnotations"];
+        put?: never;
+        /** Pins a note to a step or a moment of a run. */
+        post: operations["createAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/annotations/{annotationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an annotation. */
+        delete: operations["deleteAnnotation"];
+        options?: never;
+        head?: never;
+        /** Changes the text or the place of an annotation. */
+        patch: operations["changeAnnotation"];
+        trace?: never;
+    };
+    "/api/v1/runs/{runId}/annotations/{annotationId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings back an annotation that was deleted in the last ten minutes, as it was. */
+        post: operations["restoreAnnotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1276,6 +1346,39 @@ export interface components {
              */
             type: "and";
         };
+        Annotation: {
+            author: string;
+            /** Format: date-time */
+            changed: null | string;
+            /** Format: date-time */
+            created: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: double */
+            step: null | number;
+            text: string;
+            /** Format: int64 */
+            unixMicros: null | number;
+        };
+        AnnotationChange: {
+            along?: null | string;
+            /** Format: double */
+            step?: null | number;
+            text?: null | string;
+            /** Format: int64 */
+            unixMicros?: null | number;
+        };
+        AnnotationList: {
+            annotations: components["schemas"]["Annotation"][];
+        };
+        AnnotationQuery: {
+            /** Format: int32 */
+            limit?: number;
+            runs: string[];
+        };
+        AnnotationsOfRuns: {
+            runs: components["schemas"]["RunAnnotations"][];
+        };
         ApiToken: {
             /** Format: date-time */
             created: string;
@@ -1603,6 +1706,14 @@ export interface components {
             /** Format: int32 */
             limit?: number;
         };
+        Event: {
+            isCut: boolean;
+            /** Format: double */
+            step: number;
+            text: string;
+            /** Format: int64 */
+            unixMicros: number;
+        };
         ExistsCondition: {
             column: components["schemas"]["Column"];
             /**
@@ -1907,7 +2018,7 @@ export interface components {
             runs: components["schemas"]["LiveRun"][];
         };
         /** @enum {string} */
-        LiveKind: "created" | "attributes" | "series" | "logs" | "files" | "state" | "trash";
+        LiveKind: "created" | "attributes" | "series" | "logs" | "files" | "state" | "trash" | "annotations";
         LiveRun: {
             /** Format: int64 */
             ageMs?: null | number;
@@ -2000,6 +2111,14 @@ export interface components {
             x?: components["schemas"]["XAxis"];
             xFormula?: null | string;
             xSeries?: null | string;
+        };
+        NewAnnotation: {
+            along?: null | string;
+            /** Format: double */
+            step?: null | number;
+            text: string;
+            /** Format: int64 */
+            unixMicros?: null | number;
         };
         NewApiToken: {
             /** Format: int32 */
@@ -2378,6 +2497,16 @@ export interface components {
             tags: string[];
             trashed: boolean;
             workspace: string;
+        };
+        RunAnnotations: {
+            annotations: components["schemas"]["Annotation"][];
+            events: components["schemas"]["Event"][];
+            /** Format: uuid */
+            runId: string;
+            /** Format: int32 */
+            total: number;
+            /** Format: int64 */
+            totalEvents: number;
         };
         RunAttributes: {
             attributes: components["schemas"]["Attribute"][];
@@ -3342,6 +3471,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queryAnnotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationsOfRuns"];
                 };
             };
             /** @description Why not. */
@@ -4508,6 +4672,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnnotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationList"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnotation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotationId: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotationId: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+            /** @description Why not. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotationId: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
                 };
             };
             /** @description Why not. */

@@ -18,6 +18,7 @@ public enum LiveKind
     Files,
     State,
     Trash,
+    Annotations,
 }
 
 /// <param name="AgeMs">In <c>recent</c> events alone: milliseconds since the run last changed.</param>
