@@ -167,6 +167,40 @@ describe("A person at the runs table", () => {
     await browser.page.waitForURL("**/lab/table/runs/TAB-3/charts");
   });
 
+  it("hears each letter in the palette, also before what it finds has come", async () => {
+    const { page } = browser;
+    await page.goto(`${server.address}/lab/table/runs`);
+    await row("TAB-3").waitFor();
+    // Its code was fetched by the test before: a browser without it.
+    const other = await page.context().browser()?.newContext({ storageState: await page.context().storageState(), viewport: { width: 1440, height: 900 }, locale: "en" });
+    const fresh = await other?.newPage();
+    if (!fresh) throw new Error("no browser");
+    let isFree = () => {};
+    const free = new Promise<void>((done) => (isFree = done));
+    const held = new Promise<void>((done) => {
+      void fresh.route("**/assets/palette*.js", async (route) => {
+        done();
+        await free;
+        await route.continue();
+      });
+    });
+    await fresh.goto(`${server.address}/lab/table/runs`);
+    await fresh.locator("[data-run]").first().waitFor();
+    // The next key may follow at once: the field has the focus before anything else can happen.
+    const focused = await fresh.evaluate(async () => {
+      document.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+      for (let i = 0; i < 20; i++) await Promise.resolve();
+      return document.activeElement?.getAttribute("role");
+    });
+    expect(focused).toBe("combobox");
+    await held;
+    await fresh.keyboard.type("tab-3");
+    isFree();
+    await fresh.getByRole("option", { name: /TAB-3/ }).first().waitFor();
+    expect(await fresh.getByRole("combobox", { name: "Find or do anything" }).inputValue()).toBe("tab-3");
+    await other?.close();
+  });
+
   it("sees a median, and the accuracy where the loss is lowest", async () => {
     await browser.page.goto(`${server.address}/lab/table/runs?c=sys/id~p&c=val/loss&c=val/accuracy~a<val/loss`);
     await row("TAB-6").getByText("0.9", { exact: true }).waitFor();

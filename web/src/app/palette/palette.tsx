@@ -1,40 +1,30 @@
 import { Modal } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
-import { clsx } from "clsx";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { projectQuery } from "@/api/queries";
+import { loadPart } from "@/lib/load-part";
 import { usePlace } from "../shell/use-place";
-import { type Command, useCommands } from "./commands";
 import classes from "./palette.module.css";
+import type { PaletteMoves } from "./palette-list";
 
-const typingPauseMs = 120;
+const PaletteList = lazy(async () => ({ default: (await loadPart(() => import("./palette-list"))).PaletteList }));
 
-/** One box for everything: projects, runs, attributes, views, pages and commands. */
+// In the layout phase, before the next key can come: the trap of the dialog takes the focus only a moment later.
+const takeFocus = (field: HTMLInputElement | null) => field?.focus();
+
+/** One box for everything: projects, runs, attributes, views, pages and commands. The field is there at once and hears each letter; what it finds is loaded when first asked for. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("palette");
-  const router = useRouter();
-  const { workspace, project: projectName } = usePlace();
-  const project = useQuery({ ...projectQuery(workspace ?? "", projectName ?? ""), enabled: workspace !== undefined && projectName !== undefined });
+  const { project } = usePlace();
   const [text, setText] = useState("");
-  const [searched] = useDebouncedValue(text.trim(), typingPauseMs);
-  const { groups, isSearching } = useCommands(text.trim(), searched, project.data, router);
-  const all = groups.flatMap(({ commands }) => commands);
-  const [at, setAt] = useState(0);
-  const chosen = all[Math.min(at, all.length - 1)];
-  const run = (command: Command | undefined) => {
-    if (command === undefined) return;
-    onClose();
-    command.run();
-  };
+  const [chosen, setChosen] = useState<string>();
+  const [isBusy, setBusy] = useState(true);
+  const moves = useRef<PaletteMoves>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "ArrowDown") setAt(Math.min(at + 1, all.length - 1));
-    else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
-    else if (event.key === "Enter") run(chosen);
+    if (event.key === "ArrowDown") moves.current?.go(1);
+    else if (event.key === "ArrowUp") moves.current?.go(-1);
+    else if (event.key === "Enter") moves.current?.run();
     else return;
     event.preventDefault();
   };
@@ -43,51 +33,24 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <div className={classes.field}>
         <Search size={16} aria-hidden="true" />
         <input
+          ref={takeFocus}
           data-autofocus
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-list"
-          aria-activedescendant={chosen && `command-${chosen.id}`}
+          aria-activedescendant={chosen}
           aria-label={t("title")}
-          placeholder={t(project.data ? "hintProject" : "hint")}
+          placeholder={t(project !== undefined ? "hintProject" : "hint")}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setAt(0);
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {isSearching && <span className={classes.busy} role="status" aria-label={t("searching")} />}
+        {isBusy && <span className={classes.busy} role="status" aria-label={t("searching")} />}
       </div>
       <div id="palette-list" role="listbox" aria-label={t("title")} className={classes.list}>
-        {groups.map(({ title, commands }) => (
-          <div key={title} role="group" aria-label={title}>
-            <div className={classes.title} aria-hidden="true">
-              {title}
-            </div>
-            {commands.map((command) => (
-              <div
-                key={command.id}
-                id={`command-${command.id}`}
-                ref={(element) => {
-                  if (command === chosen) element?.scrollIntoView({ block: "nearest" });
-                }}
-                role="option"
-                aria-selected={command === chosen}
-                className={clsx(classes.command, command === chosen && classes.chosen)}
-                onPointerMove={() => setAt(all.indexOf(command))}
-                onClick={() => run(command)}
-                onKeyDown={undefined}
-              >
-                <command.Icon size={15} aria-hidden="true" className={classes.icon} />
-                <bdi className={classes.name}>{command.label}</bdi>
-                {command.detail !== undefined && <bdi className={classes.detail}>{command.detail}</bdi>}
-                {command.keys !== undefined && <kbd className={classes.keys}>{command.keys}</kbd>}
-              </div>
-            ))}
-          </div>
-        ))}
-        {all.length === 0 && !isSearching && <p className={classes.nothing}>{t("nothing")}</p>}
+        <Suspense fallback={null}>
+          <PaletteList ref={moves} text={text} onChosen={setChosen} onBusy={setBusy} onClose={onClose} />
+        </Suspense>
       </div>
     </Modal>
   );

@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Toasts } from "@/components/toasts";
 import { loadPart } from "@/lib/load-part";
+import { Palette } from "../palette/palette";
 import { KeysDialog } from "./keys-dialog";
 import { PlaceNotice } from "./place-notice";
 import { Rail } from "./rail";
@@ -13,7 +14,6 @@ import { useNotedProject } from "./project-switcher";
 import { useAppKeys } from "./use-app-keys";
 import { useFollowedSettings } from "./use-followed-settings";
 
-const Palette = lazy(async () => ({ default: (await loadPart(() => import("../palette/palette"))).Palette }));
 const HelpDialog = lazy(async () => ({ default: (await loadPart(() => import("../help/help-dialog"))).HelpDialog }));
 
 /** The frame of every page of a person who is signed in. On a narrow screen the rail comes and goes. */
@@ -43,11 +43,7 @@ export function Shell() {
         </main>
       </div>
       <Toasts />
-      {isPalette && (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setPalette(false)} />
-        </Suspense>
-      )}
+      {isPalette && <Palette onClose={() => setPalette(false)} />}
       {isHelp && (
         <Suspense fallback={null}>
           <HelpDialog onKeys={showKeys} onClose={() => setHelp(false)} />
