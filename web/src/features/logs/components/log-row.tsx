@@ -24,14 +24,13 @@ interface Props {
 /** One line of a log: its number, which links to it, when it came, and its text in the colours of the console. */
 export const LogRow = memo(function LogRow({ ref, place, offset, number, line, hasTime, isChosen, text, onChoose }: Props) {
   const { t, i18n } = useTranslation("logs");
-  const spans = useMemo(() => readAnsi((line?.value ?? "").replace(/\n$/, "")), [line?.value]);
   return (
     <div ref={ref} data-index={place} className={clsx(classes.row, isChosen && classes.chosen)} style={{ transform: `translateY(${offset}px)` }}>
       <button type="button" className={classes.number} tabIndex={-1} title={t("linkToLine")} onClick={onChoose}>
         {number}
       </button>
       {hasTime && <time className={classes.time}>{line ? clock(line.unixMicros, i18n.language) : ""}</time>}
-      <span className={classes.text}>{line ? spans.map((span, i) => <Piece key={i} span={span} text={text} />) : "…"}</span>
+      <span className={classes.text}>{line ? <LogText value={line.value} text={text} /> : "…"}</span>
     </div>
   );
 }, sameRow);
@@ -47,6 +46,12 @@ function sameRow(a: Props, b: Props): boolean {
     a.isChosen === b.isChosen &&
     a.text === b.text
   );
+}
+
+/** What one line says, in the colours of the console. */
+export function LogText({ value, text }: { value: string; text: string | undefined }) {
+  const spans = useMemo(() => readAnsi(value.replace(/\n$/, "")), [value]);
+  return spans.map((span, i) => <Piece key={i} span={span} text={text} />);
 }
 
 function Piece({ span, text }: { span: Span; text: string | undefined }) {

@@ -5,9 +5,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { formatCount } from "@/lib/format";
+import { usePaper } from "@/lib/use-paper";
 import { visibleText } from "../lib/ansi";
 import { useLogLines } from "../lib/use-log-lines";
 import { LogRow } from "./log-row";
+import { PaperLog } from "./paper-log";
 import classes from "./log-view.module.css";
 
 interface Props {
@@ -50,7 +52,11 @@ export function LogView({ runId, path, line, text, isWrapped, hasTimes, onLine }
   const items = virtual.getVirtualItems();
   const first = start + (items[0]?.index ?? 0);
   const last = start + (items.at(-1)?.index ?? 0);
-  useEffect(() => setRange({ first, last }), [first, last]);
+  // On paper nothing is on screen: what was there before stays.
+  const isPaper = usePaper();
+  useEffect(() => {
+    if (!isPaper) setRange({ first, last });
+  }, [first, last, isPaper]);
 
   // Following: whatever comes, the end stays in view.
   useLayoutEffect(() => {
@@ -111,6 +117,7 @@ export function LogView({ runId, path, line, text, isWrapped, hasTimes, onLine }
   if (total === 0) return <PanelEmpty title={t("noLines")} />;
   return (
     <div className={classes.view}>
+      {isPaper && <PaperLog path={path} lines={lines} near={Math.min(Math.floor((range.first + range.last) / 2), count - 1)} total={count} />}
       {wantedText !== undefined && (
         <div className={classes.hits} role="status">
           <span>{t("hits", { count: hits.length, loaded: formatCount(lines.size) })}</span>
