@@ -89,6 +89,18 @@ describe("Charts of several runs", () => {
     await lines.waitFor();
   });
 
+  it("have tools of other names than the chart beside them, also where the last part of their paths is the same", async () => {
+    await open("&q=loss&range=0~100");
+    const toolsOf = async (path: string) => {
+      await chart(path).hover();
+      await chart(path).getByRole("button", { name: /^Download/ }).waitFor(patience);
+      return chart(path).locator("button[aria-label]").evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label") ?? ""));
+    };
+    const [train, val] = [await toolsOf("train/loss"), await toolsOf("val/loss")];
+    expect(train.length).toBeGreaterThan(4);
+    expect(train.filter((name) => val.includes(name))).toEqual([]);
+  });
+
   it("have settings of their own, with a mark and for all to see in the address", async () => {
     await open("");
     await chart("train/loss").hover();

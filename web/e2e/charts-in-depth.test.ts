@@ -258,6 +258,25 @@ describe("The charts of a project", () => {
     expect(search().get("hist")).toBe("step");
   });
 
+  it("leave out a run that has no such distribution, and show the others", async () => {
+    const project = await server.createProject("lab", "bare", "BARE");
+    const [other] = [await server.createRun(project, "with", "with weights"), await server.createRun(project, "bare", "bare")];
+    await server.appendHistograms(other, "weights", 3);
+    // A stranger's page: the browser's console names the answer that there is none.
+    const page = await browser.stranger();
+    await page.goto(`${server.address}/sign-in`);
+    await page.getByRole("textbox").first().fill(server.token);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${server.address}/`);
+    for (const view of ["bands", "heat"]) {
+      await page.goto(`${server.address}/lab/bare/compare?runs=BARE-2&runs=BARE-1&hist=${view}`);
+      const panel = page.locator('section[aria-label="weights"]');
+      await panel.getByRole("img", { name: /^Distribution of weights/ }).waitFor(patience);
+      expect(await panel.getByRole("alert").count()).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it("are read aloud by the arrow keys: run, step and value of one line, then of the next", async () => {
     await open("?q=val/gap");
     const drawing = chart("val/gap").getByRole("application");

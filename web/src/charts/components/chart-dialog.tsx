@@ -98,7 +98,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, bas
           </Tooltip>
         )}
         <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} mayDiffer={base !== undefined && grouping === undefined} address={address} ranges={onScreen} onAddress={onAddress} />
-        {model && <ChartDownload title={title} model={model} lines={shown} />}
+        {model && <ChartDownload name={chart.name} title={title} model={model} lines={shown} />}
         <CopyButton text={window.location.href} label={t("full.copyLink")} />
         <Tooltip label={t("full.previous")}>
           <ActionIcon aria-label={t("full.previous")} disabled={place <= 0} onClick={() => go(-1)}>

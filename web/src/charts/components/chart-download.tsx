@@ -16,6 +16,8 @@ import { exportColors } from "../view/palette";
 import { useXName } from "./use-x-name";
 
 interface Props {
+  /** What tells the chart from all others of the page; its title need not. */
+  name: string;
   title: string;
   model: ChartModel;
   lines: readonly LineSpec[];
@@ -26,7 +28,7 @@ const singleLines = (lines: readonly LineSpec[]): readonly LineSpec[] =>
   lines.flatMap((line) => ("members" in line ? (line as GroupSpec).members.map((run) => ({ ...line, run })) : [line]));
 
 /** One chart as a file: picture or figures. */
-export function ChartDownload({ title, model, lines }: Props) {
+export function ChartDownload({ name, title, model, lines }: Props) {
   const { t } = useTranslation("charts");
   const theme = useTheme();
   const xName = useXName(model);
@@ -46,7 +48,7 @@ export function ChartDownload({ title, model, lines }: Props) {
     <Menu position="bottom-end" withinPortal>
       <Tooltip label={failure ?? t("download.label")} opened={failure === undefined ? undefined : true}>
         <Menu.Target>
-          <ActionIcon size="sm" aria-label={t("download.named", { chart: title })}>
+          <ActionIcon size="sm" aria-label={t("download.named", { chart: name })}>
             <Download size={14} />
           </ActionIcon>
         </Menu.Target>

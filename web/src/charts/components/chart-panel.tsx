@@ -96,7 +96,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
           />
           {isZoomed && (
             <Tooltip label={t("resetZoom")}>
-              <ActionIcon size="sm" aria-label={t("resetZoom")} onClick={onReset}>
+              <ActionIcon size="sm" aria-label={`${t("resetZoom")}: ${chart.name}`} onClick={onReset}>
                 <ZoomOut size={14} />
               </ActionIcon>
             </Tooltip>

@@ -67,7 +67,7 @@ export function ChartTools({ chart, title, model, lines, override, isDifferent, 
         <>
           {model && (
             <span className={classes.quiet}>
-              <ChartDownload title={title} model={model} lines={lines} />
+              <ChartDownload name={chart.name} title={title} model={model} lines={lines} />
             </span>
           )}
           <LinkButton className={classes.quiet} address={() => chartAddress(chart.id)} label={chart.name} />

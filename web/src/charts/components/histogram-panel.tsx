@@ -29,6 +29,8 @@ interface Props {
 
 /** More runs in one picture could not be told apart. */
 const mostRuns = 6;
+/** So many runs at most are asked for a series that some of them do not have. */
+const mostAsked = 30;
 
 /** A series of histograms: how its distribution runs along the steps, or what it is at one of them. */
 export function HistogramPanel({ path, name, runs, address, onAddress, isFull = false }: Props) {
@@ -36,21 +38,33 @@ export function HistogramPanel({ path, name, runs, address, onAddress, isFull = 
   const view: HistogramView = address.hist ?? (runs.length > 1 ? "bands" : "heat");
   const isSingle = view === "heat" || view === "ridge";
   const [chosen, setChosen] = useState<string>();
-  const single = runs.find(({ id }) => id === chosen) ?? runs[0];
-  const shown = useMemo(() => (isSingle ? (single ? [single] : []) : runs.slice(0, mostRuns)), [isSingle, single, runs]);
-  const queries = useQueries({ queries: shown.map(({ id }) => histogramsQuery(id, path)) });
+  const wanted = isSingle ? 1 : mostRuns;
+  const [reach, setReach] = useState(0);
+  const asked = useMemo(() => {
+    const one = isSingle ? runs.find(({ id }) => id === chosen) : undefined;
+    return one ? [one] : runs.slice(0, Math.max(wanted, reach));
+  }, [isSingle, chosen, wanted, reach, runs]);
+  const queries = useQueries({ queries: asked.map(({ id }) => histogramsQuery(id, path)) });
   const stamp = queries.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
   const series = useMemo(
-    () => shown.flatMap((run, i) => (queries[i]?.data ? [{ run, histograms: queries[i].data.histograms }] : [])),
+    () => asked.flatMap((run, i) => (queries[i]?.data ? [{ run, histograms: queries[i].data.histograms }] : [])).slice(0, wanted),
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [shown, stamp],
+    [asked, stamp, wanted],
   );
+  const single = isSingle ? (series[0]?.run ?? asked[0]) : undefined;
+  const isWaiting = queries.some(({ isPending }) => isPending);
+  // Runs without this series leave their place to the next ones.
+  const next = !isWaiting && series.length < wanted && !(isSingle && chosen !== undefined) ? Math.min(runs.length, mostAsked, asked.length + wanted - series.length) : 0;
+  const isLooking = next > asked.length;
+  useEffect(() => {
+    if (isLooking) setReach(next);
+  }, [isLooking, next]);
   const steps = useMemo(() => [...new Set(series.flatMap(({ histograms }) => histograms.map(({ step }) => step)))].toSorted((a, b) => a - b), [series]);
   const [step, setStep] = useState<number>();
   const at = step ?? steps.at(-1) ?? 0;
   const failed = queries.find(({ error, data }) => error && !data);
   const isEmpty = extentOf(series.flatMap(({ histograms }) => histograms)) === undefined;
-  const left = isSingle ? 0 : Math.max(0, runs.length - mostRuns);
+  const left = isSingle ? 0 : Math.max(0, runs.length - asked.length);
   const cut = queries.reduce((sum, { data }) => sum + (data ? data.total - data.histograms.length : 0), 0);
   return (
     <section className={classes.panel} aria-label={path} data-chart={path}>
@@ -65,7 +79,7 @@ export function HistogramPanel({ path, name, runs, address, onAddress, isFull = 
           <Select
             className={own.run}
             size="xs"
-            aria-label={t("histogram.run")}
+            aria-label={`${t("histogram.run")}: ${path}`}
             searchable
             allowDeselect={false}
             data={runs.slice(0, 200).map(({ id, name: label }) => ({ value: id, label }))}
@@ -76,7 +90,7 @@ export function HistogramPanel({ path, name, runs, address, onAddress, isFull = 
         <Select
           className={own.view}
           size="xs"
-          aria-label={t("histogram.view")}
+          aria-label={`${t("histogram.view")}: ${path}`}
           allowDeselect={false}
           data={histogramViews.map((value) => ({ value, label: t(`histogram.views.${value}`) }))}
           value={view}
@@ -91,7 +105,7 @@ export function HistogramPanel({ path, name, runs, address, onAddress, isFull = 
       <div className={own.box}>
         {failed ? (
           <PanelError error={failed.error} onRetry={() => void failed.refetch()} />
-        ) : series.length === 0 ? (
+        ) : series.length === 0 && (isWaiting || isLooking) ? (
           <PanelLoading />
         ) : isEmpty ? (
           <PanelEmpty title={t("emptySeries")} />
