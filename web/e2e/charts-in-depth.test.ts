@@ -232,7 +232,7 @@ describe("The charts of a project", () => {
       browser.page.waitForEvent("download", patience),
       (async () => {
         await chart("val/gap").hover();
-        await chart("val/gap").getByRole("button", { name: "Download gap" }).click();
+        await chart("val/gap").getByRole("button", { name: "Download val/gap" }).click();
         await browser.page.getByRole("menuitem", { name: "Figures as drawn (CSV)" }).click();
       })(),
     ]);

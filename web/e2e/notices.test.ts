@@ -114,6 +114,54 @@ describe("Notices", () => {
     await vera.keyboard.press("Escape");
   });
 
+  it("shows what comes in by itself, once the person wants it and while nobody looks at the app", async () => {
+    // The browser's own pop-ups are outside of any page: in their place stands one that writes down what it was given.
+    await vera.addInitScript(() => {
+      const shown: { title: string; body?: string; tag?: string }[] = [];
+      class Recorded extends EventTarget {
+        static permission: NotificationPermission = "default";
+        static requestPermission() {
+          Recorded.permission = "granted";
+          return Promise.resolve(Recorded.permission);
+        }
+        constructor(title: string, { body, tag }: NotificationOptions = {}) {
+          super();
+          shown.push({ title, body, tag });
+        }
+        close() {}
+      }
+      Object.assign(window, { Notification: Recorded, shownNotices: shown, isOutOfSight: false });
+      Object.defineProperty(document, "hidden", { get: () => (window as unknown as { isOutOfSight: boolean }).isOutOfSight });
+    });
+    const shown = () => vera.evaluate(() => (window as unknown as { shownNotices: { title: string; body?: string }[] }).shownNotices.map(({ title, body }) => `${title}: ${body}`));
+    const look = (isAway: boolean) => vera.evaluate((away) => Object.assign(window, { isOutOfSight: away }), isAway);
+    await vera.reload();
+    await vera.getByRole("button", { name: /^Notices/ }).click();
+    const wish = vera.getByLabel("Show on this device");
+    const saved = vera.waitForResponse((response) => response.request().method() === "PUT" && response.request().postData()?.includes("notices.desktop") === true);
+    await wish.check();
+    await saved;
+    expect(await wish.isChecked()).toBe(true);
+    const tray = vera.getByRole("dialog", { name: "Notices" });
+    const told = async (name: string, key: string, role: string) => {
+      const place = await server.createProject("lab", name, key);
+      await ask("PUT", `/projects/${place}/members`, { username: "vera", role });
+      await tray.getByText(`admin made you ${role} of lab/${name}.`).waitFor();
+    };
+    // Who looks at the app reads it there.
+    await told("seen", "SEEN", "viewer");
+    expect(await shown()).toEqual([]);
+    await look(true);
+    await told("unseen", "UNS", "owner");
+    await expect.poll(shown).toEqual(["Nereid: admin made you owner of lab/unseen."]);
+    await look(false);
+    await wish.uncheck();
+    await look(true);
+    await told("quiet", "QUI", "viewer");
+    expect(await shown()).toHaveLength(1);
+    await vera.keyboard.press("Escape");
+  });
+
   it("leads the old address of a moved run to where it is now", async () => {
     const other = await server.createProject("lab", "letters", "LET");
     await ask("PUT", `/projects/${other}/members`, { username: "vera", role: "viewer" });
