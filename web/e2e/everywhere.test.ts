@@ -134,6 +134,88 @@ describe("Every page", () => {
   });
 });
 
+/** Texts whose first letter, of a script that runs from right to left, lies outside a box that cuts it. */
+const cutAtTheirBeginning = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const [text, parent] = [node.textContent ?? "", node.parentElement];
+      const from = text.search(/\p{L}/u);
+      if (from < 0 || !/[\u0590-\u08ff]/.test(text.charAt(from)) || !parent?.checkVisibility()) continue;
+      // The rail that is put away stands beside the page.
+      if (parent.getBoundingClientRect().right <= 0) continue;
+      const range = document.createRange();
+      range.setStart(node, from);
+      range.setEnd(node, from + 1);
+      const letter = range.getBoundingClientRect();
+      const middle = letter.left + letter.width / 2;
+      for (let around: HTMLElement | null = parent; around; around = around.parentElement) {
+        const { display, overflowX } = getComputedStyle(around);
+        if (display === "inline" || overflowX === "visible") continue;
+        // What can be scrolled to is not cut.
+        if (overflowX === "auto" || overflowX === "scroll") break;
+        const box = around.getBoundingClientRect();
+        if (middle < box.left - 1 || middle > box.right + 1) {
+          found.push(`${around.tagName}.${around.className}: ${text.slice(0, 40)}`);
+          break;
+        }
+      }
+    }
+    return found;
+  });
+
+describe("Names that run from right to left", () => {
+  it("are seen from their beginning on every page, wherever they are cut", async () => {
+    const { page } = browser;
+    const hebrew = "זיהוי ספרות בכתב יד עם קצב למידה קוסינוס והחלקת תוויות, ניסיון שני לאחר תיקון דליפת הנתונים";
+    const arabic = "التعرف على الأرقام المكتوبة بخط اليد مع معدل تعلم جيب التمام resnet50 lr=0.001 وتنعيم التسميات";
+    const project = await server.createProject("lab", "מימין לשמאל שם ארוך של פרויקט אחד", "RTL");
+    for (const [i, name] of [hebrew, arabic].entries()) {
+      const run = await server.createRun(project, `${name.slice(0, 60)} ${i}`, name);
+      await server.assign(run, "parameters/text", "string", name);
+      await server.assign(run, "sys/tags", "stringSet", [name.slice(0, 40)]);
+      await server.assign(run, "sys/group_tags", "stringSet", [name.slice(0, 40)]);
+      for (const metric of [`${name}`, `מדדים/${hebrew}`]) await server.appendFloats(run, metric, [3, 2, 1]);
+      await server.appendHistograms(run, `weights/${hebrew}`, 2);
+      await server.appendImage(run, `images/${hebrew}`, 1, greyPng(8, 8, 90));
+      await server.putFile(run, `tables/${hebrew}`, "csv", `${hebrew},f1\n${arabic},0.9\n`);
+      await server.heartbeat(run, true);
+    }
+    const base = `/lab/${encodeURIComponent("מימין לשמאל שם ארוך של פרויקט אחד")}`;
+    const where = encodeURIComponent(`\`sys/name\` = "${hebrew}"`);
+    const both = "runs=RTL-1&runs=RTL-2";
+    const all = [
+      "/",
+      `${base}/runs?c=*&c=parameters/text&c=sys/group_tags&color=sys/name`,
+      `${base}/runs?g=sys/name`,
+      `${base}/runs?where=${where}`,
+      `${base}/runs?tab=charts`,
+      `${base}/runs/RTL-1/charts`,
+      `${base}/runs/RTL-1/attributes`,
+      `${base}/runs/RTL-1/images`,
+      ...["", "&minus=value&legend=bottom", "&view=table&rows=all", "&view=tables", "&view=images", "&view=scatter"].map((view) => `${base}/compare?${both}${view}`),
+    ];
+    const onPhone = ["/", `${base}/runs`, `${base}/runs/RTL-1/attributes`, `${base}/compare?${both}`];
+    for (const [width, paths] of [[1440, all], [390, onPhone]] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of paths) {
+        await page.goto(at(path));
+        await settled();
+        await page.getByText(/[\u0590-\u08ff]/).first().waitFor({ state: "attached" });
+        expect(await cutAtTheirBeginning(page), `${path} at ${width} pixels`).toEqual([]);
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(at(`${base}/runs`));
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").last().fill("RTL-");
+    await page.getByRole("option", { name: /RTL-1/ }).first().waitFor();
+    expect(await cutAtTheirBeginning(page), "palette").toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+});
+
 describe("Paper", () => {
   /** The page as it lies on paper of this width, until what is returned is called. */
   const print = async (width: number) => {
@@ -192,6 +274,31 @@ describe("Paper", () => {
     expect(await page.getByLabel("Filter charts").isVisible()).toBe(false);
     expect(await page.locator("[data-chart] canvas").first().isVisible()).toBe(true);
     await back();
+  });
+});
+
+describe("A log on paper", () => {
+  it("has the lines that are loaded, and counts those that are left out", async () => {
+    const { page } = browser;
+    const project = await server.createProject("lab", "paper", "PAP");
+    const run = await server.createRun(project, "p", "writer");
+    const count = 5_000;
+    await server.appendLines(run, "logs/out", Array.from({ length: count }, (_, i) => `line number ${i + 1}`));
+    await server.heartbeat(run, true);
+    await page.goto(at("/lab/paper/runs/PAP-1/logs?line=2500"));
+    await page.getByText("line number 2500", { exact: true }).waitFor();
+    await page.emulateMedia({ media: "print" });
+    const paper = page.locator("main ol li");
+    await paper.filter({ hasText: "line number 2500" }).first().waitFor();
+    const numbers = (await paper.allTextContents()).map((text) => Number(/line number (\d+)/.exec(text)?.[1]));
+    const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    // Without a gap, and nothing goes without being counted.
+    expect(numbers).toEqual(Array.from({ length: last - first + 1 }, (_, i) => first + i));
+    await page.getByText(`${(first - 1).toLocaleString("en")} earlier lines are left out.`).waitFor();
+    await page.getByText(`${(count - last).toLocaleString("en")} later lines are left out.`).waitFor();
+    expect(await page.getByRole("log").isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+    await page.getByRole("log").getByText("line number 2500", { exact: true }).waitFor();
   });
 });
 

@@ -60,7 +60,8 @@ export const mantineTheme = createTheme({
     MultiSelect: { defaultProps: { size: "xs" } },
     SegmentedControl: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },
-    Checkbox: { defaultProps: { size: "xs" } },
+    // With the radius of larger things so small a box would be round, which is for choices of one.
+    Checkbox: { defaultProps: { size: "xs", radius: 4 } },
     Tooltip: { defaultProps: { openDelay: 400, ...floating } },
     Menu: { defaultProps: floating },
     Popover: { defaultProps: floating },

@@ -25,14 +25,16 @@ export function Breadcrumb() {
   return (
     <nav className={classes.trail} aria-label={t("breadcrumb")}>
       {isGuest ? (
-        <span className={classes.far}>{workspace}</span>
+        <span className={classes.far}>
+          <bdi>{workspace}</bdi>
+        </span>
       ) : (
         <Link to="/" className={classes.far}>
-          {workspace}
+          <bdi>{workspace}</bdi>
         </Link>
       )}
       <Link to="/$workspace/$project/runs" params={place} className={clsx(classes.next, below === undefined ? classes.near : classes.far)}>
-        {project}
+        <bdi>{project}</bdi>
       </Link>
       {below === undefined ? (
         <span className={clsx(classes.next, classes.here)}>{t("section.runs")}</span>
@@ -41,7 +43,9 @@ export function Breadcrumb() {
           <Link to="/$workspace/$project/runs" params={place} className={clsx(classes.next, classes.near)}>
             {t("section.runs")}
           </Link>
-          <span className={clsx(classes.next, classes.here)}>{below}</span>
+          <span className={clsx(classes.next, classes.here)}>
+            <bdi>{below}</bdi>
+          </span>
         </>
       )}
     </nav>

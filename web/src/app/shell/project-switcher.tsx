@@ -30,8 +30,8 @@ export function ProjectSwitcher({ isFolded, onChosen }: { isFolded: boolean; onC
               <span className={classes.none}>{t("switcher.none")}</span>
             ) : (
               <>
-                <span className={classes.workspace}>{workspace}</span>
-                <span className={classes.project}>{project}</span>
+                <span className={classes.workspace} dir="auto">{workspace}</span>
+                <span className={classes.project} dir="auto">{project}</span>
               </>
             )}
           </span>
@@ -87,8 +87,8 @@ function ProjectList({ onChosen }: { onChosen: () => void }) {
         {shown?.map(({ id, workspace, name }, index) => (
           <li key={id} className={index === recentCount && index > 0 ? classes.after : undefined}>
             <Link to="/$workspace/$project/runs" params={{ workspace, project: name }} className={classes.item} onClick={onChosen}>
-              <span className={classes.itemWorkspace}>{workspace}</span>
-              <span className={classes.itemName}>{name}</span>
+              <span className={classes.itemWorkspace} dir="auto">{workspace}</span>
+              <span className={classes.itemName} dir="auto">{name}</span>
             </Link>
           </li>
         ))}

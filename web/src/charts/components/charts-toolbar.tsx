@@ -87,7 +87,7 @@ export function ChartsToolbar({ address, settings, isFilterBroken, total, matchi
             aria-label={`${t(`minus.axis.${settings.minus}`, { name: base.name })}. ${t("minus.stop")}`}
             onClick={() => onAddress({ minus: undefined, yrange: undefined })}
           >
-            <span>
+            <span className={classes.base}>
               {settings.minus === "percent" ? "Δ% " : "Δ "}
               <bdi>{base.name}</bdi>
             </span>

@@ -88,8 +88,10 @@ function ProjectRow({ project }: { project: Project }) {
       <Link to="/$workspace/$project/runs" params={{ workspace, project: name }} className={classes.row}>
         <span className={classes.key}>{project.key}</span>
         <span className={classes.names}>
-          <span className={classes.workspace}>{workspace}</span>
-          <span className={classes.name}>{name}</span>
+          <span className={classes.workspace}>
+            <bdi>{workspace}</bdi>
+          </span>
+          <span className={classes.name} dir="auto">{name}</span>
         </span>
         <span className={classes.visibility}>{t(`visibility.${project.visibility}`)}</span>
         <span className={classes.runs}>{t("runs", { count: project.runCount })}</span>

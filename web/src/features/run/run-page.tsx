@@ -9,7 +9,7 @@ import classes from "./run-page.module.css";
 
 const route = getRouteApi("/app/$workspace/$project/runs/$runId");
 const tabs = ["charts", "attributes", "parameters", "logs", "images"] as const;
-const series: Partial<Record<(typeof tabs)[number], string>> = { charts: "floatSeries", logs: "stringSeries" };
+const series: Partial<Record<(typeof tabs)[number], readonly string[]>> = { charts: ["floatSeries", "histogramSeries"], logs: ["stringSeries"] };
 
 /** The frame of one run: who and what it is, and the tabs. Each tab is a page of its own below it. */
 export function RunPage() {
@@ -21,8 +21,8 @@ export function RunPage() {
   useLive({ projects: [project.id], runs: [run.id] });
   usePageTitle(run.name ?? run.shortId, project.name);
   const countOf = (tab: (typeof tabs)[number]) => {
-    const type = series[tab];
-    return type === undefined ? undefined : attributes?.filter((attribute) => attribute.type === type).length;
+    const types = series[tab];
+    return types === undefined ? undefined : attributes?.filter(({ type }) => types.includes(type)).length;
   };
   return (
     <div className={classes.page}>

@@ -145,7 +145,7 @@ function Version({ run, version }: { run: ComparedRun; version: ArtifactFiles | 
           {others.length === 0 ? t("artifacts.alone") : t("artifacts.users")}{" "}
           {others.map(({ id, shortId, name }) => (
             <Link key={id} to="/$workspace/$project/runs/$runId/charts" params={{ workspace: run.head.workspace, project: run.head.project, runId: shortId }}>
-              <bdi>{name}</bdi>
+              <bdi title={name}>{name}</bdi>
             </Link>
           ))}
           {more > 0 && <span>{t("more", { count: more })}</span>} {users.placesLeft > 0 && <span>{t("artifacts.placesLeft", { count: users.placesLeft })}</span>}

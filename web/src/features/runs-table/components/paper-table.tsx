@@ -64,7 +64,7 @@ export function PaperTable({ project, text, where, columns, cells, lines, isGrou
                   <td />
                   {/* The id and the name of a run, which a group has not, leave room for its values. */}
                   <td colSpan={2}>
-                    <bdi>{line.group.values.map(({ kind, text: value }) => (kind === "missing" ? t("groups.missing") : value === "" ? t("groups.empty") : value)).join(" · ")}</bdi> · {t("count", { count: Number(line.group.runs) })}
+                    <bdi>{line.group.values.map(({ kind, text: value }) => (kind === "missing" ? t("groups.missing") : value === "" ? t("groups.empty") : value)).join(" · ")}</bdi> <span>· {t("count", { count: Number(line.group.runs) })}</span>
                   </td>
                   {shown.slice(2).map(({ key, spec, isLyingOnly }) => (
                     <td key={key} className={clsx(isLyingOnly && classes.lying)}>

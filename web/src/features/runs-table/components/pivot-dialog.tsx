@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { toNumber } from "@/api/types";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
 import { copyText } from "@/lib/clipboard";
 import { formatNumber } from "@/lib/format";
@@ -40,7 +41,8 @@ export function PivotDialog({ projectId, view, columns, onClose }: Props) {
   const answer = useQuery({ ...groupsQuery(projectId, view, [column(rows), column(across)], [column(value)], most), enabled: isReady });
   const label = (group: RunGroup, at: number) => {
     const key = group.values[at];
-    return key === undefined || key.kind === "missing" ? t("groups.missing") : key.text;
+    if (key === undefined || key.kind === "missing") return t("groups.missing");
+    return key.number === null ? key.text : formatNumber(toNumber(key.number));
   };
   const table = useMemo(() => (answer.data ? pivotTable(answer.data.groups.map((group) => ({ row: label(group, 0), column: label(group, 1), runs: group.runs, figures: group.figures[0] })), figure, formatNumber) : undefined), [answer.data, figure]); // eslint-disable-line react-hooks/exhaustive-deps
   const copy = async (text: string) => showToast(t((await copyText(text)) ? "pivot.copied" : "common:copy.failed"));
