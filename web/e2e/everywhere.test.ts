@@ -188,15 +188,13 @@ describe("Names that run from right to left", () => {
     const all = [
       "/",
       `${base}/runs?c=*&c=parameters/text&c=sys/group_tags&color=sys/name`,
-      `${base}/runs?g=sys/name`,
       `${base}/runs?where=${where}`,
       `${base}/runs?tab=charts`,
       `${base}/runs/RTL-1/charts`,
       `${base}/runs/RTL-1/attributes`,
-      `${base}/runs/RTL-1/images`,
-      ...["", "&minus=value&legend=bottom", "&view=table&rows=all", "&view=tables", "&view=images", "&view=scatter"].map((view) => `${base}/compare?${both}${view}`),
+      ...["", "&minus=value&legend=bottom", "&view=table&rows=all", "&view=tables", "&view=scatter"].map((view) => `${base}/compare?${both}${view}`),
     ];
-    const onPhone = ["/", `${base}/runs`, `${base}/runs/RTL-1/attributes`, `${base}/compare?${both}`];
+    const onPhone = [`${base}/runs`, `${base}/runs/RTL-1/attributes`];
     for (const [width, paths] of [[1440, all], [390, onPhone]] as const) {
       await page.setViewportSize({ width, height: 900 });
       for (const path of paths) {

@@ -52,10 +52,10 @@ export function LogView({ runId, path, line, text, isWrapped, hasTimes, onLine }
   const items = virtual.getVirtualItems();
   const first = start + (items[0]?.index ?? 0);
   const last = start + (items.at(-1)?.index ?? 0);
-  // On paper nothing is on screen: what was there before stays.
+  // On paper nothing is on screen, and the list is measured anew before the change is told of: what was there before stays.
   const isPaper = usePaper();
   useEffect(() => {
-    if (!isPaper) setRange({ first, last });
+    if (!isPaper && !matchMedia("print").matches) setRange({ first, last });
   }, [first, last, isPaper]);
 
   // Following: whatever comes, the end stays in view.

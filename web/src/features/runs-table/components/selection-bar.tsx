@@ -75,7 +75,7 @@ export function SelectionBar(props: Props) {
           )}
         </>
       )}
-      <Menu position="top-end" width={216} withinPortal>
+      <Menu position="top-end" width={240} withinPortal>
         <Menu.Target>
           <ActionIcon disabled={isComing} aria-label={t("selection.more")} title={t("selection.more")}>
             <Ellipsis size={16} />
