@@ -18,13 +18,14 @@ const fixed = {
   chartPoints: "← → ↑ ↓",
   chartZoom: "+ − 0",
   chartKeep: "Enter",
+  chartNote: "N",
 } as const;
 type Fixed = keyof typeof fixed;
 
 const everywhere = ["palette", "undo", "keys", "search", "focusMode", "tabs"] as const satisfies readonly (Fixed | KeyAction)[];
 const table = ["move", "open", "check", "checkRange", "eye", "compare", "tags", "pin", "shuffle", "rename", "group"] as const satisfies readonly (Fixed | KeyAction)[];
 
-const charts = ["smooth", "scale", "fullScreen", "chartPoints", "chartZoom", "chartKeep"] as const satisfies readonly (Fixed | KeyAction)[];
+const charts = ["smooth", "scale", "fullScreen", "chartPoints", "chartZoom", "chartKeep", "chartNote"] as const satisfies readonly (Fixed | KeyAction)[];
 
 const isOwn = (name: Fixed | KeyAction): name is KeyAction => name in defaultKeys;
 

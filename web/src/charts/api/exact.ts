@@ -57,3 +57,13 @@ export const exactQuery = (source: Source, series: readonly Series[], at: number
     staleTime: 30_000,
     gcTime: 30_000,
   });
+
+/** Unix seconds of the zero of an axis of time, by run: what the points nearest to it say. */
+export function originsOf(series: readonly Series[], points: readonly (ExactPoint | undefined)[] | undefined): ReadonlyMap<string, number> {
+  const origins = new Map<string, number>();
+  points?.forEach((point, i) => {
+    const run = series[i]?.runId;
+    if (point && run !== undefined) origins.set(run, point.unixMicros / 1e6 - point.x);
+  });
+  return origins;
+}

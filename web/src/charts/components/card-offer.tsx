@@ -11,7 +11,7 @@ export function CardOffer({ panel, title, model }: { panel: RefObject<HTMLElemen
   const { t } = useTranslation("charts");
   const xName = useXName(model);
   const draw = useRef((): string => "");
-  draw.current = () => svgOf(model, { title, xName, more: (count) => t("moreLines", { count }) }, exportColors("light"));
+  draw.current = () => svgOf(model, { title, xName, more: (count) => t("moreLines", { count }), notes: (count) => t("pins.count", { count }) }, exportColors("light"));
   useEffect(() => (panel.current ? offerForCard({ element: panel.current, svg: () => draw.current() }) : undefined), [panel]);
   return null;
 }

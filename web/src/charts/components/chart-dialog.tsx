@@ -9,6 +9,7 @@ import { bucketsFor } from "../lib/buckets-for";
 import type { ChartRun } from "../lib/chart-run";
 import type { ChartSpec } from "../lib/chart-spec";
 import type { Grouping } from "../lib/groups";
+import { type Pin, pinKey } from "../lib/pins";
 import type { ChartSettings } from "../lib/settings";
 import { useShared } from "../view/shared";
 import classes from "./chart-dialog.module.css";
@@ -20,7 +21,9 @@ import { LineChart } from "./line-chart";
 import { LineList } from "./line-list";
 import { OverviewStrip } from "./overview-strip";
 import { useChart } from "./use-chart";
+import { PinPopover } from "./pin-popover";
 import { usePicture } from "./use-picture";
+import { usePinned } from "./use-pinned";
 import { useZoom } from "./use-zoom";
 
 interface Props {
@@ -45,7 +48,10 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, bas
   const { override, isDifferent, settings, lines, shown, title } = useChart(chart, chart.name, runs, page, address, grouping);
   const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
   const { query, picture, leftOut, isWithoutBase } = usePicture(shown, ranges, settings, bucketsFor(window.innerWidth), grouping, base);
-  const model = picture?.model;
+  const isZoomed = ranges.x !== undefined || ranges.y !== undefined;
+  const pinned = usePinned(picture, shown, settings, isZoomed);
+  const { model } = pinned;
+  const [focusPin, setFocusPin] = useState<{ key: string }>();
   const onScreen = useMemo(() => model && { x: model.xRange, y: model.yRange }, [model]);
   const place = charts.findIndex(({ id }) => id === chart.id);
   const go = (by: number) => {
@@ -58,7 +64,14 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, bas
       go(event.key === "PageDown" ? 1 : -1);
     }
   };
-  const isZoomed = ranges.x !== undefined || ranges.y !== undefined;
+  /** Brings a note into the picture, as wide as it is. */
+  const jumpTo = (pin: Pin, x: number) => {
+    setFocusPin({ key: pinKey({ pin }) });
+    if (address.as === "table") onAddress({ as: undefined });
+    if (!model || (x >= model.xRange[0] && x <= model.xRange[1])) return;
+    const half = (model.xRange[1] - model.xRange[0]) / 2;
+    onZoom({ x: [x - half, x + half] });
+  };
   return (
     <Modal
       opened
@@ -85,6 +98,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, bas
           <ChartNotes
             picture={picture}
             leftOut={leftOut}
+            pinned={pinned}
             onJump={(x) => crosshair.set(x, owner)}
             onIncludeOutliers={() => onAddress({ outliers: undefined })}
           />
@@ -98,6 +112,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, bas
           </Tooltip>
         )}
         <ChartSettingsButton chart={chart} override={override} isDifferent={isDifferent} settings={settings} mayDiffer={base !== undefined && grouping === undefined} address={address} ranges={onScreen} onAddress={onAddress} />
+        <PinPopover pinned={pinned} onJump={jumpTo} />
         {model && <ChartDownload name={chart.name} title={title} model={model} lines={shown} />}
         <CopyButton text={window.location.href} label={t("full.copyLink")} />
         <Tooltip label={t("full.previous")}>
@@ -120,7 +135,7 @@ export function ChartDialog({ chart, charts, runs, settings: page, grouping, bas
               {model ? (
                 <>
                   <div className={classes.chart}>
-                    <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} />
+                    <LineChart model={model} label={t("label", { path: chart.name, count: model.lines.length })} onZoom={onZoom} onReset={onReset} focusPin={focusPin} />
                   </div>
                   <OverviewStrip lines={shown} settings={settings} grouping={grouping} base={base} range={ranges.x} onRange={(x) => (x ? onZoom({ x }) : onReset())} />
                 </>

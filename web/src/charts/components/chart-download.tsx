@@ -34,7 +34,7 @@ export function ChartDownload({ name, title, model, lines }: Props) {
   const xName = useXName(model);
   const [failure, setFailure] = useState<string>();
   const svg = (isLight: boolean) =>
-    svgOf(model, { title, xName, more: (count) => t("moreLines", { count }) }, exportColors(isLight ? "light" : theme));
+    svgOf(model, { title, xName, more: (count) => t("moreLines", { count }), notes: (count) => t("pins.count", { count }) }, exportColors(isLight ? "light" : theme));
   const attempt = (work: () => Promise<void>) => () => {
     setFailure(undefined);
     void work().catch(() => setFailure(t("download.failed")));

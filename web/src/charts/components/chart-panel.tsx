@@ -22,6 +22,7 @@ import { Legend } from "./legend";
 import { LineChart } from "./line-chart";
 import { useChart } from "./use-chart";
 import { usePicture } from "./use-picture";
+import { usePinned } from "./use-pinned";
 import { useTurn } from "./use-turn";
 import { useZoom } from "./use-zoom";
 
@@ -57,9 +58,10 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
   const { ranges, onZoom, onReset } = useZoom(chart.id, address, onAddress);
   const { query, picture, leftOut, isWithoutBase } = usePicture(shown, ranges, settings, bucketsFor(width ?? (measured.width || 400)), grouping, base);
   const isZoomed = ranges.x !== undefined || ranges.y !== undefined;
+  const pinned = usePinned(picture, shown, settings, isZoomed);
   const only = picture?.model.lines.length === 1 && !isZoomed ? picture.model.lines[0] : undefined;
   const last = only?.columns.last.at(-1);
-  const model = picture?.model;
+  const { model } = pinned;
   const hasTurn = useTurn(model !== undefined);
   const want = () => setWanted(true);
   const panel = useRef<HTMLElement>(null);
@@ -74,6 +76,7 @@ export function ChartPanel({ chart, name = chart.name.slice(chart.name.lastIndex
           <ChartNotes
             picture={picture}
             leftOut={leftOut}
+            pinned={pinned}
             onJump={(x) => crosshair.set(x, owner)}
             onIncludeOutliers={() => onAddress({ outliers: undefined })}
           />

@@ -21,6 +21,7 @@ import { ChartPanel } from "./chart-panel";
 import classes from "./charts-board.module.css";
 import { ChartsToolbar } from "./charts-toolbar";
 import { HistogramPanel } from "./histogram-panel";
+import { PinsProvider } from "./pins-provider";
 import { useKeeping } from "./use-keeping";
 import { usePageKeys } from "./use-page-keys";
 
@@ -55,7 +56,16 @@ interface Part {
 }
 
 /** A page of charts: one for each metric, in sections by namespace. Stands inside `ChartsTogether`. */
-export function ChartsBoard({ project, runs, paths, histograms, address, onAddress, grouping, bases = runs, saving }: Props) {
+export function ChartsBoard(props: Props) {
+  const { project, runs, address, grouping } = props;
+  return (
+    <PinsProvider project={project} runs={runs} hidden={address.notes === "off" ? "off" : grouping ? "grouped" : undefined}>
+      <Board {...props} />
+    </PinsProvider>
+  );
+}
+
+function Board({ project, runs, paths, histograms, address, onAddress, grouping, bases = runs, saving }: Props) {
   const { t } = useTranslation("charts");
   const { q, only, order = "name", x, xs, y, smooth, kind, band, outliers, marks, size, fork, minus, fold, open, mix } = address;
   const keeping = useKeeping(project, address, onAddress);

@@ -25,6 +25,7 @@ import { FormulaField } from "./formula-field";
 import { MixButton } from "./mix-button";
 import { markerChoices } from "./marker-choices";
 import { Strength } from "./strength";
+import { usePins } from "./pins-provider";
 import type { Keeping } from "./use-keeping";
 
 interface Props {
@@ -157,6 +158,7 @@ function DownloadAll({ address, settings, charts, runs, base }: Pick<Props, "add
   const { t, i18n } = useTranslation("charts");
   const queries = useQueryClient();
   const theme = useTheme();
+  const { pins } = usePins();
   const [isBusy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
@@ -174,6 +176,8 @@ function DownloadAll({ address, settings, charts, runs, base }: Pick<Props, "add
         language: i18n.language,
         colors: exportColors(theme),
         more: (count) => t("moreLines", { count }),
+        notes: (count) => t("pins.count", { count }),
+        pins,
         xName: ({ xAxis, xLabel }) => xLabel ?? t(`x.${xAxis}`),
         onProgress: (done) => showToast(t("download.making"), { progress: done / some.length }, toast),
       });
@@ -198,7 +202,7 @@ function DownloadAll({ address, settings, charts, runs, base }: Pick<Props, "add
 function More({ address, settings, paths, keeping, base, bases, isGrouped, onAddress }: Pick<Props, "address" | "settings" | "paths" | "keeping" | "base" | "bases" | "isGrouped" | "onAddress">) {
   const { t } = useTranslation("charts");
   const differs =
-    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.marks, address.minus, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
+    !settings.showBand || settings.cutOutliers || settings.isXLog || settings.size !== "medium" || [address.zoom, address.notes, address.marks, address.minus, address.cols, address.legend, address.only, address.kind, address.fork, settings.x.metric].some((one) => one !== undefined);
   const setX = (metric: Metric | undefined) => onAddress({ x: metric === undefined ? undefined : writeXChoice({ axis: "series", metric }), range: undefined, xrange: undefined });
   return (
     <Popover position="bottom-end" width={280} shadow="md" middlewares={fitWindow}>
@@ -216,6 +220,12 @@ function More({ address, settings, paths, keeping, base, bases, isGrouped, onAdd
             description={t("settings.bandHint")}
             checked={settings.showBand}
             onChange={(event) => onAddress({ band: event.currentTarget.checked ? undefined : "off" })}
+          />
+          <Switch
+            label={t("settings.notes")}
+            description={t(isGrouped ? "settings.notesNotOfGroups" : "settings.notesHint")}
+            checked={address.notes === undefined}
+            onChange={(event) => onAddress({ notes: event.currentTarget.checked ? undefined : "off" })}
           />
           <Switch
             label={t("settings.outliers")}

@@ -16,6 +16,7 @@ import { useShared } from "../view/shared";
 import { differenceText, valueText } from "./chart-tooltip";
 import classes from "./frozen-tooltip.module.css";
 import { LineSwatch } from "./line-swatch";
+import { PinHere } from "./pin-here";
 import { useXName } from "./use-x-name";
 
 /** Where values are kept in place, and where their panel first stands, in pixels of the window. */
@@ -23,6 +24,10 @@ export interface Frozen {
   readonly x: number;
   readonly left: number;
   readonly top: number;
+  /** The line that was pointed at. */
+  readonly lineId?: string;
+  /** A note is to be written at once. */
+  readonly isNoting?: boolean;
 }
 
 interface Props {
@@ -85,7 +90,7 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
       }),
     ].join("\n");
   const onDown = (event: PointerEvent) => {
-    if ((event.target as Element).closest("button, input") || event.button !== 0) return;
+    if ((event.target as Element).closest("button, input, textarea") || event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     start.current = { x: event.clientX - moved.x, y: event.clientY - moved.y };
   };
@@ -100,6 +105,7 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
     event.preventDefault();
     setMoved(({ x, y }) => ({ x: x + (by[0] ?? 0), y: y + (by[1] ?? 0) }));
   };
+  const noted = rows.toSorted((a, b) => Number(b.lineId === frozen.lineId) - Number(a.lineId === frozen.lineId)).flatMap(({ lineId }) => lineById.get(lineId) ?? []);
   const columns = Number(hasRaw) + Number(hasExact) + Number(baseReading !== undefined) + facts.names.length;
   const widthPx = Math.min(mostPx, leastPx + columns * columnPx);
   const left = Math.max(edgePx, Math.min(frozen.left, window.innerWidth - widthPx - edgePx));
@@ -209,6 +215,7 @@ export function FrozenTooltip({ frozen, model, lineById, onClose }: Props) {
         {rows.length === 0 && <p className={classes.note}>{t("nothingHere")}</p>}
         {rows.length < lines.length && rows.length > 0 && <p className={classes.note}>{t("frozen.silent", { count: lines.length - rows.length })}</p>}
       </div>
+      <PinHere key={`${frozen.x} ${frozen.isNoting}`} x={frozen.x} lines={noted} model={model} isOpen={frozen.isNoting === true} />
     </section>,
     document.body,
   );

@@ -1,22 +1,31 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import { useAppearance } from "@/lib/appearance";
+import { loadPart } from "@/lib/load-part";
+import { useEvent } from "@/lib/use-event";
 import { at } from "../lib/columns";
 import type { Gesture, Place } from "../lib/gesture";
 import { colorToken } from "../lib/line-style";
 import { markerOf, markers } from "../lib/markers";
 import type { Range } from "../lib/projection";
+import { type PinGroup, pinKey } from "../lib/pins";
 import { type Reading, readAt, nearestReading } from "../lib/readout";
 import type { Zoom } from "../lib/zoom";
 import { type ChartModel, ChartView } from "../view/chart-view";
 import { fillChip, makePointerMarks, type PointerMarks } from "../view/marks-of-pointer";
+import { PinFlags } from "../view/pin-flags";
 import { listenToPointer } from "../view/pointer";
 import { useShared } from "../view/shared";
 import { ChartTooltip, type TooltipContent } from "./chart-tooltip";
 import { type Frozen, FrozenTooltip } from "./frozen-tooltip";
 import classes from "./line-chart.module.css";
+import { pinLabel } from "./pin-text";
+import { PinTip } from "./pin-tip";
+import pinClasses from "./pins.module.css";
 import { useChartKeys } from "./use-chart-keys";
+
+const PinPanel = lazy(async () => ({ default: (await loadPart(() => import("./pin-panel"))).PinPanel }));
 
 interface Props {
   model: ChartModel;
@@ -24,6 +33,8 @@ interface Props {
   label: string;
   onZoom: (zoom: Zoom) => void;
   onReset: () => void;
+  /** The note whose flag gets the focus when it is there. */
+  focusPin?: { readonly key: string };
 }
 
 /** A line chart that fills its box: hover, zoom by drag or wheel, pan by shift-drag, reset by double click, arrow keys. */
@@ -37,17 +48,21 @@ const reachPx = 24;
 const endReachPx = 16;
 const chipRows = 4;
 const wheelRestMs = 160;
+/** So long the flag of a note may take to come into the picture. Whoever waits longer does something else. */
+const jumpMs = 5_000;
 
-function LineChartBody({ model, label, onZoom, onReset }: Props) {
+function LineChartBody({ model, label, onZoom, onReset, focusPin }: Props) {
   const { t } = useTranslation("charts");
   const { crosshair, focus } = useShared();
   const appearance = useAppearance();
   const root = useRef<HTMLDivElement>(null);
-  const parts = useRef<{ view: ChartView } & PointerMarks>(undefined);
+  const parts = useRef<{ view: ChartView; flags: PinFlags } & PointerMarks>(undefined);
   const [owner] = useState(() => Symbol("chart"));
   const [tooltip, setTooltip] = useState<TooltipContent>();
   const [frozen, setFrozen] = useState<Frozen>();
   const [spoken, setSpoken] = useState("");
+  const [tip, setTip] = useState<{ group: PinGroup; flag: HTMLElement }>();
+  const [opened, setOpened] = useState<{ ids: ReadonlySet<string>; flag: HTMLElement }>();
   const pointer = useRef<Place>(undefined);
   // Set by the keys; the pointer takes over when it moves.
   const keyLine = useRef(0);
@@ -119,12 +134,28 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
     }
   }, [crosshair, focus, owner, t]);
 
+  const wanted = useRef<{ key: string; until: number }>(undefined);
+  const layOutFlags = useCallback(() => {
+    const { view, flags } = parts.current ?? {};
+    if (!view || !flags) return;
+    flags.layOut(current.current.model.pins, (x) => view.xToPixel(x), view.width);
+    const { key, until } = wanted.current ?? {};
+    if (key !== undefined && until !== undefined && (performance.now() > until || flags.focus(key))) wanted.current = undefined;
+  }, []);
+  const labelOf = useEvent(({ pins }: PinGroup) => pinLabel(t, pins));
+  const onPoint = useEvent((group: PinGroup | undefined, flag: HTMLElement | undefined) => {
+    if (group) crosshair.clear(owner);
+    setTip(group && flag && { group, flag });
+  });
+
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
-    const view = new ChartView(element, current.current.model, element.clientWidth, element.clientHeight);
-    const made = { view, ...makePointerMarks(view.over, classes) };
+    const view = new ChartView(element, current.current.model, element.clientWidth, element.clientHeight, layOutFlags);
+    const flags = new PinFlags(view.over, pinClasses, { labelOf, onPoint, onOpen: ({ pins }, flag) => setOpened({ ids: new Set(pins.map(pinKey)), flag }) });
+    const made = { view, flags, ...makePointerMarks(view.over, classes) };
     parts.current = made;
+    layOutFlags();
 
     const size = new ResizeObserver(() => {
       if (element.clientWidth > 0) view.resize(element.clientWidth, element.clientHeight);
@@ -178,7 +209,9 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
         const place = pointer.current;
         if (!place) return;
         const { left, top } = view.over.getBoundingClientRect();
-        setFrozen({ x: snap(view, current.current.model, place), left: left + place.x + 16, top: top + place.y + 12 });
+        const { model } = current.current;
+        const x = snap(view, model, place);
+        setFrozen({ x, left: left + place.x + 16, top: top + place.y + 12, lineId: nearestReading(readAt(model.lines, x, Number.POSITIVE_INFINITY), view.yProjection(), place.y, reachPx)?.lineId });
       },
       onDoubleClick: () => {
         setFrozen(undefined);
@@ -202,12 +235,26 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
       view.destroy();
       parts.current = undefined;
     };
-  }, [crosshair, focus, owner, refresh]);
+  }, [crosshair, focus, owner, refresh, layOutFlags, labelOf, onPoint]);
 
   useLayoutEffect(() => {
     parts.current?.view.show(model);
     refresh();
   }, [model, frozen, refresh]);
+
+  useEffect(() => {
+    if (!focusPin) return;
+    wanted.current = { key: focusPin.key, until: performance.now() + jumpMs };
+    layOutFlags();
+  }, [focusPin, layOutFlags]);
+
+  const openPins = opened ? model.pins.filter(({ pin }) => opened.ids.has(pinKey({ pin }))) : [];
+  const isEmptied = opened !== undefined && openPins.length === 0;
+  useEffect(() => {
+    if (!isEmptied) return;
+    setOpened(undefined);
+    root.current?.focus({ preventScroll: true });
+  }, [isEmptied]);
 
   useEffect(() => parts.current?.view.repaint(), [appearance]);
 
@@ -226,9 +273,9 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
     onSpeak: setSpoken,
     onZoom,
     onReset,
-    onFreeze: () => {
+    onFreeze: (isNoting) => {
       const box = parts.current?.view.over.getBoundingClientRect();
-      if (tooltip && box) setFrozen({ x: tooltip.x, left: tooltip.left + 16, top: box.top + 12 });
+      if (tooltip && box) setFrozen({ x: tooltip.x, left: tooltip.left + 16, top: box.top + 12, lineId: tooltip.nearestId, isNoting });
     },
     onLeave: () => (frozen ? setFrozen(undefined) : leave()),
   });
@@ -249,6 +296,19 @@ function LineChartBody({ model, label, onZoom, onReset }: Props) {
       </span>
       {tooltip && tooltip.x !== frozen?.x && <ChartTooltip content={tooltip} lineById={lineById} model={model} />}
       {frozen && <FrozenTooltip frozen={frozen} model={model} lineById={lineById} onClose={() => setFrozen(undefined)} />}
+      {tip && !opened && <PinTip pins={tip.group.pins} flag={tip.flag} />}
+      {opened && openPins.length > 0 && (
+        <Suspense fallback={null}>
+          <PinPanel
+            pins={openPins}
+            flag={opened.flag}
+            onClose={(isDone) => {
+              setOpened(undefined);
+              if (isDone) opened.flag.focus({ preventScroll: true });
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -20,7 +20,8 @@ interface Chart {
   onSpeak: (text: string) => void;
   onZoom: (zoom: Zoom) => void;
   onReset: () => void;
-  onFreeze: () => void;
+  /** Keeps the values in place, and with them a note to be written when it is noting. */
+  onFreeze: (isNoting: boolean) => void;
   onLeave: () => void;
 }
 
@@ -76,10 +77,11 @@ export function useChartKeys(chart: Chart) {
       "<": () => panBy(-0.25),
       ">": () => panBy(0.25),
       "0": onReset,
-      Enter: onFreeze,
+      Enter: () => onFreeze(false),
+      n: () => onFreeze(true),
       Escape: onLeave,
     };
-    const action = actions[event.key];
+    const action = actions[event.key] ?? actions[event.key.toLowerCase()];
     if (!action || (event.key === "Escape" && !isReading)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -10,6 +10,8 @@ import { smoothingFor } from "../lib/smoothing";
 import type { Range } from "../lib/projection";
 import { makeDifference, withBase } from "../view/make-difference";
 import { makePicture } from "../view/make-model";
+import { exactQuery, originsOf } from "../api/exact";
+import { hasOrigin, linesWithPins, type Pins, placePins } from "../lib/pins";
 import type { ChartModel } from "../view/chart-view";
 import { csvOf } from "./csv";
 import { fileName, zipOf } from "./files";
@@ -29,13 +31,16 @@ interface Request {
   readonly language: string;
   readonly colors: PictureColors;
   readonly more: (count: number) => string;
+  readonly notes: (count: number) => string;
+  /** Of the runs. */
+  readonly pins: Pins;
   readonly xName: (model: ChartModel) => string;
   /** Told after each chart. */
   readonly onProgress: (done: number) => void;
 }
 
 /** A drawing and the figures of each chart, in one ZIP file. Charts without points are left out. */
-export async function zipOfCharts(queries: QueryClient, { charts, runs, settings: page, overrides, x, base, yLabelOf, language, colors, more, xName, onProgress }: Request): Promise<Blob> {
+export async function zipOfCharts(queries: QueryClient, { charts, runs, settings: page, overrides, x, base, yLabelOf, language, colors, more, notes, pins, xName, onProgress }: Request): Promise<Blob> {
   const entries: { name: string; content: Blob }[] = [];
   const taken = new Set<string>();
   const nameFor = (title: string, ending: string) => {
@@ -59,7 +64,11 @@ export async function zipOfCharts(queries: QueryClient, { charts, runs, settings
     const picture = difference ? makeDifference(data, lines, ranges, settings, language, difference, x, buckets) : makePicture(data, lines, ranges, settings, language);
     if (picture) {
       const title = override.title ?? chart.name;
-      const svg = svgOf(picture.model, { title, xName: xName(picture.model), more }, colors);
+      const pinned = linesWithPins(lines, pins);
+      const first = hasOrigin(settings.x.axis) ? pinned.map(({ run, metric }) => ({ runId: run.id, metric })) : [];
+      const origins = first.length === 0 ? [] : await queries.fetchQuery(exactQuery({ x: settings.x, inherited: settings.inherited }, first, 0));
+      const { placed } = placePins(pinned, pins, settings.x.axis, settings.isXLog, originsOf(first, origins));
+      const svg = svgOf({ ...picture.model, pins: placed }, { title, xName: xName(picture.model), more, notes }, colors);
       entries.push({ name: nameFor(title, "svg"), content: new Blob([svg], { type: "image/svg+xml" }) });
       entries.push({ name: nameFor(title, "csv"), content: new Blob([csvOf(picture.model)], { type: "text/csv" }) });
     }

@@ -18,7 +18,7 @@ const picture = makePicture([columns], lines, { x: undefined, y: undefined }, se
 const colors = { palette: { data: ["#111"], grid: "#eee", axis: "#999", surface: "#fff", font: "11px sans-serif" }, background: "#fff", text: "#000", font: "Inter, 'A B'" };
 
 describe("A chart as a drawing", () => {
-  const svg = picture ? svgOf(picture.model, { title: hostile, xName: "Step", more: (count) => `${count} more` }, colors) : "";
+  const svg = picture ? svgOf(picture.model, { title: hostile, xName: "Step", more: (count) => `${count} more`, notes: (count) => `${count} notes` }, colors) : "";
 
   it("is well-formed XML in which names are only text", () => {
     const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
@@ -35,10 +35,22 @@ describe("A chart as a drawing", () => {
   });
 });
 
+describe("A chart with notes as a drawing", () => {
+  it("has their lines and flags, and what they say as text", () => {
+    const pin = (x: number, text: string, noteId?: string) => ({ pin: { id: text, runId: "r", noteId, step: x, unixMicros: undefined, text }, x, style: run.style, runName: hostile });
+    const pins = [pin(-1, "outside", "n"), pin(1, '<b>&"', "n"), pin(3, "event one"), pin(3.1, "event two")];
+    const svg = picture ? svgOf({ ...picture.model, pins }, { title: "t", xName: "Step", more: String, notes: (count) => `${count} notes` }, colors) : "";
+    const texts = [...new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("text")].map(({ textContent }) => textContent);
+    expect(texts.filter((text) => /<b>|notes|outside|event/.test(text))).toEqual(['\u2068<b>&"\u2069', "\u20682 notes\u2069"]);
+    expect(svg.match(/stroke-opacity="0.6"\/>/g)).toHaveLength(1);
+    expect(svg.match(/stroke-opacity="0.6" stroke-dasharray="2 3"/g)).toHaveLength(2);
+  });
+});
+
 describe("A chart with markers as a drawing", () => {
   const svgWith = (marks: string | undefined) => {
     const plain = makePicture([pointColumns([[0, 0], [1, Number.NaN], [2, 10], [3, 5], [4, 10]], "r", "loss")], lines, { x: [0, 4], y: [0, 10] }, readSettings({ marks }), "en");
-    return plain ? svgOf(plain.model, { title: "t", xName: "Step", more: String }, colors) : "";
+    return plain ? svgOf(plain.model, { title: "t", xName: "Step", more: String, notes: String }, colors) : "";
   };
   /** The middle of each closed shape. */
   const middles = (path: string) =>
@@ -102,7 +114,7 @@ describe("A chart of differences as a file", () => {
   it("says to what, on its axis and in each row", () => {
     expect(made?.gaps).toBe(1);
     expect(made?.model.yScale).toBe("symlog");
-    expect(svgOf(made?.model ?? neverMade(), { title: "t", xName: "Step", more: String }, colors)).toContain("Difference to baseline in %");
+    expect(svgOf(made?.model ?? neverMade(), { title: "t", xName: "Step", more: String, notes: String }, colors)).toContain("Difference to baseline in %");
     const [head = "", ...rows] = csvOf(made?.model ?? neverMade()).trim().split("\r\n");
     expect(head.endsWith("smoothed,difference,baseline")).toBe(true);
     expect(rows).toHaveLength(5);

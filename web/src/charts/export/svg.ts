@@ -2,6 +2,7 @@ import { at } from "../lib/columns";
 import { xText } from "../lib/labels";
 import { dashes, type LineStyle } from "../lib/line-style";
 import { markedPoints, markerOf, traceMarker } from "../lib/markers";
+import { groupPins } from "../lib/pins";
 import { PathText, round } from "../lib/path-text";
 import { projection } from "../lib/projection";
 import { labelsOfX, labelsOfY, ticksOfX, ticksOfY } from "../view/axis";
@@ -18,6 +19,8 @@ export interface PictureText {
   readonly xName: string;
   /** "12 more lines", when the legend has no room for all. */
   readonly more: (count: number) => string;
+  /** "12 notes", where they are too close for their texts. */
+  readonly notes: (count: number) => string;
 }
 
 export interface PictureColors {
@@ -38,6 +41,9 @@ const mostTicksUp = 12;
 const legendRow = 20;
 const mostLegend = 60;
 const longestName = 48;
+/** What the flag of a note needs beside it, and how much of the note fits there. */
+const flagRoom = 120;
+const longestFlag = 20;
 
 // Control characters may not stand in XML at all.
 const escapeText = (text: string) =>
@@ -69,6 +75,7 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
   const bottom = head + plotHeight;
   const toX = projection(isXLog ? "log" : "linear", xRange, left, left + plotWidth);
   const toY = projection(yScale, yRange, bottom, head);
+  const isInside = (x: number) => x >= xRange[0] && x <= xRange[1];
   const out: string[] = [];
   const label = (x: number, y: number, anchor: string, content: string, size = 12, fill = palette.axis, extra = "") =>
     out.push(`<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}" fill="${fill}"${extra}>${escapeText(content)}</text>`);
@@ -92,6 +99,10 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
     label(18, y, "middle", name(model.yLabel, 60), 12, palette.axis, ` transform="rotate(-90 18 ${round(y)})"`);
   }
   out.push(`<clipPath id="plot"><rect x="${left}" y="${head}" width="${plotWidth}" height="${plotHeight}"/></clipPath><g clip-path="url(#plot)" stroke-linejoin="round">`);
+  for (const { pin, x, style } of model.pins) {
+    const dash = pin.noteId === undefined ? ' stroke-dasharray="2 3"' : "";
+    if (isInside(x)) out.push(`<path d="M${round(toX(x))} ${head}V${bottom}" stroke="${colorOf(palette, style)}" stroke-opacity="0.6"${dash}/>`);
+  }
   if (baseline !== undefined) {
     out.push(`<path d="M${left} ${round(toY(baseline))}h${plotWidth}" stroke="${palette.axis}" stroke-dasharray="4 4"/>`);
   }
@@ -115,6 +126,13 @@ export function svgOf(model: ChartModel, text: PictureText, { palette, backgroun
     if (place) out.push(`<path d="M${round(toX(place[0]))} ${round(toY(place[1]) - 4.5)}l4.5 4.5l-4.5 4.5l-4.5 -4.5Z" fill="${background}" stroke="${colorOf(palette, style)}" stroke-width="1.5"/>`);
   }
   for (const line of lines) out.push(...marksOf(line, model, palette, toX, head, bottom));
+
+  for (const { pins, px } of groupPins(model.pins, (x) => toX(x) - left, plotWidth, flagRoom)) {
+    const [first] = pins;
+    if (!first) continue;
+    out.push(`<path d="M${round(left + px)} ${head}v-10l8 4l-8 4" fill="${colorOf(palette, first.style)}"/>`);
+    label(left + px + 10, head - 3, "start", name(pins.length === 1 ? first.pin.text.replaceAll(/\s+/g, " ") : text.notes(pins.length), longestFlag), 10, ink);
+  }
 
   const top = bottom + foot;
   legend.entries.forEach(({ x, row, line, content }) => {

@@ -38,6 +38,8 @@ export interface ChartsAddress {
   outliers?: "cut";
   /** "off": no band from minimum to maximum. */
   band?: "off";
+  /** "off": no notes and events. */
+  notes?: "off";
   /** Every so many drawn points of a line carry its marker, 1 to 1000. */
   marks?: string;
   /** Lines are shown minus that of the baseline run. */
@@ -102,6 +104,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
     kind: oneOf(smoothingKinds, search.kind),
     outliers: oneOf(["cut"], search.outliers),
     band: oneOf(["off"], search.band),
+    notes: oneOf(["off"], search.notes),
     marks: readMarkerStep(readText(search.marks)) === undefined ? undefined : readText(search.marks),
     minus: oneOf(differenceKinds, search.minus),
     ref: readText(search.ref),
@@ -128,7 +131,7 @@ export function readChartsAddress(search: Record<string, unknown>): ChartsAddres
 }
 
 /** What stands in an address because a person likes it so, and not because of the runs on screen: worth keeping for next time. */
-export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "marks", "hist", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
+export const lastingKeys = ["order", "x", "xs", "y", "smooth", "kind", "outliers", "band", "notes", "marks", "hist", "size", "cols", "legend", "by", "spread", "members", "fork", "zoom", "set", "mix"] as const satisfies readonly (keyof ChartsAddress)[];
 
 /** Undefined for a text that is no number of columns. */
 export function readColumns(text: string | undefined): number | undefined {

@@ -6,6 +6,8 @@ export interface ChartRun {
   readonly shortId: string;
   /** How addresses name it, where that is not its short id. */
   readonly text?: string;
+  /** Of the project that it is in, where that is not the page's. */
+  readonly projectId?: string;
   /** What its lines are called. */
   readonly name: string;
   readonly style: LineStyle;

@@ -2,12 +2,14 @@ import uPlot from "uplot";
 import type { Source } from "../api/exact";
 import "uplot/dist/uPlot.min.css";
 import type { DifferenceKind } from "../lib/difference";
+import type { PlacedPin } from "../lib/pins";
 import { projection, type Range, straighten, symlogThreshold, unprojection, type YScale } from "../lib/projection";
 import type { XAxis } from "../lib/x-axis";
 import { labelsOfX, labelsOfY, ticksOfX, ticksOfY } from "./axis";
 import { isSmall, LineLayers } from "./layers";
 import type { Line } from "./line";
 import { marginPx, paintLines } from "./paint";
+import { paintPins } from "./paint-pins";
 import type { Scene } from "./scene";
 import { type Palette, readPalette } from "./palette";
 
@@ -30,6 +32,8 @@ export interface ChartModel {
   readonly difference: { readonly kind: DifferenceKind; readonly to: string } | undefined;
   /** A value at which a line is drawn across. */
   readonly baseline: number | undefined;
+  /** Notes and events of its runs, from left to right. */
+  readonly pins: readonly PlacedPin[];
   readonly xLabel: string | undefined;
   readonly yLabel: string | undefined;
   /** Written behind values. */
@@ -67,9 +71,12 @@ export class ChartView {
   #model: ChartModel;
   #preview: Preview | undefined;
   #palette: Palette = readPalette();
+  readonly #onDrawn: () => void;
 
-  constructor(root: HTMLElement, model: ChartModel, width: number, height: number) {
+  /** @param onDrawn told whenever it was drawn, with other points, ranges or sizes */
+  constructor(root: HTMLElement, model: ChartModel, width: number, height: number, onDrawn: () => void) {
     this.#model = model;
+    this.#onDrawn = onDrawn;
     this.#plot = new uPlot(this.#options(width, height), this.#frame(), root);
     // The labels may have been measured in another font.
     void whenFontsLoaded()?.then(() => this.#plot.status === 1 && this.#plot.redraw(false, true));
@@ -246,6 +253,8 @@ export class ChartView {
     const { left, top, width, height } = plot.bbox;
     if (width <= 0 || height <= 0) return;
     const flat = this.#scene({ left, top, width, height });
+    paintPins(plot.ctx, this.#model.pins, flat.box, projection(this.#xScale, this.ranges.x, left, left + width), this.#palette, ratio);
+    this.#onDrawn();
     if (!this.#layers && isSmall(flat)) {
       plot.ctx.save();
       for (const _ of paintLines(plot.ctx, flat, flat.lines, false));

@@ -73,6 +73,7 @@ export function makePicture(
       showBand: settings.showBand,
       difference: undefined,
       baseline: settings.baseline,
+      pins: [],
       xLabel: settings.xLabel ?? (settings.x.metric && nameOfMetric(settings.x.metric)),
       yLabel: settings.yLabel,
       unit: settings.unit,

@@ -83,7 +83,7 @@ export function useComparedRuns(project: Project, address: CompareAddress): Comp
       const { id, shortId, name } = head;
       // Runs with the same name are told apart by their ids.
       const isShared = (counts.get(name) ?? 0) > 1;
-      return { id, shortId, text, head, name: name === null ? shortId : isShared ? `${name} (${shortId})` : name, style: styleOf(head, tags), fork: head.fork?.step };
+      return { id, shortId, text, head, projectId: head.projectId, name: name === null ? shortId : isShared ? `${name} (${shortId})` : name, style: styleOf(head, tags), fork: head.fork?.step };
     });
   }, [key, names, chosen]);
 

@@ -1,10 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Download } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Attribute, type FileValue, type Run, toNumber, type WireNumber } from "@/api/types";
 import { MetricPanel } from "@/charts/components/chart-panel";
+import { PinsProvider } from "@/charts/components/pins-provider";
 import type { ChartsAddress } from "@/charts/lib/address";
 import { styleOfRun } from "@/charts/lib/line-style";
 import { readSettings } from "@/charts/lib/settings";
@@ -50,22 +51,26 @@ export function AttributeDetail({ run, attribute, onClose }: Props) {
   );
 }
 
+const route = getRouteApi("/app/$workspace/$project/runs/$runId");
 const chartSettings = readSettings({});
 
 /** A small chart of its own; its zoom is not worth a place in the address. */
 function SeriesChart({ run: { id, shortId, name }, path }: { run: Run; path: string }) {
+  const { project } = route.useRouteContext();
   const [address, setAddress] = useState<ChartsAddress>({});
   const runs = useMemo(() => [{ id, shortId, name: name ?? shortId, style: styleOfRun(shortId) }], [id, shortId, name]);
   return (
     <div className={classes.chart}>
       <ChartsTogether>
-        <MetricPanel
-          path={path}
-          runs={runs}
-          settings={chartSettings}
-          address={address}
-          onAddress={(part) => setAddress((earlier) => ({ ...earlier, ...part }))}
-        />
+        <PinsProvider project={project} runs={runs} hidden={undefined}>
+          <MetricPanel
+            path={path}
+            runs={runs}
+            settings={chartSettings}
+            address={address}
+            onAddress={(part) => setAddress((earlier) => ({ ...earlier, ...part }))}
+          />
+        </PinsProvider>
       </ChartsTogether>
     </div>
   );
