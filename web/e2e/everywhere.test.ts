@@ -300,6 +300,32 @@ describe("A log on paper", () => {
   });
 });
 
+describe("A file of a run", () => {
+  it("is read beside the tree, as far as it can be at a glance; of an artifact the files are listed", async () => {
+    const { page } = browser;
+    const project = await server.createProject("lab", "files", "FIL");
+    const run = await server.createRun(project, "f", "with files");
+    await server.putFile(run, "source_code/train", "py", "def train():\n    return '<b>手写</b>'\n");
+    await server.putFile(run, "tables/long", "csv", "x".repeat(150_000));
+    await server.assign(run, "data/unlisted", "artifact", "b".repeat(64));
+    const artifact = await server.putArtifact("lab/files", [{ path: "images/手写.tar", hash: "c".repeat(40), size: 2_048 }]);
+    await server.assign(run, "data/listed", "artifact", artifact);
+    await server.heartbeat(run, true);
+    const open = (path: string) => page.goto(at(`/lab/files/runs/FIL-1/attributes?path=${path}`));
+    await open("source_code/train");
+    await page.locator("pre").filter({ hasText: "return '<b>手写</b>'" }).waitFor();
+    await open("tables/long");
+    await page.getByText("Only the beginning is shown; 50 kB more are left out.").waitFor();
+    expect(await page.locator("pre").first().textContent()).toHaveLength(100_000);
+    await open("data/unlisted");
+    await page.getByText("Which files this version consists of was never sent.").waitFor();
+    await open("data/listed");
+    await page.getByRole("row", { name: "images/手写.tar 2.0 kB" }).waitFor();
+    await page.getByText("1 file, 2.0 kB").waitFor();
+    expect(await accessFaults(page)).toEqual([]);
+  });
+});
+
 describe("A person's settings", () => {
   it("follow them to another browser: colours, language and size of text", async () => {
     const { page } = browser;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -177,6 +177,28 @@ export class Server {
     const edges = Array.from({ length: 31 }, (_, i) => i / 10 - 1.5);
     const values = Array.from({ length: count }, (_, step) => ({ edges, counts: edges.slice(1).map((edge) => Math.round(100 * Math.exp(-((edge - step / 20) ** 2) * 8))) }));
     await this.#operate(run, { op: "appendHistograms", path, steps: values.map((_, i) => i * 10), unixMicros: values.map(() => Date.now() * 1000), values });
+  }
+
+  /** Lists the files of a version of an artifact as the 0.x client does. @returns its hash */
+  async putArtifact(project: string, files: readonly { path: string; hash: string; size: number }[]): Promise<string> {
+    const kind = "Local";
+    const hash = createHash("sha256");
+    const number = (value: number) => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeInt32BE(value);
+      return bytes;
+    };
+    for (const file of files) {
+      const size = Buffer.alloc(8);
+      size.writeBigInt64BE(BigInt(file.size));
+      for (const part of ["#", number([...file.path].length), file.path, "#", file.hash, "#", size, "#", number(kind.length), kind, "#"]) hash.update(part);
+    }
+    const version = hash.digest("hex");
+    const query = (more: Record<string, string>) => new URLSearchParams({ projectIdentifier: project, hash: version, ...more }).toString();
+    await this.#send("POST", `/api/artifacts/v1/artifact?${query({ size: String(files.length) })}`, undefined);
+    const listed = files.map(({ path, hash: of, size }) => ({ filePath: path, fileHash: of, size, type: kind, metadata: [] }));
+    await this.#post(`/api/artifacts/v1/artifact/files?${query({})}`, { files: listed });
+    return version;
   }
 
   async putFile(run: string, path: string, extension: string, content: string): Promise<void> {

@@ -47,3 +47,12 @@ export const attributesQuery = (runId: string) =>
     // Of a run with many metrics this is megabytes.
     meta: { live: { runs: [runId], leastMs: 800 } },
   });
+
+/** The version that an artifact of a run names, and its files. */
+export const artifactQuery = (runId: string, path: string) =>
+  queryOptions({
+    queryKey: ["artifact", runId, path],
+    queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/runs/{runId}/artifact", { params: { path: { runId }, query: { path } }, signal })),
+    staleTime: keptFreshByFeed,
+    meta: { live: { runs: [runId], kinds: ["attributes"], leastMs: 1_000 } },
+  });

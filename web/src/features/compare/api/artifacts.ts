@@ -1,17 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema";
-import { keptFreshByFeed } from "@/lib/query-client";
 
 export type ArtifactFiles = components["schemas"]["ArtifactFiles"];
-
-export const artifactQuery = (runId: string, path: string) =>
-  queryOptions({
-    queryKey: ["artifact", runId, path],
-    queryFn: async ({ signal }) => unwrap(await api.GET("/api/v1/runs/{runId}/artifact", { params: { path: { runId }, query: { path } }, signal })),
-    staleTime: keptFreshByFeed,
-    meta: { live: { runs: [runId], kinds: ["attributes"], leastMs: 1_000 } },
-  });
 
 const listed = 5;
 /** Attributes of a project that are looked through for a version. */

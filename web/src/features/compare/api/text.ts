@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { ProblemError, UnreachableError } from "@/api/problem";
+import { readFileText } from "@/api/file-text";
 import type { Attribute } from "@/api/types";
 import { attributeText } from "@/lib/attribute-text";
 import { keptFreshByFeed } from "@/lib/query-client";
@@ -27,15 +27,8 @@ export function hasText(attribute: Attribute): boolean {
 
 async function readFile(runId: string, path: string, size: number, signal: AbortSignal): Promise<RunText> {
   const query = new URLSearchParams({ path });
-  let response: Response;
-  try {
-    response = await fetch(`/api/v1/runs/${runId}/files?${query.toString()}`, { signal, headers: { range: `bytes=0-${mostBytes - 1}` } });
-  } catch (failure) {
-    if (signal.aborted) throw failure;
-    throw new UnreachableError(failure);
-  }
-  if (!response.ok) throw new ProblemError(response.status, (await response.json()) as object);
-  return { text: await response.text(), leftOut: size > mostBytes ? { unit: "bytes", count: size - mostBytes } : undefined };
+  const { text, leftOut } = await readFileText(`/api/v1/runs/${runId}/files?${query.toString()}`, size, mostBytes, signal);
+  return { text, leftOut: leftOut > 0 ? { unit: "bytes", count: leftOut } : undefined };
 }
 
 /** The text of one attribute of a run: a value, the lines of a log, or the content of a file. */

@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { readFileText } from "@/api/file-text";
+import type { FileValue } from "@/api/types";
 import { keptFreshByFeed } from "@/lib/query-client";
 
 export type Signal = "stop" | "abort";
@@ -36,3 +38,15 @@ export function fileAddress(runId: string, path: string): string {
 export function entryAddress(runId: string, path: string, index: number): string {
   return `/api/v1/runs/${runId}/file-series/content?${query({ path, index: String(index) })}`;
 }
+
+// What is read at a glance; the whole is a download.
+const mostShownBytes = 100_000;
+
+/** The beginning of a file of text. Its hash is part of the key: another content is another question. */
+export const fileTextQuery = (address: string, file: FileValue) =>
+  queryOptions({
+    queryKey: ["file text", address, file.sha256],
+    queryFn: ({ signal }) => readFileText(address, Number(file.size), mostShownBytes, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });

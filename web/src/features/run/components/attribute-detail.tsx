@@ -17,7 +17,9 @@ import { TagList } from "@/components/tag-list";
 import { attributeText } from "@/lib/attribute-text";
 import { formatBytes, formatCount, formatDateTime, formatNumber } from "@/lib/format";
 import { entryAddress, fileAddress } from "../api/run";
+import { ArtifactFiles } from "./artifact-files";
 import classes from "./attribute-detail.module.css";
+import { FileText } from "./file-text";
 
 interface Props {
   run: Run;
@@ -185,6 +187,16 @@ function Value({ run, attribute }: { run: Run; attribute: Attribute }) {
           ))}
         </Facts>
       );
+    case "artifact":
+      return (
+        <>
+          <div className={classes.withCopy}>
+            <code className={classes.hash}>{attribute.value}</code>
+            <CopyButton text={attribute.value} label={t("detail.copyValue")} />
+          </div>
+          <ArtifactFiles runId={run.id} path={path} />
+        </>
+      );
     case "histogramSeries":
       return (
         <Facts>
@@ -226,6 +238,7 @@ function FilePreview({ file, address, name }: { file: FileValue; address: string
   return (
     <>
       {file.mediaType.startsWith("image/") && <img className={classes.image} src={address} alt={name} loading="lazy" />}
+      {file.mediaType.startsWith("text/") && <FileText file={file} address={address} name={name} />}
       <Facts>
         <Fact name={t("file.kind")}>{[file.mediaType, file.extension && `.${file.extension}`].filter(Boolean).join(" · ")}</Fact>
         <Fact name={t("file.size")}>{formatBytes(file.size)}</Fact>
