@@ -49,7 +49,7 @@ export function PinList({ pins, onJump }: Props) {
                 />
               ) : (
                 <>
-                  <PinText shown={shown} />
+                  <PinText shown={shown} isShort={onJump !== undefined} />
                   <span className={classes.actions}>
                     {onJump && x !== undefined && (
                       <Tooltip label={t("pins.jump")}>

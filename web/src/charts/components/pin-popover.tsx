@@ -2,6 +2,7 @@ import { Button, Popover } from "@mantine/core";
 import { Flag } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PanelLoading } from "@/components/panel-message";
 import { formatCount } from "@/lib/format";
 import { loadPart } from "@/lib/load-part";
 import type { Pin } from "../lib/pins";
@@ -38,7 +39,7 @@ export function PinPopover({ pinned: { placed, unplaced }, onJump }: { pinned: P
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>
         <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("pins.label")}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<PanelLoading />}>
             <PinList
               pins={[...placed, ...unplaced]}
               onJump={(pin, x) => {

@@ -3,9 +3,10 @@ import { colorOf, type Palette } from "./palette";
 import type { Project } from "./trace";
 
 const alpha = 0.6;
-/** So many lines would hide what is behind them. */
+/** So many lines would hide what is behind them; of even more nobody sees whose they are. */
 const crowd = 30;
 const crowdAlpha = 0.3;
+const mostColored = 300;
 /** Of events that code logged, in CSS pixels. */
 const eventDash = [2, 3] as const;
 
@@ -18,7 +19,7 @@ export function paintPins(context: CanvasRenderingContext2D, pins: readonly Plac
   context.lineWidth = ratio;
   for (const { pin, x, style } of pins) {
     const px = Math.round(toX(x)) + 0.5;
-    const color = colorOf(palette, style);
+    const color = pins.length > mostColored ? palette.axis : colorOf(palette, style);
     if (px < box.left || px > box.left + box.width + 1 || drawn.size === drawn.add(`${px} ${color}`).size) continue;
     context.strokeStyle = color;
     context.setLineDash(pin.noteId === undefined ? eventDash.map((length) => length * ratio) : []);
