@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compressFiles, keepManifestApart, preloadTextFont } from "./scripts/build-steps.ts";
+import { compressFiles, keepManifestApart, preloadApp, preloadTextFont } from "./scripts/build-steps.ts";
 
 // The server to talk to while developing; the mock server of `npm run mock` listens on the same default port.
 const server = process.env.NEREID_SERVER ?? "http://127.0.0.1:7878";
@@ -14,7 +14,7 @@ const proxy = { "^/api/": forward, "/health": forward };
 const inPage = ["src/api/early.test.ts", "src/charts/api/buckets.test.ts", "src/charts/api/saved-settings.test.ts", "src/charts/export/export.test.ts", "src/lib/turns.test.ts", "src/features/sign-in/lib/local-address.test.ts", "src/lib/live.test.ts", "src/lib/theme.test.ts"];
 
 export default defineConfig({
-  plugins: [react(), preloadTextFont(), keepManifestApart(), compressFiles()],
+  plugins: [react(), preloadApp(), preloadTextFont(), keepManifestApart(), compressFiles()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { port: 7910, strictPort: true, proxy },
   preview: { port: 7911, strictPort: true, proxy },
@@ -25,8 +25,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
-    // What the app starts with in one file, and what pages share in a few: each file is a request, and there were seventy before the first row.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }, { name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 5_000 }] } } },
+    // What runs first in a small file, what the app cannot start without in one, and what pages share in a few: each file is a request, and there were seventy before the first row.
+    rolldownOptions: {
+      input: ["index.html", "src/app/main.tsx"],
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "early", tags: ["$initial"], test: /src\/(app\/(early|pages)|api\/early|lib\/language)\.ts$|preload-helper|index\.html$/, priority: 3 },
+            { name: "start", tags: ["$initial"], priority: 2 },
+            { name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 5_000, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   test: {
     restoreMocks: true,

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
@@ -17,6 +18,30 @@ export function preloadTextFont(): Plugin {
   };
 }
 
+const appModule = fileURLToPath(new URL("../src/app/main.tsx", import.meta.url));
+
+/** Names the code and the styles of the app itself in the page's head: the small file that the page runs first would ask for them only once it has come. */
+export function preloadApp(): Plugin {
+  return {
+    name: "nereid-preload-app",
+    apply: "build",
+    transformIndexHtml(_, { bundle = {} }) {
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const app = chunks.find(({ moduleIds }) => moduleIds.includes(appModule));
+      if (app === undefined) throw new Error("The build has no file of the app to preload.");
+      const first = chunks.find(({ isEntry, facadeModuleId }) => isEntry && facadeModuleId?.endsWith(".html"));
+      if (first?.imports.includes(app.fileName)) throw new Error("What runs first waits for the app: a module that it imports is not in the group of its own in vite.config.ts.");
+      const needed = new Set([app]);
+      for (const { imports } of needed) for (const one of chunks) if (imports.includes(one.fileName)) needed.add(one);
+      const styles = new Set([...needed].flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]));
+      return [
+        ...[...needed].map(({ fileName }) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: "", href: `/${fileName}` }, injectTo: "head" as const })),
+        ...[...styles].map((fileName) => ({ tag: "link", attrs: { rel: "stylesheet", crossorigin: "", href: `/${fileName}` }, injectTo: "head" as const })),
+      ];
+    },
+  };
+}
+
 /** Moves the list of what belongs to which page out of what is served; `npm run first-load` reads it. */
 export function keepManifestApart(): Plugin {
   let folder = "dist";
@@ -26,7 +51,7 @@ export function keepManifestApart(): Plugin {
     configResolved({ build }) {
       folder = build.outDir;
     },
-    closeBundle() {
+    writeBundle() {
       mkdirSync("build-report", { recursive: true });
       renameSync(join(folder, ".vite/manifest.json"), "build-report/manifest.json");
       rmSync(join(folder, ".vite"), { recursive: true });
@@ -43,7 +68,7 @@ export function compressFiles(): Plugin {
     configResolved({ build }) {
       folder = build.outDir;
     },
-    closeBundle() {
+    writeBundle() {
       const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
       for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
         if (!/\.(js|css|html|svg)$/.test(name)) continue;

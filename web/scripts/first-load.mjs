@@ -19,6 +19,6 @@ const total = (files) => [...files].reduce((sum, file) => sum + statSync(sent(jo
 const pages = Object.keys(manifest).filter((key) => /features\/.*-page\.tsx$/.test(key));
 for (const page of pages) {
   const [scripts, styles] = [new Set(), new Set()];
-  for (const key of ["index.html", "src/locales/en.ts", page]) collect(key, scripts, styles);
+  for (const key of ["index.html", "src/app/main.tsx", "src/locales/en.ts", page]) collect(key, scripts, styles);
   console.log(JSON.stringify({ page, scriptBytes: total(scripts), styleBytes: total(styles) }));
 }

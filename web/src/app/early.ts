@@ -2,14 +2,15 @@ import { askEarly } from "@/api/early";
 import { chosenLanguage, loadCatalogue } from "@/lib/language";
 import { pages, pagesAt } from "./pages";
 
-// The first thing that runs. The parts of the app take a while to start one after the other; what the address will need is on its way meanwhile: the code of
-// its pages, the words, who this is, the project and the run. Whoever asks for the same later is told when it failed.
+// The first thing that runs: a file of a few kilobytes, so that it runs while the app's own code is still being read. The app takes a while to start; what the
+// address will need is on its way meanwhile: the code of its pages, the words, who this is, the project and the run. Whoever asks for the same later is told when it failed.
 
 const { pathname, search } = window.location;
 const wanted = pagesAt(pathname, search);
 for (const page of wanted) void pages[page]().catch(() => undefined);
 void loadCatalogue(chosenLanguage()).catch(() => undefined);
 if (wanted.length > 0 && wanted[0] !== "signIn") void ask();
+void import("./main");
 
 async function ask(): Promise<void> {
   void askEarly("/api/v1/me");

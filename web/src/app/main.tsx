@@ -1,5 +1,3 @@
-// First of all: what the address needs is on its way while the rest starts.
-import "./early";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./base.css";
@@ -21,6 +19,8 @@ const router = makeRouter(queries);
 const feed = new LiveFeed(queries);
 
 async function start(root: HTMLElement): Promise<void> {
+  // What the pages ask for first is on its way while the words come.
+  void router.load();
   startTheme();
   startAppearance();
   await startI18n();

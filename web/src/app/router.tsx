@@ -18,6 +18,7 @@ import { readLogsAddress } from "@/features/logs/lib/address";
 import { readAttributesAddress, readImagesAddress, readParametersAddress } from "@/features/run/lib/address";
 import { readRunsAddress } from "@/features/runs-table/lib/address";
 import { loadPart } from "@/lib/load-part";
+import { preferencesQuery } from "@/lib/preferences";
 import { parseSearch, readText, stringifySearch } from "@/lib/search-params";
 import { linkQuery, withoutSnapshot } from "@/selection/snapshot";
 import { NotFound } from "./not-found";
@@ -47,7 +48,10 @@ const signedIn = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
-      return { me: await context.queries.ensureQueryData(meQuery) };
+      const me = await context.queries.ensureQueryData(meQuery);
+      // What a person likes decides how pages look.
+      void context.queries.prefetchQuery(preferencesQuery);
+      return { me };
     } catch (error) {
       if (!(error instanceof ProblemError && error.status === 401)) throw error;
       if (error.kind === "link-ended") throw redirect({ to: "/link-ended", replace: true });
@@ -169,6 +173,10 @@ const runs = createRoute({
   validateSearch: readRunsAddress,
   // Another project begins anew: none of the rows of the one before stay on screen.
   remountDeps: ({ params }) => [params.workspace, params.project],
+  // With its first rows the table is put together once, not first without and then with them. What fails here fails again, and is told, where the page needs it.
+  beforeLoad: async ({ context, search, cause }) => {
+    if (cause === "enter") await pages.runs().then(({ askFirstRows }) => askFirstRows(context.queries, context.project.id, search), () => undefined);
+  },
   // Where most go from here.
   onEnter: () => loadWhenQuiet("run", "runCharts"),
   component: lazyRouteComponent(() => loadPart(pages.runs), "RunsPage"),

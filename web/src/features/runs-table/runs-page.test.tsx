@@ -21,6 +21,20 @@ it("Runs are listed newest first", async () => {
   expect(screen.getByText("12 runs")).toBeDefined();
 });
 
+it("What the table begins with is asked once", async () => {
+  const { mock } = await renderApp("/examples/digits/runs?c=*&c=parameters/optimizer&sort=sys/owner");
+  await table();
+  const asked = mock.log.filter((line) => /^(GET|POST) .*(runs\/query|run-styles|views|preferences)/.test(line)).map((line) => line.replace(/projects\/[^/]+/, "projects/…"));
+  // The rows, and how many runs there are in all.
+  expect(asked.toSorted()).toEqual([
+    "GET /api/v1/me/preferences",
+    "GET /api/v1/projects/…/run-styles",
+    "GET /api/v1/projects/…/views",
+    "POST /api/v1/projects/…/runs/query",
+    "POST /api/v1/projects/…/runs/query",
+  ]);
+});
+
 it("A click on a head sorts at the server and stands in the address", async () => {
   const { user, address } = await renderApp("/examples/digits/runs");
   await table();

@@ -59,6 +59,8 @@ import { linesOf } from "./lib/paper";
 import { FilterBar } from "./query/filter-bar";
 import classes from "./runs-page.module.css";
 
+export { askFirstRows } from "./lib/first-rows";
+
 const ChartsPane = lazy(async () => ({ default: (await loadPart(() => import("./components/charts-pane"))).ChartsPane }));
 const CodeDialog = lazy(async () => ({ default: (await loadPart(() => import("./components/code-dialog"))).CodeDialog }));
 const PivotDialog = lazy(async () => ({ default: (await loadPart(() => import("./components/pivot-dialog"))).PivotDialog }));

@@ -5,11 +5,11 @@ import { differingQuery } from "../api/attributes";
 import { type Column, filterOf, type RunsView } from "../api/runs";
 import { readSorts, type RunsAddress } from "./address";
 import { type ColumnSpec, columnKey, isWorkedOut, plainColumn, readColumn, readColumns } from "./column-spec";
+import { colorColumnOf, pathsOf } from "./first-rows";
 
 const none: readonly string[] = [];
 const noColumns: readonly ColumnSpec[] = [];
 const noGroup: readonly Column[] = [];
-const cellLimit = 200;
 const mostSuggested = 8;
 const mostFigures = 50;
 
@@ -34,15 +34,8 @@ export function useTableColumns(projectId: string, { q: text, where, in: place, 
   const columns = useMemo(() => [...chosen, ...suggested], [chosen, suggested]);
   // Beside charts stand the names, and what is pinned: it serves as a legend.
   const tableColumns = useMemo(() => (tab === "charts" ? columns.filter(({ path, pinned }) => pinned || path === "sys/name") : columns), [columns, tab]);
-  const colorColumn = useMemo(() => {
-    const column = color === undefined ? undefined : readColumn(color);
-    return column && !isWorkedOut(column) ? column : undefined;
-  }, [color]);
-  const paths = useMemo(() => {
-    const groupPaths = g.flatMap((key) => readColumn(key)?.path ?? []);
-    const wanted = [...columns.filter(({ formula }) => formula === undefined).map(({ path }) => path), ...(colorColumn ? [colorColumn.path] : []), ...groupPaths, "sys/group_tags"];
-    return [...new Set(wanted)].slice(0, cellLimit);
-  }, [columns, colorColumn, g]);
+  const colorColumn = useMemo(() => colorColumnOf(color), [color]);
+  const paths = useMemo(() => pathsOf(columns, colorColumn, g), [columns, colorColumn, g]);
   const cells = useMemo(() => new Map(paths.map((path, index) => [path, index])), [paths]);
   const view = useMemo<RunsView>(() => ({ ...filtered, sorts, columns: paths }), [filtered, sorts, paths]);
   const by = useMemo(() => (g.length === 0 ? noGroup : g.flatMap((key) => asColumn(key) ?? [])), [g]);
