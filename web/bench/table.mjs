@@ -38,6 +38,16 @@ const scrollTable = (name, pxPerFrame) => ({
 
 export const tableScenarios = [
   {
+    // A server runs for weeks: the first answers after its start, whose code is compiled on the way, are not what people wait for.
+    async measure({ page, base, project }) {
+      for (let i = 0; i < 5; i++) {
+        await openTable(page, base, project);
+        await page.locator(firstRow).nth(i).click({ position: { x: 600, y: 10 } });
+        await page.locator("section[aria-label] .u-over").first().waitFor();
+      }
+    },
+  },
+  {
     // From the start of the navigation, with nothing in the browser's cache the first time; a table page is on screen.
     name: "first paint",
     unit: "ms",
@@ -46,14 +56,15 @@ export const tableScenarios = [
       for (let i = 0; i < repeats; i++) {
         await page.goto("about:blank");
         await page.goto(base + project.path + columns);
-        await page.waitForFunction((row) => document.querySelectorAll(row).length > 10, firstRow, { polling: "raf" });
-        times.push(await page.evaluate(() => performance.now()));
+        // The time is taken in the frame that has the rows, not when the driver hears of it.
+        const seen = await page.waitForFunction((row) => document.querySelectorAll(row).length > 10 && performance.now(), firstRow, { polling: "raf" });
+        times.push(await seen.jsonValue());
       }
       return { "": median(times), "longest task": await longest(page) };
     },
   },
   {
-    // From the last key to the new count: the pause that waits for more typing (150 ms) is part of it and told apart.
+    // From the last key to the new count.
     name: "filter answer",
     unit: "ms",
     async measure({ page, base, project, runs }) {
@@ -83,8 +94,7 @@ export const tableScenarios = [
         times.push((await page.evaluate(() => window.answered)) - began);
         if (before === null) throw new Error("The table shows no count.");
       }
-      const pause = 150;
-      return { "with pause": median(times), "": median(times) - pause };
+      return median(times);
     },
   },
   {

@@ -5,7 +5,7 @@ import { chartScenarios, fillCharts } from "./charts.mjs";
 import { filledFolder, startServer } from "./server.mjs";
 import { tableScenarios } from "./table.mjs";
 
-// To add scenarios: an array of { name, unit, measure({ page, base, project, runs }) -> number or { part: number } }, and its line here.
+// To add scenarios: an array of { name, unit, measure({ page, base, project, runs }) -> number or { part: number } }, and its line here. One without a name is not reported.
 const scenarios = { table: tableScenarios, charts: chartScenarios };
 // These have data of their own, whatever the size of the table: they are measured once.
 const sizeless = new Set(["charts"]);
@@ -61,6 +61,10 @@ async function measureScenario(kind, { name, unit, measure }, storageState, abou
   const before = about.cpu();
   const found = await measure({ page, collect, ...about });
   const after = about.cpu();
+  if (name === undefined) {
+    await context.close();
+    return;
+  }
   const { metrics } = await debuggee.send("Performance.getMetrics");
   const cpu = metrics.find((metric) => metric.name === "TaskDuration").value * 1000;
   // CPU time for the whole scenario, of the page's main thread and of the server: unlike the clock it bears a busy machine.
@@ -77,7 +81,7 @@ async function measureScenario(kind, { name, unit, measure }, storageState, abou
 async function measureAll(kind, server, about, size) {
   const storageState = await signIn(server);
   for (const scenario of scenarios[kind])
-    if (scenarioOnly === undefined || scenario.name === scenarioOnly) await measureScenario(kind, scenario, storageState, { base: server.base, post: server.post, cpu: server.cpu, ...about }, size);
+    if (scenarioOnly === undefined || scenario.name === undefined || scenario.name === scenarioOnly) await measureScenario(kind, scenario, storageState, { base: server.base, post: server.post, cpu: server.cpu, ...about }, size);
 }
 
 /** Does something with a server that is stopped afterwards, whatever happens. */

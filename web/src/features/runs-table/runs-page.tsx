@@ -45,6 +45,7 @@ import { type ColumnSpec, columnKey, isWorkedOut, order, plainColumn, readColumn
 import { between, cellOf } from "./lib/columns";
 import { hasTag, withPart } from "./lib/conditions";
 import { useBulk } from "@/selection/use-bulk";
+import { useAhead } from "./lib/use-ahead";
 import { useChecked } from "./lib/use-checked";
 import { useDefaultView } from "./lib/use-default-view";
 import { useExport } from "./lib/use-export";
@@ -89,9 +90,13 @@ export function RunsPage() {
   useLive({ projects: [project.id] });
   usePageTitle(t("title"), project.name);
 
+  const ahead = useAhead(project.id, address);
   const change = useCallback(
-    (part: RunsAddress, replace = false) => void navigate({ search: (earlier) => ({ ...earlier, ...part }), replace }),
-    [navigate],
+    (part: RunsAddress, replace = false) => {
+      void ahead(part);
+      void navigate({ search: (earlier) => ({ ...earlier, ...part }), replace });
+    },
+    [navigate, ahead],
   );
   useDefaultView(project.id, address, (state) => void navigate({ search: state, replace: true }));
 
@@ -284,6 +289,7 @@ export function RunsPage() {
         <RunsToolbar
           text={text}
           onText={onText}
+          onType={ahead}
           total={lines.isOld ? undefined : lines.total}
           all={all}
           isFiltered={text !== undefined || where !== undefined}

@@ -44,15 +44,18 @@ interface Props {
   mayEdit: boolean;
   /** It is to be made whole whatever the table does: the keyboard is about to go there. */
   isWanted: boolean;
+  /** Whether a line of the table is made ahead, out of sight. The same function for all renderings. */
+  isAhead: (index: number) => boolean;
   actions: RowActions;
 }
 
 const openEye = <Eye size={14} aria-hidden="true" />;
 const closedEye = <EyeOff size={14} aria-hidden="true" />;
 
-/** One run; its id alone while the table rushes by. */
+/** One run; its id alone while the table rushes by, and at first when it is out of sight. */
 export const RunRow = memo(function RunRow(props: Props) {
-  const isWhole = useRowTurn(props.isWanted);
+  const { index, isAhead } = props;
+  const isWhole = useRowTurn(props.isWanted, () => index !== undefined && isAhead(index));
   return isWhole ? <WholeRow {...props} /> : <WaitingRow rowNumber={props.rowNumber} top={props.top ?? 0} name={props.run.shortId} />;
 });
 

@@ -3,7 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { clsx } from "clsx";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useCallback, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunRow as RunRowData } from "@/api/types";
 import { useEvent } from "@/lib/use-event";
@@ -106,6 +106,7 @@ export function RunsTable(props: Props) {
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   const items = virtualizer.getVirtualItems();
+  const isAhead = useCallback((index: number) => virtualizer.range !== null && (index < virtualizer.range.startIndex || index > virtualizer.range.endIndex), [virtualizer]);
   const firstLine = items[0]?.index ?? 0;
   const lastLine = items.at(-1)?.index ?? 0;
   const { onRange, runs } = lines;
@@ -237,6 +238,7 @@ export function RunsTable(props: Props) {
       color={props.colorOf(run)}
       mayEdit={props.mayEdit}
       isWanted={place.index === undefined || place.index === wanted}
+      isAhead={isAhead}
       actions={actions}
     />
   );

@@ -8,7 +8,8 @@ import type { ExportFormat } from "../api/views";
 import type { Density } from "../lib/address";
 import classes from "./runs-toolbar.module.css";
 
-const typingPauseMs = 150;
+/** Shorter than the pauses of who types, longer than those of who types fast: the table is not drawn between two letters of theirs. */
+const restMs = 40;
 const densities: readonly [Density, typeof Rows2][] = [
   ["compact", Rows4],
   ["normal", Rows3],
@@ -18,6 +19,8 @@ const densities: readonly [Density, typeof Rows2][] = [
 interface Props {
   text: string | undefined;
   onText: (text: string | undefined) => void;
+  /** Asks for what the filter will show; ends when it is there. */
+  onType: (part: { q: string | undefined }) => Promise<void>;
   /** Runs that match; undefined while not known. */
   total: number | undefined;
   /** Runs of the project; undefined while not known. */
@@ -43,7 +46,7 @@ interface Props {
 
 /** Views, the text filter, the count of what it leaves, and the table's own controls. */
 export function RunsToolbar(props: Props) {
-  const { text = "", onText, total, all, isFiltered, density, onDensity, grouped, onUngroup, colored, onUncolor, isSuggesting, onSuggest, onExport, onPivot, onCode, tab, onTab, views, children } = props;
+  const { text = "", onText, onType, total, all, isFiltered, density, onDensity, grouped, onUngroup, colored, onUncolor, isSuggesting, onSuggest, onExport, onPivot, onCode, tab, onTab, views, children } = props;
   const { t } = useTranslation(["runs", "common"]);
   const [keys] = useKeys();
   const [typed, setTyped] = useState(text);
@@ -62,12 +65,18 @@ export function RunsToolbar(props: Props) {
 
   useEffect(() => {
     if (typed === sent) return;
-    const timer = setTimeout(() => {
+    const q = typed || undefined;
+    let isLast = true;
+    const show = () => {
+      if (!isLast) return;
       setSent(typed);
-      onText(typed || undefined);
-    }, typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [typed, sent, onText]);
+      onText(q);
+    };
+    void Promise.all([onType({ q }), new Promise((done) => setTimeout(done, restMs))]).then(show);
+    return () => {
+      isLast = false;
+    };
+  }, [typed, sent, onText, onType]);
 
   useEffect(() => {
     const focusOnSlash = (event: KeyboardEvent) => {

@@ -20,16 +20,22 @@ export function pathsOf(columns: readonly ColumnSpec[], color: ColumnSpec | unde
   return [...new Set(wanted)].slice(0, cellLimit);
 }
 
+/** The question for the first rows of the table at this address; nothing where that depends on other answers, as it does for groups, columns that differ and snapshots. */
+export function firstRowsQuery(projectId: string, { q: text, where, in: place, sort, c, g, diff, color, snap }: RunsAddress) {
+  if (g !== undefined || diff !== undefined || snap !== undefined) return undefined;
+  const columns = pathsOf(readColumns(c, place === "trash"), colorColumnOf(color), []);
+  return runsQuery(projectId, { text, where, place, sorts: readSorts(sort), columns }, 0);
+}
+
 /**
  * Asks for what the table at this address begins with, so that it is on its way while the page is put together. Whoever shows it asks the same and takes what has come.
  * Ends when the first rows are there, or cannot be had.
- * Groups, columns that differ and snapshots depend on other answers: they are left to the page.
  */
-export async function askFirstRows(queries: QueryClient, projectId: string, { q: text, where, in: place, sort, c, g, diff, color, snap }: RunsAddress): Promise<void> {
-  if (g !== undefined || diff !== undefined || snap !== undefined) return;
-  const columns = pathsOf(readColumns(c, place === "trash"), colorColumnOf(color), []);
-  const rows = queries.prefetchQuery(runsQuery(projectId, { text, where, place, sorts: readSorts(sort), columns }, 0));
-  void queries.prefetchQuery(countQuery(projectId, place));
+export async function askFirstRows(queries: QueryClient, projectId: string, address: RunsAddress): Promise<void> {
+  const query = firstRowsQuery(projectId, address);
+  if (query === undefined) return;
+  const rows = queries.prefetchQuery(query);
+  void queries.prefetchQuery(countQuery(projectId, address.in));
   void queries.prefetchQuery(stylesQuery(projectId));
   void queries.prefetchQuery(viewsQuery(projectId));
   await rows;
