@@ -1,8 +1,9 @@
 import { Button, VisuallyHidden } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { attributesQuery } from "@/api/queries";
 import { useIsGuest } from "@/api/use-is-guest";
 import type { RunRow } from "@/api/types";
 import { PanelEmpty, PanelError, PanelLoading } from "@/components/panel-message";
@@ -76,6 +77,7 @@ export function RunsPage() {
   const { q: text, where, in: place, sort: sortTexts, d: density = "normal", sel = none, show, g = none, open = none, pin = none, base, diff, color, rule: ruling, tab, snap } = address;
   const navigate = route.useNavigate();
   const router = useRouter();
+  const queries = useQueryClient();
   const nameOf = useColumnName();
   const snapshot = useSnapshot(snap);
   const { only } = snapshot;
@@ -127,8 +129,11 @@ export function RunsPage() {
   };
   const openRun = (runId: string, inNewTab: boolean) => {
     const target = { to: "/$workspace/$project/runs/$runId", params: { workspace: project.workspace, project: project.name, runId } } as const;
-    if (inNewTab) window.open(router.buildLocation(target).href, "_blank", "noopener");
-    else void router.navigate(target);
+    if (inNewTab) return void window.open(router.buildLocation(target).href, "_blank", "noopener");
+    // Its page asks for them too, once it has found the run by its short id.
+    const known = loaded.find(({ shortId }) => shortId === runId);
+    if (known) void queries.prefetchQuery(attributesQuery(known.id));
+    void router.navigate(target);
   };
   const setPins = (ids: readonly string[], nextBase = base) =>
     change({ pin: ids.length > 0 ? [...ids] : undefined, base: nextBase !== undefined && ids.includes(nextBase) ? nextBase : undefined });
