@@ -206,6 +206,7 @@ describe("Names that run from right to left", () => {
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(at(`${base}/runs`));
+    await page.getByRole("table").waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").last().fill("RTL-");
     await page.getByRole("option", { name: /RTL-1/ }).first().waitFor();
