@@ -155,7 +155,14 @@ describe("A note", () => {
     await count("train/loss", 0);
     await open(browser.page);
     await panel(browser.page, "train/acc").getByRole("application").focus();
-    for (const key of ["ArrowRight", "n"]) await browser.page.keyboard.press(key);
+    // The chart may still wait for its points; a note is written where values are shown.
+    const values = browser.page.locator("[role=presentation]", { hasText: "steady" });
+    const walk = async () => {
+      await browser.page.keyboard.press("ArrowRight");
+      return values.count();
+    };
+    await expect.poll(walk, patience).toBe(1);
+    await browser.page.keyboard.press("n");
     await browser.page.getByRole("textbox", { name: "Note" }).fill(hostile);
     await browser.page.keyboard.press("Control+Enter");
     await shows(toast("Note added"));

@@ -10,7 +10,8 @@ export interface FileText {
 export async function readFileText(address: string, size: number, mostBytes: number, signal: AbortSignal): Promise<FileText> {
   let response: Response;
   try {
-    response = await fetch(address, { signal, headers: { range: `bytes=0-${mostBytes - 1}` } });
+    // Of an empty file no part can be asked for.
+    response = await fetch(address, { signal, headers: size > mostBytes ? { range: `bytes=0-${mostBytes - 1}` } : {} });
   } catch (failure) {
     if (signal.aborted) throw failure;
     throw new UnreachableError(failure);

@@ -8,7 +8,7 @@ import type { ExportFormat } from "../api/views";
 import type { Density } from "../lib/address";
 import classes from "./runs-toolbar.module.css";
 
-/** Shorter than the pauses of who types, longer than those of who types fast: the table is not drawn between two letters of theirs. */
+/** A key that is held down repeats faster: the table is drawn once it is let go. */
 const restMs = 40;
 const densities: readonly [Density, typeof Rows2][] = [
   ["compact", Rows4],
